@@ -1,0 +1,230 @@
+#include "base/diagnostics.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+void diagnostics_free(struct diagnostics *d)
+{
+	arena_free(&d->arena);
+	*d = (struct diagnostics){0};
+}
+
+/* ---- reporting */
+
+static void count(struct diagnostics *d, enum severity severity)
+{
+	d->errors += severity >= SEVERITY_ERROR;
+	d->fatal += severity == SEVERITY_FATAL;
+}
+
+static void keep(struct diagnostics *d, struct diagnostic diagnostic)
+{
+	count(d, diagnostic.severity);
+	if (d->count == DIAGNOSTICS_MAX) {
+		d->unlisted++;
+		return;
+	}
+	diagnostic.place.path = arena_text(&d->arena, diagnostic.place.path);
+	diagnostic.code = arena_text(&d->arena, diagnostic.code);
+	diagnostic.message = arena_text(&d->arena, diagnostic.message);
+	diagnostic.hint = arena_text(&d->arena, diagnostic.hint);
+	d->list = arena_grow(&d->arena, d->list, d->count, sizeof *d->list);
+	d->list[d->count++] = diagnostic;
+}
+
+static void report(struct diagnostics *d, enum severity severity, const char *code,
+		   struct place place, const char *format, va_list arguments)
+{
+	struct buffer message = {0};
+
+	buffer_vprintf(&message, format, arguments);
+	keep(d, (struct diagnostic){severity, place, text_of(code), buffer_view(&message), {0}});
+	buffer_free(&message);
+}
+
+void diag_error(struct diagnostics *d, const char *code, struct place place, const char *format,
+		...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	report(d, SEVERITY_ERROR, code, place, format, arguments);
+	va_end(arguments);
+}
+
+void diag_warning(struct diagnostics *d, const char *code, struct place place, const char *format,
+		  ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	report(d, SEVERITY_WARNING, code, place, format, arguments);
+	va_end(arguments);
+}
+
+void diag_report(struct diagnostics *d, bool strict, const char *code, struct place place,
+		 const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	report(d, strict ? SEVERITY_ERROR : SEVERITY_WARNING, code, place, format, arguments);
+	va_end(arguments);
+}
+
+void diag_machine(struct diagnostics *d, const char *doing, const char *path, const char *reason)
+{
+	struct buffer message = {0};
+
+	buffer_printf(&message, "%s%s%s: %s", doing, path ? " " : "", path ? path : "", reason);
+	keep(d, (struct diagnostic){.severity = SEVERITY_FATAL,
+				    .code = TEXT("E-MACHINE"),
+				    .message = buffer_view(&message)});
+	buffer_free(&message);
+}
+
+void diag_errno(struct diagnostics *d, const char *doing, const char *path)
+{
+	diag_machine(d, doing, path, strerror(errno));
+}
+
+static struct diagnostic *newest(struct diagnostics *d)
+{
+	return d->count && !d->unlisted ? &d->list[d->count - 1] : NULL;
+}
+
+void diag_suggest(struct diagnostics *d, struct text candidate)
+{
+	if (candidate.size)
+		diag_hint(d, "did you mean \"%.*s\"?", TEXT_ARGS(candidate));
+}
+
+void diag_hint(struct diagnostics *d, const char *format, ...)
+{
+	struct diagnostic *diagnostic = newest(d);
+	struct buffer hint = {0};
+	va_list arguments;
+
+	if (!diagnostic)
+		return;
+	if (diagnostic->hint.size)
+		buffer_printf(&hint, "%.*s; ", TEXT_ARGS(diagnostic->hint));
+	va_start(arguments, format);
+	buffer_vprintf(&hint, format, arguments);
+	va_end(arguments);
+	diagnostic->hint = arena_text(&d->arena, buffer_view(&hint));
+	buffer_free(&hint);
+}
+
+struct text diag_closest(struct text name, const struct text *candidates, size_t count_of)
+{
+	/* A third of the letters may be wrong: more is another word. */
+	unsigned limit = (unsigned)(name.size < 192 ? (name.size + 2) / 3 : 64);
+	struct text best = {"", 0};
+
+	for (size_t i = 0; i < count_of; i++) {
+		unsigned distance = text_distance(name, candidates[i], limit);
+		if (distance <= limit && distance > 0) {
+			best = candidates[i];
+			limit = distance - 1;
+		}
+	}
+	return best;
+}
+
+enum status diagnostics_status(const struct diagnostics *d)
+{
+	return d->fatal ? STATUS_MACHINE : d->errors ? STATUS_CONTENT : STATUS_OK;
+}
+
+/* ---- order */
+
+static int compare(const void *left, const void *right)
+{
+	const struct diagnostic *a = left, *b = right;
+	int order = text_compare(a->place.path, b->place.path);
+
+	if (!order)
+		order = (a->place.line > b->place.line) - (a->place.line < b->place.line);
+	if (!order)
+		order = (a->place.column > b->place.column) - (a->place.column < b->place.column);
+	if (!order)
+		order = text_compare(a->code, b->code);
+	if (!order)
+		order = text_compare(a->message, b->message);
+	if (!order)
+		order = text_compare(a->hint, b->hint);
+	return order;
+}
+
+void diagnostics_sort(struct diagnostics *d)
+{
+	size_t kept = 0;
+
+	if (d->count)
+		qsort(d->list, d->count, sizeof *d->list, compare);
+	d->errors = d->fatal = 0;
+	for (size_t i = 0; i < d->count; i++) {
+		if (kept && compare(&d->list[kept - 1], &d->list[i]) == 0)
+			continue;
+		d->list[kept++] = d->list[i];
+		count(d, d->list[i].severity);
+	}
+	d->count = kept;
+}
+
+/* ---- between processes: severity, line, column, four sizes, then the four texts */
+
+enum { WIRE_NUMBERS = 7 };
+
+void diagnostics_write(const struct diagnostics *d, struct buffer *out)
+{
+	for (size_t i = 0; i < d->count; i++) {
+		const struct diagnostic *g = &d->list[i];
+		const struct text texts[] = {g->place.path, g->code, g->message, g->hint};
+		uint32_t numbers[WIRE_NUMBERS] = {(uint32_t)g->severity, g->place.line,
+						  g->place.column};
+		for (size_t t = 0; t < 4; t++)
+			numbers[3 + t] = (uint32_t)texts[t].size;
+		buffer_add(out, numbers, sizeof numbers);
+		for (size_t t = 0; t < 4; t++)
+			buffer_text(out, texts[t]);
+	}
+}
+
+/* Takes the next diagnostic off BYTES; false when they are damaged. */
+static bool take(struct text *bytes, struct diagnostic *g)
+{
+	uint32_t numbers[WIRE_NUMBERS];
+	struct text *texts[] = {&g->place.path, &g->code, &g->message, &g->hint};
+
+	if (bytes->size < sizeof numbers)
+		return false;
+	memcpy(numbers, bytes->at, sizeof numbers);
+	*bytes = text_slice(*bytes, sizeof numbers, bytes->size);
+	if (numbers[0] > SEVERITY_FATAL)
+		return false;
+	g->severity = (enum severity)numbers[0];
+	g->place.line = numbers[1];
+	g->place.column = numbers[2];
+	for (size_t t = 0; t < 4; t++) {
+		if (numbers[3 + t] > bytes->size)
+			return false;
+		*texts[t] = text_slice(*bytes, 0, numbers[3 + t]);
+		*bytes = text_slice(*bytes, numbers[3 + t], bytes->size);
+	}
+	return true;
+}
+
+bool diagnostics_read(struct diagnostics *d, struct text bytes)
+{
+	struct diagnostic g;
+
+	for (struct text rest = bytes; rest.size;)
+		if (!take(&rest, &g))
+			return false;
+	while (bytes.size && take(&bytes, &g))
+		keep(d, g);
+	return true;
+}

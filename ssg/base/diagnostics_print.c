@@ -1,0 +1,158 @@
+/* How diagnostics look: for a person (in the manner of compilers) and for a machine (JSON). */
+#include "base/diagnostics.h"
+
+#include <string.h>
+
+enum {
+	EXCERPT_MAX = 160,   /* characters of a line that are shown */
+	EXCERPT_BEFORE = 60, /* of them, before the caret, in a longer line */
+};
+
+static const char *const severity_names[] = {"warning", "error", "error"};
+static const char *const severity_colours[] = {"\033[1;35m", "\033[1;31m", "\033[1;31m"};
+
+/* Bytes of the UTF-8 character at AT; 1 for a byte that starts none. */
+static size_t character(const char *at, const char *end)
+{
+	unsigned char c = (unsigned char)*at;
+	size_t size = c < 0xC0 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
+
+	return size <= (size_t)(end - at) ? size : 1;
+}
+
+/* Content is hostile to terminals too: control characters print as escapes, and so do those
+ * that reorder text. */
+static void print_safe(FILE *out, struct text text)
+{
+	const char *end = text.at + text.size;
+
+	for (const char *at = text.at; at < end;) {
+		size_t size = character(at, end);
+		const unsigned char *b = (const unsigned char *)at;
+		if (size == 1 && (b[0] < 0x20 || b[0] == 0x7F) && b[0] != '\t')
+			fprintf(out, "\\x%02x", b[0]);
+		else if (size == 3 && b[0] == 0xE2 &&
+			 ((b[1] == 0x80 && b[2] >= 0xAA && b[2] <= 0xAE) ||
+			  (b[1] == 0x81 && b[2] >= 0xA6 && b[2] <= 0xA9)))
+			fprintf(out, "\\u%04x", 0x2000u | (b[1] & 1u) << 6 | (b[2] & 0x3Fu));
+		else
+			fwrite(at, 1, size, out);
+		at += size;
+	}
+}
+
+static bool find_line(struct text file, uint32_t number, struct text *line)
+{
+	while (text_split(&file, '\n', line))
+		if (--number == 0) {
+			if (line->size && line->at[line->size - 1] == '\r')
+				line->size--;
+			return true;
+		}
+	return false;
+}
+
+/* The line with a caret under the column. A wide character is two cells on a terminal; a
+ * caret line that repeats the tabs and takes two cells for wide characters stands right. */
+static void print_excerpt(FILE *out, struct text line, uint32_t column)
+{
+	const char *end = line.at + line.size, *from = line.at, *at;
+	uint32_t skipped = 0, shown = 0;
+
+	for (; column > EXCERPT_MAX && skipped < column - EXCERPT_BEFORE && from < end; skipped++)
+		from += character(from, end);
+	for (at = from; at < end && shown < EXCERPT_MAX; shown++)
+		at += character(at, end);
+	fputs(skipped ? "  …" : "  ", out);
+	print_safe(out, text_make(from, (size_t)(at - from)));
+	fputs(at < end ? "…\n" : "\n", out);
+	if (!column)
+		return;
+	fputs(skipped ? "   " : "  ", out);
+	for (at = from; at < end && ++skipped < column; at += character(at, end)) {
+		bool wide = (unsigned char)*at >= 0xE3 && (unsigned char)*at < 0xEE;
+		fputs(*at == '\t' ? "\t" : wide ? "  " : " ", out);
+	}
+	fputs("^\n", out);
+}
+
+static void print_one(const struct diagnostic *g, FILE *out, bool colours,
+		      struct line_source source)
+{
+	struct text line;
+
+	if (g->place.path.size) {
+		fputs(colours ? "\033[1m" : "", out);
+		print_safe(out, g->place.path);
+		if (g->place.line)
+			fprintf(out, ":%u", g->place.line);
+		if (g->place.line && g->place.column)
+			fprintf(out, ":%u", g->place.column);
+		fputs(": ", out);
+	} else {
+		fputs("ssg: ", out);
+	}
+	fprintf(out, "%s%s:%s ", colours ? severity_colours[g->severity] : "",
+		severity_names[g->severity], colours ? "\033[0m" : "");
+	print_safe(out, g->message);
+	bool block = text_find_byte(g->hint, '\n') != SIZE_MAX;
+	if (g->hint.size && !block) {
+		fputs(" (", out);
+		print_safe(out, g->hint);
+		fputc(')', out);
+	}
+	fprintf(out, " [%.*s]\n", TEXT_ARGS(g->code));
+	if (g->place.line && source.file &&
+	    find_line(source.file(source.self, g->place.path), g->place.line, &line))
+		print_excerpt(out, line, g->place.column);
+	for (struct text rest = block ? g->hint : text_make(NULL, 0);
+	     text_split(&rest, '\n', &line);) {
+		fputs("    ", out);
+		print_safe(out, line);
+		fputc('\n', out);
+	}
+}
+
+void diagnostics_print(const struct diagnostics *d, FILE *out, bool colours,
+		       struct line_source source)
+{
+	for (size_t i = 0; i < d->count; i++)
+		print_one(&d->list[i], out, colours, source);
+	if (d->unlisted)
+		fprintf(out, "ssg: and %zu more\n", d->unlisted);
+}
+
+static void print_json_string(FILE *out, struct text text)
+{
+	fputc('"', out);
+	for (size_t i = 0; i < text.size; i++) {
+		unsigned char c = (unsigned char)text.at[i];
+		if (c == '"' || c == '\\')
+			fprintf(out, "\\%c", c);
+		else if (c < 0x20 || c == 0x7F)
+			fprintf(out, "\\u%04x", c);
+		else
+			fputc(c, out);
+	}
+	fputc('"', out);
+}
+
+void diagnostics_print_json(const struct diagnostics *d, FILE *out)
+{
+	for (size_t i = 0; i < d->count; i++) {
+		const struct diagnostic *g = &d->list[i];
+		fprintf(out, "{\"severity\":\"%s\",\"code\":", severity_names[g->severity]);
+		print_json_string(out, g->code);
+		fputs(",\"path\":", out);
+		print_json_string(out, g->place.path);
+		fprintf(out, ",\"line\":%u,\"column\":%u,\"message\":", g->place.line,
+			g->place.column);
+		print_json_string(out, g->message);
+		fputs(",\"hint\":", out);
+		print_json_string(out, g->hint);
+		fputs("}\n", out);
+	}
+	if (d->unlisted)
+		fprintf(out, "{\"severity\":\"error\",\"code\":\"E-MANY\",\"unlisted\":%zu}\n",
+			d->unlisted);
+}

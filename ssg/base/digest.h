@@ -1,0 +1,22 @@
+/* digest.h - XXH3 digests of 128 bits: the name of what a step has read.
+ *
+ * Good against accident, not against an attacker: names in caches and assets only. What
+ * strangers verify (SHA256SUMS) is in publish/checksums.h. */
+#ifndef SSG_BASE_DIGEST_H
+#define SSG_BASE_DIGEST_H
+
+#include "base/text.h"
+
+struct digest {
+	uint64_t low, high;
+};
+
+struct digest digest_of(const void *bytes, size_t size);
+struct digest digest_text(struct text text);
+/* The digest of A followed by B: order matters. */
+struct digest digest_join(struct digest a, struct digest b);
+bool digest_equal(struct digest a, struct digest b);
+/* The first DIGITS (at most 32) hexadecimal digits and a NUL. */
+void digest_hex(char *hex, struct digest digest, size_t digits);
+
+#endif

@@ -1,0 +1,60 @@
+#include "base/map.h"
+
+#include <stdlib.h>
+#include <xxhash.h>
+
+struct map_slot {
+	struct text key; /* at == NULL: free */
+	uint64_t hash;
+	size_t value;
+};
+
+void map_free(struct map *map)
+{
+	free(map->slots);
+	*map = (struct map){0};
+}
+
+static struct map_slot *find(const struct map *map, struct text key, uint64_t hash)
+{
+	size_t mask = map->capacity - 1;
+
+	for (size_t i = (size_t)hash & mask;; i = (i + 1) & mask) {
+		struct map_slot *slot = &map->slots[i];
+		if (!slot->key.at || (slot->hash == hash && text_equal(slot->key, key)))
+			return slot;
+	}
+}
+
+static void grow(struct map *map)
+{
+	struct map old = *map;
+
+	map->capacity = old.capacity ? 2 * old.capacity : 64;
+	map->slots = calloc(map->capacity, sizeof *map->slots);
+	if (!map->slots)
+		memory_exhausted(map->capacity * sizeof *map->slots);
+	for (size_t i = 0; i < old.capacity; i++)
+		if (old.slots[i].key.at)
+			*find(map, old.slots[i].key, old.slots[i].hash) = old.slots[i];
+	free(old.slots);
+}
+
+void map_put(struct map *map, struct text key, size_t value)
+{
+	if (4 * (map->count + 1) > 3 * map->capacity)
+		grow(map);
+	uint64_t hash = XXH3_64bits(key.at, key.size);
+	struct map_slot *slot = find(map, key, hash);
+	if (!slot->key.at)
+		map->count++;
+	*slot = (struct map_slot){{key.at ? key.at : "", key.size}, hash, value};
+}
+
+size_t map_get(const struct map *map, struct text key)
+{
+	if (!map->count)
+		return MAP_NONE;
+	struct map_slot *slot = find(map, key, XXH3_64bits(key.at, key.size));
+	return slot->key.at ? slot->value : MAP_NONE;
+}

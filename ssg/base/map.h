@@ -1,0 +1,25 @@
+/* map.h - from a text to a number: the index of a path, an id, a name.
+ *
+ *   struct map paths = {0};
+ *   map_put(&paths, path, i);
+ *   size_t i = map_get(&paths, path);      MAP_NONE when there is none
+ *
+ * Keys are not copied: they must outlive the map. No order: whoever iterates keeps an array. */
+#ifndef SSG_BASE_MAP_H
+#define SSG_BASE_MAP_H
+
+#include "base/memory.h"
+
+#define MAP_NONE SIZE_MAX
+
+struct map {
+	struct map_slot *slots; /* heap; open addressing, linear probing */
+	size_t capacity;        /* a power of two */
+	size_t count;
+};
+
+void map_free(struct map *map);
+void map_put(struct map *map, struct text key, size_t value); /* replaces */
+size_t map_get(const struct map *map, struct text key);
+
+#endif

@@ -1,0 +1,79 @@
+/* record.h - a document as one flat run of bytes.
+ *
+ * The same bytes in a worker's results, in the model and in the cache: offsets, not pointers,
+ * so nothing is serialised, parsed or freed. A record says what one blob says and nothing of
+ * any other document: its HTML has *holes* where render puts what depends on others. */
+#ifndef SSG_CONTENT_RECORD_H
+#define SSG_CONTENT_RECORD_H
+
+#include "base/digest.h"
+#include "base/value.h"
+
+/* COUNT items (bytes, holes, …) at OFFSET from the start of the record. */
+struct span {
+	uint32_t offset;
+	uint32_t count;
+};
+
+struct record {
+	uint32_t size;        /* of the whole record, in bytes; a multiple of 8 */
+	uint32_t words;       /* words of alphabets: runs of letters and digits */
+	uint32_t ideographs;  /* Han, kana, Thai … characters: scripts without spaces */
+	uint32_t title_line;  /* where the title stands */
+	struct span front;    /* one struct value: the front matter, a map (count 1; 0: none) */
+	struct span title;    /* bytes: plain text of `title:`, else of the first heading */
+	struct span excerpt;  /* bytes: plain text of the first paragraph */
+	struct span html;     /* bytes: the body, with holes */
+	struct span holes;    /* struct hole, by rising position */
+	struct span headings; /* struct heading, in order */
+	struct span runs;    /* struct run, by rising position: text where mentions may be linked */
+	struct span anchors; /* struct span, each an id that a link may name: headings, footnotes */
+	struct span diagnostics; /* bytes of diagnostics_write: warnings to repeat from the cache */
+};
+
+enum hole_kind {
+	/* A link: the hole stands where the attribute value belongs, in `<a href="` … `"`. */
+	HOLE_LINK,
+	/* An image: stands in `<img src="` … `"` and, if the file is known, continues with width
+	 * and height: render writes `…" width="640" height="480`. */
+	HOLE_IMAGE,
+	/* `[[target]]` or `[[target|label]]`: replaces nothing; render writes the whole link, or
+	 * the words as they were written when nobody resolves wiki links. */
+	HOLE_WIKI,
+};
+
+struct hole {
+	uint32_t at;   /* offset in html */
+	uint32_t kind; /* enum hole_kind */
+	uint32_t line; /* position of the link in the file */
+	uint32_t column;
+	struct span target; /* bytes: link destination, percent-decoding not applied; wiki target */
+	struct span
+	    label; /* bytes, plain text: wiki label (empty: as the target), else link text */
+};
+
+struct heading {
+	uint32_t level; /* 1 to 6 */
+	uint32_t line;
+	struct span id;
+	struct span text; /* plain */
+};
+
+/* Bytes of html that are text (entities escaped), outside code, headings and links. */
+struct run {
+	uint32_t at;
+	uint32_t size;
+};
+
+/* ---- reading */
+
+struct text record_text(const struct record *record, struct span span);
+const struct value *record_front(const struct record *record); /* NULL: no front matter */
+const struct hole *record_holes(const struct record *record);
+const struct heading *record_headings(const struct record *record);
+const struct run *record_runs(const struct record *record);
+const struct span *record_anchors(const struct record *record);
+/* Is BYTES a whole record, every span inside it? For what comes from another process. */
+bool record_valid(struct text bytes);
+
+#endif

@@ -1,0 +1,63 @@
+/* snapshot.h - the files of one commit, or of a work tree, without a checkout.
+ *
+ *   snapshot_open(&s, ".", "HEAD", diags);          or snapshot_open_worktree(&s, ".", diags)
+ *   for (size_t i = 0; i < s.count; i++) ... s.files[i].path ...
+ *   snapshot_read(&s, &s.files[i], &buffer, diags);
+ *   snapshot_close(&s);
+ *
+ * Paths are UTF-8, relative to the site (the folder of SITE inside its repository), sorted by
+ * byte. Entries that are no plain files (links, submodules) and names that are not UTF-8, hold
+ * control characters or collide when case-folded or NFC-normalised are reported and left out.
+ * A snapshot opened before fork() may be read in every child. */
+#ifndef SSG_SOURCE_SNAPSHOT_H
+#define SSG_SOURCE_SNAPSHOT_H
+
+#include "base/diagnostics.h"
+#include "base/map.h"
+
+struct blob_id {
+	unsigned char bytes[20]; /* git's SHA-1 of the blob, also for files of a work tree */
+};
+
+struct file {
+	struct text path;
+	struct blob_id blob;
+	uint64_t size; /* bytes; of a commit's file only known once read: 0 */
+};
+
+struct snapshot {
+	struct arena arena;
+	struct git_repository *repository;
+	struct git_odb *odb;
+	struct text prefix;     /* of the site in its repository: "" or "sites/igf/" */
+	struct text directory;  /* absolute path of the work tree's site; empty: a commit is read */
+	char commit[41];        /* full id of the commit (of HEAD, for a work tree) */
+	int64_t time;           /* the commit's committer date, seconds since 1970, UTC: "now" */
+	bool shallow;           /* history is cut off: dates would be wrong */
+	struct file *files;
+	size_t count;
+	struct map by_path;
+};
+
+/* SITE: a folder in a git repository, or a bare repository (where the site is at the root). REV: as git's rev-parse.
+ * STATUS_USAGE: no repository, no such revision. STATUS_CONTENT: unusable names were reported;
+ * the snapshot is open and holds the rest. */
+enum status snapshot_open(struct snapshot *s, const char *site, const char *rev,
+                          struct diagnostics *d);
+/* The files on disk: tracked or not, without what .gitignore names. */
+enum status snapshot_open_worktree(struct snapshot *s, const char *site, struct diagnostics *d);
+void snapshot_close(struct snapshot *s);
+
+const struct file *snapshot_find(const struct snapshot *s, struct text path); /* or NULL */
+/* The files below FOLDER ("content/fr/"): *FIRST is the index of the first; gives how many. */
+size_t snapshot_below(const struct snapshot *s, struct text folder, size_t *first);
+
+/* Appends the bytes of a file to OUT. A file of a work tree that has changed since it was listed is STATUS_MACHINE. */
+enum status snapshot_read(const struct snapshot *s, const struct file *file, struct buffer *out,
+                          struct diagnostics *d);
+
+/* The folders that snapshot_read reads from (object databases with their alternates, or the
+ * work tree), absolute: what a jail has to leave readable. Into ARENA; NULL-terminated. */
+const char **snapshot_read_paths(const struct snapshot *s, struct arena *arena);
+
+#endif
