@@ -1,0 +1,124 @@
+# make          build/ssg
+# make site     the site of this repository, in public/
+# make test     all tests
+VERSION := 0.1.0
+PREFIX  ?= /usr/local
+
+# The floors of the house, from the ground up: a floor includes headers only of floors before it.
+FLOORS := base source content site lua render publish serve pack build cmd
+
+BUILD    := build
+SOURCES  := $(foreach floor,$(FLOORS),$(wildcard ssg/$(floor)/*.c))
+HEADERS  := $(foreach floor,$(FLOORS),$(wildcard ssg/$(floor)/*.h))
+EMBEDDED := $(shell find themes/plain lua-plugins -type f | LC_ALL=C sort)
+MODULES  := $(patsubst ssg/%.c,$(BUILD)/%.o,$(filter-out ssg/cmd/main.c,$(SOURCES))) $(BUILD)/embedded.o
+TESTS    := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
+
+LIBRARIES := libgit2 lua5.4 yaml-0.1 icu-i18n icu-uc libxxhash nettle libseccomp
+# Only asked for by the rules that need them: `make packages` runs before they are installed.
+CPPFLAGS = -D_GNU_SOURCE -DSSG_VERSION='"$(VERSION)"' -Issg $(shell pkg-config --cflags $(LIBRARIES))
+CFLAGS   = -std=c17 -O2 -g -ffile-prefix-map=$(CURDIR)=. -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
+LDLIBS   = $(shell pkg-config --libs $(LIBRARIES)) -lcmark-gfm-extensions -lcmark-gfm
+ifdef SANITIZE
+CFLAGS  += -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+else
+CFLAGS  += -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
+LDFLAGS += -pie -Wl,-z,relro,-z,now
+endif
+
+all: $(BUILD)/libssg.a $(if $(wildcard ssg/cmd/main.c),$(BUILD)/ssg)
+
+$(BUILD)/%.o: ssg/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
+
+$(BUILD)/embedded.o: $(BUILD)/embedded.c
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c $< -o $@
+
+# Directories too: their times change when a file comes or goes.
+$(BUILD)/embedded.c: ssg/embed.sh $(SOURCES) $(HEADERS) Makefile $(shell find themes/plain lua-plugins)
+	@mkdir -p $(@D)
+	ssg/embed.sh "$$(sha256sum Makefile $(SOURCES) $(HEADERS) $(EMBEDDED) | sha256sum | cut -c 1-32)" $(EMBEDDED) > $@
+
+$(BUILD)/libssg.a: $(MODULES)
+	@rm -f $@
+	$(AR) rcsD $@ $^
+
+$(BUILD)/ssg: $(BUILD)/cmd/main.o $(BUILD)/libssg.a
+	$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
+
+$(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libssg.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -MMD -MP $^ $(LDLIBS) -lcmocka -o $@
+
+-include $(MODULES:.o=.d) $(BUILD)/cmd/main.d $(TESTS:=.d)
+
+# ---- what the program is for
+
+site:
+	scripts/install.sh build
+	$(MAKE) all
+	build/ssg build . -o public
+
+install: all
+	install -D -m 755 build/ssg $(DESTDIR)$(PREFIX)/bin/ssg
+	for page in man/*.1; do install -D -m 644 $$page $(DESTDIR)$(PREFIX)/share/man/man1/$${page##*/} || exit; done
+
+# ---- tests: unit tests and the program in build/sanitize/ run under ASan and UBSan
+
+test:
+	scripts/install.sh build test
+	$(MAKE) all
+	$(MAKE) sanitized
+	@failed=0; for suite in unit-tests e2e browser-test; do $(MAKE) $$suite || failed=1; done; exit $$failed
+
+sanitized:
+	$(MAKE) SANITIZE=yes BUILD=build/sanitize all tests
+
+tests: $(TESTS)
+
+unit-tests: sanitized
+	@failed=; for t in $(TESTS:$(BUILD)/%=build/sanitize/%); do echo "== $${t##*/}"; $$t || failed="$$failed $${t##*/}"; done; \
+	if [ "$$failed" ]; then echo "failed:$$failed"; exit 1; fi
+
+e2e: all
+	node --test tests/e2e/*.test.mjs
+
+browser-test: all
+	build/ssg build . -o build/browser/site
+	node --test tests/browser/*.test.mjs
+
+bench: all
+	scripts/install.sh bench
+	tests/bench/bench.sh 1200 12000
+
+bench-large: all
+	scripts/install.sh bench
+	tests/bench/bench.sh --without hugo 120000
+
+# Each tests/fuzz/fuzz_X.c under clang's libFuzzer for FUZZ_SECONDS.
+FUZZ_SECONDS ?= 60
+fuzz:
+	scripts/install.sh build lint
+	tests/fuzz/run.sh $(FUZZ_SECONDS)
+
+# ---- style
+
+C_FILES = $(SOURCES) $(HEADERS) $(wildcard tests/unit/*.c tests/fuzz/*.c)
+
+lint: $(BUILD)/embedded.c
+	clang-format --dry-run -Werror $(C_FILES)
+	clang-tidy --quiet $(SOURCES) -- -std=c17 $(CPPFLAGS)
+	$(MAKE) BUILD=build/analyzer CFLAGS='-std=c17 -O1 -fanalyzer -Wall -Wextra -Werror' build/analyzer/libssg.a
+
+format:
+	clang-format -i $(C_FILES)
+
+clean:
+	rm -rf build
+
+.PHONY: all site install test sanitized tests unit-tests e2e browser-test bench bench-large fuzz lint format clean
+.DELETE_ON_ERROR:
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += -j$(shell nproc)
+endif

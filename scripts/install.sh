@@ -1,0 +1,58 @@
+#!/bin/sh
+# install.sh SET... - installs what is missing on Debian 12 or 13.
+#
+#   build   to build ssg        bench   to compare it with other generators
+#   test    to run its tests    lint    to check its sources and fuzz it
+set -eu
+cd "$(dirname "$0")/.."
+
+packages() {
+	case $1 in
+	build) echo gcc libc6-dev make pkg-config libgit2-dev libcmark-gfm-dev libcmark-gfm-extensions-dev \
+		liblua5.4-dev libyaml-dev libicu-dev libxxhash-dev nettle-dev libseccomp-dev git ca-certificates ;;
+	test)
+		echo libcmocka-dev chromium fonts-noto-core fonts-noto-cjk cmark-gfm libxml2-utils
+		node_is_recent || echo nodejs
+		command -v npm >/dev/null || echo npm
+		command -v java >/dev/null || echo default-jre-headless ;;
+	bench) echo hugo python3 time ;;
+	lint) echo clang clang-format clang-tidy ;;
+	*) echo "install.sh: unknown set \"$1\"" >&2; return 2 ;;
+	esac
+}
+
+node_is_recent() {
+	command -v node >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 18)'
+}
+
+is_installed() {
+	[ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+as_root() {
+	if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+missing=
+for set in "$@"; do
+	wanted=$(packages "$set")
+	for package in $wanted; do
+		is_installed "$package" || missing="$missing $package"
+	done
+done
+if [ "$missing" ]; then
+	echo "installing:$missing"
+	as_root apt-get update -qq
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing
+fi
+
+# The browser test's packages, of the exact versions in the lock file.
+case " $* " in *" test "*)
+	if ! cmp -s tests/package-lock.json build/node/package-lock.json; then
+		mkdir -p build/node
+		cp tests/package.json build/node/
+		cp tests/package-lock.json build/node/next-lock.json
+		(cd build/node && mv next-lock.json npm-shrinkwrap.json && npm ci --ignore-scripts --no-audit --no-fund)
+		mv build/node/npm-shrinkwrap.json build/node/package-lock.json
+	fi
+esac
