@@ -22,7 +22,7 @@ packages() {
 }
 
 node_is_recent() {
-	command -v node >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 18)'
+	command -v node >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)'
 }
 
 is_installed() {
@@ -48,11 +48,10 @@ fi
 
 # The browser test's packages, of the exact versions in the lock file.
 case " $* " in *" test "*)
-	if ! cmp -s tests/package-lock.json build/node/package-lock.json; then
+	if ! cmp -s tests/package-lock.json build/node/installed.json; then
 		mkdir -p build/node
-		cp tests/package.json build/node/
-		cp tests/package-lock.json build/node/next-lock.json
-		(cd build/node && mv next-lock.json npm-shrinkwrap.json && npm ci --ignore-scripts --no-audit --no-fund)
-		mv build/node/npm-shrinkwrap.json build/node/package-lock.json
+		cp tests/package.json tests/package-lock.json build/node/
+		npm ci --prefix build/node --ignore-scripts --no-audit --no-fund
+		cp tests/package-lock.json build/node/installed.json
 	fi
 esac
