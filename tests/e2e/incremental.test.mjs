@@ -1,0 +1,73 @@
+// After any series of edits, a build over the last one equals a build from nothing.
+// SEED and EDITS repeat or lengthen a run; the seed is printed.
+import path from 'node:path';
+import test from 'node:test';
+import fs from 'node:fs';
+import { assertSameTree, document, newSite } from './harness.mjs';
+import { languages, sample } from './sites.mjs';
+
+/** A random generator that repeats (mulberry32): gives a function to whole numbers below N. */
+function randomNumbers(seed) {
+  return (n) => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let x = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+    x = (x + Math.imul(x ^ (x >>> 7), 61 | x)) ^ x;
+    return Math.floor((((x ^ (x >>> 14)) >>> 0) / 2 ** 32) * n);
+  };
+}
+
+/** Gives a function that makes a random edit of SITE and says what it was. */
+function editor(site, random) {
+  const pick = (list) => list[random(list.length)];
+  const file = (name) => path.join(site.repository, name);
+  const read = (name) => fs.readFileSync(file(name), 'utf8');
+  const documents = () => fs.readdirSync(file('content'), { recursive: true })
+    .filter((name) => name.endsWith('.md')).map((name) => `content/${name}`).sort();
+  const slug = () => `doc-${random(12)}`;
+  const terms = () => ['access', 'rights', 'capacity', 'trust'].filter(() => random(2));
+  const replaced = (name, pattern, text) => ({ [name]: read(name).replace(pattern, text) });
+  let count = 0;
+
+  const text = () => pick([
+    'Some words.\n', `See [a page](${slug()}.md).\n`, `See [[${pick(['Privacy', 'Access for all', 'Doc 3'])}]].\n`,
+    `## Heading ${random(9)}\n\nText.\n`, '> [!TIP]\n> A tip.\n', '![a picture](../../assets/grey.png)\n',
+  ]);
+  const edits = [
+    () => { const name = pick(documents()); return [`text of ${name}`, { [name]: `${read(name)}\n${text()}` }]; },
+    () => { const name = pick(documents()); return [`title of ${name}`, replaced(name, /^title: .*$/m, `title: New title ${++count}`)]; },
+    () => { const name = `content/en/messages/${slug()}.md`; return [`write ${name}`, { [name]: document({ title: `Doc ${random(9)}`, date: `202${random(6)}-0${1 + random(9)}-01`, themes: terms(), series: pick(['s', 't']) }, text()) }]; },
+    () => { const name = `content/${pick(languages.slice(1))}/${pick(documents()).split('/').slice(2).join('/')}`; return [`translate ${name}`, { [name]: document({ title: `Title ${random(9)}` }, text()) }]; },
+    () => { const name = pick(documents().filter((each) => !each.endsWith('index.md'))); return [`remove ${name}`, { [name]: null }]; },
+    () => { const name = pick(documents()); const to = name.replace(/[^/]*$/, `${slug()}.md`); return [`rename ${name} to ${to}`, name === to ? {} : { [to]: read(name), [name]: null }]; },
+    () => ['the title of the site', replaced('site.yaml', /^title: \{en: [^,]*/m, `title: {en: Sample ${random(9)}`)],
+    () => ['fallback', replaced('site.yaml', /\n(fallback: \w+\n)?$/, `\nfallback: ${pick(['pages', 'links', 'none'])}\n`)],
+    () => ['a label of a term', replaced('content/data/mandate.yaml', /label: \{en: Advise[^,}]*/, `label: {en: Advise ${random(9)}`)],
+    () => ['a plugin', replaced('lua-plugins/stamp.lua', /page\.extra\.stamp = .*/, `page.extra.stamp = page.path .. "${random(9)}"`)],
+    () => ['the style sheet', { 'themes/plain/assets/style.css': `body { margin: ${random(9)}px }\n` }],
+    () => ['a picture', { 'content/assets/grey.png': sample['content/assets/grey.png'].subarray(0, 60 + random(9)) }],
+    () => ['nothing', {}],
+  ];
+  return () => pick(edits)();
+}
+
+test('every build of a series of random edits equals a fresh build of its commit', (t) => {
+  const seed = Number(process.env.SEED ?? 20261124);
+  const count = Number(process.env.EDITS ?? 40);
+  t.diagnostic(`SEED=${seed} EDITS=${count}`);
+
+  const site = newSite(t, { ...sample, 'site.yaml': `${sample['site.yaml']}links: warn\n` });
+  const edit = editor(site, randomNumbers(seed));
+  const fresh = path.join(site.root, 'fresh');
+  site.built();
+  for (let i = 1; i <= count; i++) {
+    const [what, files] = edit();
+    site.commit(files, { author: i % 3 ? 'Ada' : 'Grace' });
+    const build = site.build();
+    const other = site.build({ out: fresh, fresh: true });
+    const step = `SEED=${seed}, edit ${i} (${what})`;
+    if (build.status !== other.status || build.status > 1 || build.stderr !== other.stderr)
+      throw new Error(`${step}: status ${build.status} and ${other.status}\n${build.stderr}\n--- fresh:\n${other.stderr}`);
+    if (build.status === 0)
+      assertSameTree(site.out, fresh, step);
+  }
+});

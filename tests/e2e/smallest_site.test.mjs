@@ -1,0 +1,135 @@
+// The smallest site: exactly the files that the documentation promises, and nothing beside them.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import test from 'node:test';
+import { createHash } from 'node:crypto';
+import { element, links, newSite, tags, tree } from './harness.mjs';
+import { languages, smallest } from './sites.mjs';
+
+test('the output is the list of files that the documentation names', (t) => {
+  const site = newSite(t, smallest);
+  site.built();
+  const each = (name) => languages.map((lang) => `${lang}/${name}`);
+  const files = site.files().map((name) => name.replace(/\.[0-9a-f]{8,}\.css$/, '.<digest>.css'));
+
+  assert.deepEqual(files.filter((name) => !name.startsWith('assets/')), [
+    '404.html', 'SHA256SUMS', 'index.html', 'mirror.json', 'robots.txt', 'sitemap.xml',
+    ...each('index.html'), ...each('feed.xml'),
+    ...each('best-practices/index.html'), ...each('best-practices/doc-1.html'),
+    ...each('themes/index.html'), ...each('themes/a.html'), ...each('themes/b.html'),
+    ...each('themes/a.xml'), ...each('themes/b.xml'),
+    ...each('regions/index.html'), ...each('regions/c.html'), ...each('regions/c.xml'),
+  ].sort());
+  assert.deepEqual(files.filter((name) => name.startsWith('assets/')), ['assets/style.<digest>.css']);
+});
+
+test('a page shows its document in the language of its address', (t) => {
+  const site = newSite(t, smallest);
+  site.built();
+  const page = site.page('fr/best-practices/doc-1.html');
+
+  assert.match(page, /<html[^>]* lang="fr"/);
+  assert.match(element(page, 'h1'), /Une pratique/);
+  assert.match(page, /<h2[^>]* id="ce-qui-a-été-fait"/);
+  assert.match(page, /Premier paragraphe\./);
+});
+
+test('a translation inherits the fields that it does not write', (t) => {
+  const site = newSite(t, smallest);
+  site.built();
+  const page = site.page('fr/best-practices/doc-1.html');
+
+  assert.match(page, /datetime="2026-01-02"/);
+  for (const term of ['themes/a', 'themes/b', 'regions/c'])
+    assert.ok(links(page).some((href) => href.endsWith(`${term}.html`)), term);
+});
+
+test('the page of the root lets the reader choose a language, each named in itself', (t) => {
+  const site = newSite(t, smallest);
+  site.built();
+  const choices = tags(site.page('index.html'), 'a').filter((a) => /^\w\w\/index\.html$/.test(a.href));
+
+  assert.deepEqual(choices.map((a) => a.href.slice(0, 2)), languages);
+  assert.deepEqual(choices.map((a) => a.lang), ['en', 'fr', 'es', 'ru', 'zh', 'ar'].map((lang, i) => choices[i].lang.startsWith(lang) ? choices[i].lang : lang));
+  assert.match(site.page('index.html'), /Français[^]*Español[^]*Русский[^]*中文[^]*العربية/i);
+});
+
+test('every link of every page is relative and ends in a file that exists', (t) => {
+  const site = newSite(t, smallest);
+  site.built();
+  for (const name of site.files().filter((file) => file.endsWith('.html')))
+    for (const href of links(site.page(name))) {
+      if (href.startsWith('#')) continue;
+      assert.doesNotMatch(href, /^(\w+:|\/)/, `${name} links to ${href}`);
+      const target = path.join(path.dirname(name), decodeURI(href.split('#')[0]));
+      assert.ok(site.exists(target) && !target.endsWith('/'), `${name} links to ${href}`);
+    }
+});
+
+test('the sitemap lists every document with its alternates in all languages', (t) => {
+  const site = newSite(t, smallest);
+  site.built();
+  const sitemap = site.page('sitemap.xml');
+
+  assert.match(sitemap, /<loc>https:\/\/example\.org\/fr\/best-practices\/doc-1\.html<\/loc>/);
+  assert.match(sitemap, /hreflang="fr" href="https:\/\/example\.org\/fr\/best-practices\/doc-1\.html"/);
+  assert.match(sitemap, /hreflang="x-default"/);
+  assert.match(site.page('robots.txt'), /Sitemap: https:\/\/example\.org\/sitemap\.xml/);
+});
+
+test('the Atom feed has an entry for each document, with an id that does not depend on the host', (t) => {
+  const site = newSite(t, smallest);
+  site.built();
+  const feed = site.page('fr/feed.xml');
+
+  assert.match(feed, /<feed xmlns="http:\/\/www\.w3\.org\/2005\/Atom"/);
+  assert.equal(feed.match(/<entry\b/g).length, 1);
+  assert.match(feed, /<title[^>]*>Une pratique<\/title>/);
+  site.commit({ 'site.yaml': smallest['site.yaml'].replace('example.org', 'elsewhere.example') });
+  site.built();
+  const ids = (text) => [...text.matchAll(/<id>([^<]*)<\/id>/g)].map((id) => id[1]);
+  assert.deepEqual(ids(site.page('fr/feed.xml')), ids(feed));
+});
+
+test('SHA256SUMS lists every other file with its digest', (t) => {
+  const site = newSite(t, smallest);
+  site.built();
+  const files = tree(site.out);
+  files.delete('SHA256SUMS');
+  const expected = [...files].map(([name, bytes]) => `${createHash('sha256').update(bytes).digest('hex')}  ${name}`);
+
+  assert.deepEqual(site.page('SHA256SUMS').trimEnd().split('\n').sort(), expected.sort());
+});
+
+test('all that is not published lies in one hidden folder beside the output', (t) => {
+  const site = newSite(t, smallest);
+  site.built();
+  assert.deepEqual(fs.readdirSync(site.root).sort(), ['.public.ssg', 'public', 'site']);
+});
+
+test('the repository is not touched', (t) => {
+  const site = newSite(t, smallest);
+  const before = tree(site.repository);
+  site.built();
+  assert.deepEqual(tree(site.repository), before);
+});
+
+test('the style sheet is small, and its name changes with its content', (t) => {
+  const site = newSite(t, smallest);
+  site.built();
+  const name = site.find(/^assets\/style\.\w+\.css$/);
+
+  assert.ok(fs.statSync(path.join(site.out, name)).size < 8192);
+  site.commit({ 'themes/plain/assets/style.css': 'body { color: black }\n' });
+  site.built();
+  assert.notEqual(site.find(/^assets\/style\.\w+\.css$/), name);
+});
+
+test('the summary says how many pages each language has and what was published', (t) => {
+  const { stdout } = newSite(t, smallest).built();
+  for (const lang of languages)
+    assert.match(stdout, new RegExp(`\\b${lang}\\b`));
+  assert.match(stdout, /public/);
+  assert.match(stdout, /\d+ pages/);
+});
