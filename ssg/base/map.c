@@ -58,3 +58,12 @@ size_t map_get(const struct map *map, struct text key)
 	struct map_slot *slot = find(map, key, XXH3_64bits(key.at, key.size));
 	return slot->key.at ? slot->value : MAP_NONE;
 }
+
+void map_add_missing(struct map *map, const struct map *other)
+{
+	for (size_t i = 0; i < other->capacity; i++) {
+		const struct map_slot *slot = &other->slots[i];
+		if (slot->key.at && map_get(map, slot->key) == MAP_NONE)
+			map_put(map, slot->key, slot->value);
+	}
+}

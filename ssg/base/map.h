@@ -20,6 +20,8 @@ struct map {
 
 void map_free(struct map *map);
 void map_put(struct map *map, struct text key, size_t value); /* replaces */
+/* Puts what OTHER has and MAP has not. */
+void map_add_missing(struct map *map, const struct map *other);
 size_t map_get(const struct map *map, struct text key);
 
 #endif

@@ -1,0 +1,24 @@
+#include "site/assemble.h"
+
+void model_assemble(struct model *model, const struct parsed_document *parsed, size_t count,
+		    struct diagnostics *d)
+{
+	works_assemble(model, parsed, count, d);
+	sections_assemble(model);
+	terms_assemble(model, d);
+	references_check(model, d);
+	links_assemble(model, d);
+}
+
+void model_free(struct model *model)
+{
+	map_free(&model->work_by_id);
+	map_free(&model->section_by_id);
+	map_free(&model->asset_by_path);
+	map_free(&model->page_by_path);
+	map_free(&model->relation_by_key);
+	for (size_t i = 0; model->term_by_id && i < model->config->taxonomy_count; i++)
+		map_free(&model->term_by_id[i]);
+	arena_free(&model->arena);
+	*model = (struct model){0};
+}

@@ -1,0 +1,15 @@
+/* wiki.h - what `[[…]]` names: a document of the same language by title, slug or alias. */
+#ifndef SSG_SITE_WIKI_H
+#define SSG_SITE_WIKI_H
+
+#include "site/model.h"
+
+struct wiki_names {
+	bool titles, slugs, aliases;
+};
+
+/* Sets the targets of all wiki holes. A name that nothing has, or that two documents have, is
+ * reported (an error, or a warning with `links: warn`). Case and kinds of space do not matter. */
+void wiki_resolve(struct model *model, const struct wiki_names *names, struct diagnostics *d);
+
+#endif

@@ -1,0 +1,192 @@
+/* Works and their documents: which paths below the languages are the same, which is the
+ * original, what each has in common for all languages. */
+#include "site/assemble.h"
+#include "source/revision.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* "content/fr/messages/x.md" is document "messages/x" in fr. */
+static bool split_path(const struct config *config, struct text path, lang_id *lang,
+		       struct text *id)
+{
+	struct text rest = path, part;
+
+	if (!text_split(&rest, '/', &part) || !text_split(&rest, '/', &part))
+		return false;
+	*lang = config_language(config, part);
+	*id = text_slice(rest, 0, rest.size - (sizeof ".md" - 1));
+	return *lang != LANGUAGES_MAX;
+}
+
+static int by_id(const void *left, const void *right)
+{
+	const struct work *a = left, *b = right;
+
+	return text_compare(a->id, b->id);
+}
+
+/* Documents that are left out as drafts: a draft original hides all its translations. */
+static bool is_draft(const struct record *record)
+{
+	return value_get_boolean(record_front(record), "draft", false);
+}
+
+static void add_document(struct model *model, const struct parsed_document *parsed)
+{
+	struct document document = {
+	    .path = parsed->file->path, .file = parsed->file, .record = parsed->record};
+	struct text id;
+
+	if (!split_path(model->config, document.path, &document.lang, &id))
+		return;
+	size_t work = map_get(&model->work_by_id, id);
+	if (work == MAP_NONE) {
+		work = model->work_count;
+		model->works = arena_grow(&model->arena, model->works, work, sizeof *model->works);
+		model->works[model->work_count++] = (struct work){.id = id, .original = NONE};
+		map_put(&model->work_by_id, id, work);
+	}
+	document.work = (work_id)work;
+	model->documents[model->document_count++] = document;
+}
+
+static document_id find_original(const document_id *documents, size_t languages)
+{
+	for (size_t lang = 0; lang < languages; lang++)
+		if (documents[lang] != NONE)
+			return documents[lang];
+	return NONE;
+}
+
+/* Sorts the works by id and lays the table document_of. */
+static void order_works(struct model *model)
+{
+	size_t languages = model->config->language_count;
+	uint32_t *moved = arena_array(&model->arena, model->work_count + 1, sizeof *moved);
+	struct map before = model->work_by_id;
+
+	if (model->work_count)
+		qsort(model->works, model->work_count, sizeof *model->works, by_id);
+	model->work_by_id = (struct map){0};
+	for (size_t i = 0; i < model->work_count; i++) {
+		moved[map_get(&before, model->works[i].id)] = (uint32_t)i;
+		map_put(&model->work_by_id, model->works[i].id, i);
+	}
+	map_free(&before);
+	model->document_of = arena_array(&model->arena, model->work_count * languages + 1,
+					 sizeof *model->document_of);
+	for (size_t i = 0; i < model->work_count * languages; i++)
+		model->document_of[i] = NONE;
+	for (size_t i = 0; i < model->document_count; i++) {
+		struct document *document = &model->documents[i];
+		document->work = moved[document->work];
+		model->document_of[document->work * languages + document->lang] = (document_id)i;
+	}
+}
+
+/* Takes out drafts: their records are checked, but nothing of them is published. */
+static size_t without_drafts(const struct config *config, const struct parsed_document *parsed,
+			     size_t count, struct parsed_document *kept)
+{
+	struct map hidden = {0};
+	size_t kept_count = 0;
+	struct text id;
+	lang_id lang;
+
+	for (size_t i = 0; i < count; i++)
+		if (is_draft(parsed[i].record) &&
+		    split_path(config, parsed[i].file->path, &lang, &id) && lang == 0)
+			map_put(&hidden, id, 1);
+	for (size_t i = 0; i < count; i++)
+		if (!is_draft(parsed[i].record) &&
+		    (!split_path(config, parsed[i].file->path, &lang, &id) ||
+		     map_get(&hidden, id) == MAP_NONE))
+			kept[kept_count++] = parsed[i];
+	map_free(&hidden);
+	return kept_count;
+}
+
+static struct text slug_of(struct text id)
+{
+	size_t slash = text_find_last_byte(id, '/');
+
+	return slash == SIZE_MAX ? id : text_slice(id, slash + 1, id.size);
+}
+
+static void describe_work(struct model *model, struct work *work, struct diagnostics *d)
+{
+	const struct config *config = model->config;
+	work_id self = (work_id)(work - model->works);
+	struct text path;
+
+	work->original = find_original(&model->document_of[self * config->language_count],
+				       config->language_count);
+	work->slug = slug_of(work->id);
+	work->unlisted = text_is(work->slug, "index");
+	const struct value *type = model_field(model, work->original, TEXT("type"), &path);
+	work->type = types_of(&config->types, value_text(type), work->id);
+	if (value_text(type).size &&
+	    (!work->type || !text_equal(work->type->id, value_text(type)))) {
+		struct text *names =
+		    arena_array(&model->arena, config->types.count + 1, sizeof *names);
+		for (size_t i = 0; i < config->types.count; i++)
+			names[i] = config->types.list[i].id;
+		diag_error(d, "E-TYPE", config_place(path, type), "unknown type \"%.*s\"",
+			   TEXT_ARGS(value_text(type)));
+		diag_suggest(d, diag_closest(value_text(type), names, config->types.count));
+	}
+	const struct value *date = model_field(model, work->original, TEXT("date"), NULL);
+	work->date = value_is(date, VALUE_INTEGER)
+			 ? arena_printf(&model->arena, "%04lld", (long long)date->integer)
+			 : value_text(date);
+	const struct value *weight = model_field(model, work->original, TEXT("weight"), NULL);
+	work->weight = value_is(weight, VALUE_INTEGER) ? weight->integer : INT64_MAX;
+}
+
+static int newest_first(const void *left, const void *right, void *self)
+{
+	const struct model *model = self;
+	const work_id *a = left, *b = right;
+	int order = text_compare(model->works[*b].date, model->works[*a].date);
+
+	return order ? order : (*a > *b) - (*a < *b);
+}
+
+/* A translation is out of date when its `source:` no longer names the original's blob. */
+static void mark_stale(struct model *model, struct document *document)
+{
+	static const char digits[] = "0123456789abcdef";
+	const struct document *original = &model->documents[model->works[document->work].original];
+	struct text source = value_get_text(record_front(document->record), "source", TEXT(""));
+	char blob[41];
+
+	text_hex(blob, original->file->blob.bytes, sizeof original->file->blob.bytes);
+	document->stale = document != original && source.size >= 7 &&
+			  strspn(source.at, digits) == source.size &&
+			  !text_starts_with(text_of(blob), source) &&
+			  !revision_has_same(model->snapshot, source, original->file);
+}
+
+void works_assemble(struct model *model, const struct parsed_document *parsed, size_t count,
+		    struct diagnostics *d)
+{
+	struct parsed_document *kept = arena_array(&model->arena, count + 1, sizeof *kept);
+
+	count = without_drafts(model->config, parsed, count, kept);
+	model->documents = arena_array(&model->arena, count + 1, sizeof *model->documents);
+	for (size_t i = 0; i < count; i++)
+		add_document(model, &kept[i]);
+	order_works(model);
+	model->by_date = arena_array(&model->arena, model->work_count + 1, sizeof *model->by_date);
+	for (size_t i = 0; i < model->work_count; i++) {
+		describe_work(model, &model->works[i], d);
+		if (!model->works[i].unlisted)
+			model->by_date[model->by_date_count++] = (work_id)i;
+	}
+	if (model->by_date_count)
+		qsort_r(model->by_date, model->by_date_count, sizeof *model->by_date, newest_first,
+			model);
+	for (size_t i = 0; i < model->document_count; i++)
+		mark_stale(model, &model->documents[i]);
+}
