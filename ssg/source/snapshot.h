@@ -5,10 +5,16 @@
  *   snapshot_read(&s, &s.files[i], &buffer, diags);
  *   snapshot_close(&s);
  *
+ * Only what a site is made of is listed: site.yaml, content/, themes/, lua-plugins/. Other files
+ * of the repository (a program's sources, say) are no part of the site and may be what they like.
+ *
  * Paths are UTF-8, relative to the site (the folder of SITE inside its repository), sorted by
- * byte. Entries that are no plain files (links, submodules) and names that are not UTF-8, hold
- * control characters or collide when case-folded or NFC-normalised are reported and left out.
- * A snapshot opened before fork() may be read in every child. */
+ * byte. Entries that are no plain files (links, submodules: E-FILE) and names that are not UTF-8,
+ * hold control characters (E-NAME) or collide when case-folded or NFC-normalised (E-COLLISION)
+ * are reported and left out; see names.h.
+ *
+ * The user's and the system's configuration of git, environment variables, filters, grafts and
+ * replacements change nothing. A snapshot opened before fork() may be read in every child. */
 #ifndef SSG_SOURCE_SNAPSHOT_H
 #define SSG_SOURCE_SNAPSHOT_H
 
@@ -29,22 +35,24 @@ struct snapshot {
 	struct arena arena;
 	struct git_repository *repository;
 	struct git_odb *odb;
-	struct text prefix;     /* of the site in its repository: "" or "sites/igf/" */
-	struct text directory;  /* absolute path of the work tree's site; empty: a commit is read */
-	char commit[41];        /* full id of the commit (of HEAD, for a work tree) */
-	int64_t time;           /* the commit's committer date, seconds since 1970, UTC: "now" */
-	bool shallow;           /* history is cut off: dates would be wrong */
+	struct text prefix;    /* of the site in its repository: "" or "sites/igf/" */
+	struct blob_id tree;   /* of the site's folder in the commit: equal trees, equal sites */
+	struct text directory; /* absolute path of the work tree's site; empty: a commit is read */
+	char commit[41];       /* full id of the commit (of HEAD, for a work tree) */
+	int64_t time;          /* the commit's committer date, seconds since 1970, UTC: "now" */
+	bool shallow;          /* history is cut off: dates would be wrong */
 	struct file *files;
 	size_t count;
 	struct map by_path;
 };
 
-/* SITE: a folder in a git repository, or a bare repository (where the site is at the root). REV: as git's rev-parse.
- * STATUS_USAGE: no repository, no such revision. STATUS_CONTENT: unusable names were reported;
- * the snapshot is open and holds the rest. */
+/* SITE: a folder in a git repository (found upwards), or a bare repository (where the site is
+ * at the root). REV: as git's rev-parse. STATUS_USAGE: no repository, no such revision.
+ * STATUS_CONTENT: unusable names were reported; the snapshot is open and holds the rest.
+ * snapshot_close() is right after any status. */
 enum status snapshot_open(struct snapshot *s, const char *site, const char *rev,
-                          struct diagnostics *d);
-/* The files on disk: tracked or not, without what .gitignore names. */
+			  struct diagnostics *d);
+/* The files on disk: see worktree.h. */
 enum status snapshot_open_worktree(struct snapshot *s, const char *site, struct diagnostics *d);
 void snapshot_close(struct snapshot *s);
 
@@ -52,12 +60,14 @@ const struct file *snapshot_find(const struct snapshot *s, struct text path); /*
 /* The files below FOLDER ("content/fr/"): *FIRST is the index of the first; gives how many. */
 size_t snapshot_below(const struct snapshot *s, struct text folder, size_t *first);
 
-/* Appends the bytes of a file to OUT. A file of a work tree that has changed since it was listed is STATUS_MACHINE. */
+/* Appends the bytes of a file to OUT. STATUS_MACHINE when its object is damaged or missing, or
+ * when the file of a work tree has changed since it was listed. */
 enum status snapshot_read(const struct snapshot *s, const struct file *file, struct buffer *out,
-                          struct diagnostics *d);
+			  struct diagnostics *d);
 
-/* The folders that snapshot_read reads from (object databases with their alternates, or the
- * work tree), absolute: what a jail has to leave readable. Into ARENA; NULL-terminated. */
+/* The folders that snapshot_read and history_slice read from (object databases with their
+ * alternates, the work tree), absolute: what a jail has to leave readable. Packs are opened when
+ * first needed, so the folders count, not open files. Into ARENA; NULL-terminated. */
 const char **snapshot_read_paths(const struct snapshot *s, struct arena *arena);
 
 #endif

@@ -1,0 +1,16 @@
+/* repository.h - where a site lies in its repository, and which commit a revision names
+ * (private to source/). Both fill fields of a snapshot. */
+#ifndef SSG_SOURCE_REPOSITORY_H
+#define SSG_SOURCE_REPOSITORY_H
+
+#include "source/snapshot.h"
+
+/* Opens the repository of the folder SITE: ->repository, ->odb, ->prefix, ->shallow, and, unless
+ * it is bare, the absolute path of SITE in ->directory. */
+enum status repository_open(struct snapshot *s, const char *site, struct diagnostics *d);
+void repository_close(struct snapshot *s);
+
+/* ->commit, ->time and ->tree of REV. */
+enum status repository_resolve(struct snapshot *s, const char *rev, struct diagnostics *d);
+
+#endif
