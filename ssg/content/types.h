@@ -1,65 +1,60 @@
 /* types.h - content types: the fields that a document may have, and checks of one document
  * against its type. What needs other documents (does the term, the reference exist?) is
- * checked by site/. Field names, kinds and YAML form: docs/content.md. */
+ * checked by site/. Field names, kinds and YAML form: docs/content.md.
+ *
+ *   types.taxonomies = …;                        first: each is a field of every document
+ *   types_add(&types, arena, id, path, map, d);  for each file
+ *   types_check(&types, d);
+ *   type = types_of(&types, type_name, id);
+ *   types_check_document(&types, type, front, path, translation, d); */
 #ifndef SSG_CONTENT_TYPES_H
 #define SSG_CONTENT_TYPES_H
 
-#include "base/diagnostics.h"
-#include "base/value.h"
-
-enum field_kind {
-	FIELD_STRING, FIELD_TEXT, FIELD_INTEGER, FIELD_NUMBER, FIELD_BOOLEAN, FIELD_DATE,
-	FIELD_URL, FIELD_REFERENCE, FIELD_TERM, FIELD_LABEL, FIELD_MAP, FIELD_ANY,
-};
-
-struct field {
-	struct text name;
-	enum field_kind kind;
-	bool list, required, translatable;
-	struct text target;          /* reference: type id, may be empty; term: taxonomy id */
-	const struct value *values;  /* allowed texts, a list, or NULL */
-	struct field *fields;        /* of a map */
-	size_t field_count;
-	double minimum, maximum;     /* of numbers; -INFINITY and INFINITY without limits */
-	struct text pattern;         /* a named pattern, or empty */
-};
+#include "content/field.h"
 
 struct type {
 	struct text id;
+	struct text path;                  /* of its file */
+	const struct value *declaration;   /* the whole map of its file */
 	const struct value *name, *plural; /* labels, or NULL */
 	struct text layout;                /* "page.html" */
 	bool open;
-	struct text *sections;
+	struct text *sections; /* without slashes at their ends */
 	size_t section_count;
 	struct field *fields;
 	size_t field_count;
 };
 
 struct types {
-	struct type *list; /* by id */
+	struct type *list; /* by id, once types_check has run; before, in the order added */
 	size_t count;
 	struct text *taxonomies; /* ids: each is a field of every document, a list of terms */
 	size_t taxonomy_count;
 };
 
 /* One type's YAML (a flat map that outlives the result), appended to TYPES. Problems of the
- * declaration are reported at PATH. */
+ * declaration are reported at PATH (E-TYPE). */
 void types_add(struct types *types, struct arena *arena, struct text id, struct text path,
-               const struct value *map, struct diagnostics *d);
-/* Problems between types (a section claimed twice, references to no type). */
-void types_check(const struct types *types, struct diagnostics *d);
+	       const struct value *map, struct diagnostics *d);
+/* Sorts them, and reports problems between types (E-TYPE): a section claimed twice, references
+ * to no type, terms of no taxonomy. */
+void types_check(struct types *types, struct diagnostics *d);
 
 /* The type of the document at ID (path without language and ".md"): TYPE_NAME if not empty, else
- * by longest section; NULL: none. */
+ * by longest section; NULL: none. A section's own page ("messages/index") has a type only by name.
+ */
 const struct type *types_of(const struct types *types, struct text type_name, struct text id);
 const struct field *type_field(const struct type *type, struct text name);
-/* Fields that every document may have (title, date, …); NULL: NAME is none of them. */
+/* Fields that every document may have (title, date, …); NULL: NAME is none of them. For a taxonomy,
+ * a field without name and target: both are NAME. */
 const struct field *types_common_field(const struct types *types, struct text name);
 
-/* Checks a document's front matter. TRANSLATION: it is not in the site's first language, where required fields may be
- * missing. All problems are reported, with suggestions for misspelt names. */
+/* Checks a document's front matter. TRANSLATION: it is not in the site's first language, where
+ * required fields may be missing, and fields that are written once, in the original, give
+ * W-NEUTRAL. All problems are reported, with suggestions for misspelt names: those of
+ * field_check.h, and E-TYPE for a `type:` that there is not. */
 void types_check_document(const struct types *types, const struct type *type,
-                          const struct value *front, struct text path, bool translation,
-                          struct diagnostics *d);
+			  const struct value *front, struct text path, bool translation,
+			  struct diagnostics *d);
 
 #endif
