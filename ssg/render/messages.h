@@ -1,46 +1,47 @@
-/* messages.h - the words of the interface, and numbers, dates and order in each language.
+/* messages.h - the words of the interface, in each language.
  *
- * Patterns are ICU message format (https://unicode-org.github.io/icu/userguide/format_parse/messages/):
- * {name}, {count, plural, =0 {…} one {…} other {# …}}, {n, number}, {d, date, long},
- * {x, select, …}, '{' quoted. ICU's C interface takes only positional C varargs, so patterns
- * are parsed here, once; plurals, dates, numbers and collation are ICU's. */
+ *   struct message *m = message_parse(&arena, pattern, place, d);
+ *   message_format(m, locale, arguments, count, out);
+ *   "{count, plural, =0 {No documents} one {# document} other {# documents}}"
+ *
+ * Patterns are ICU message format
+ * (https://unicode-org.github.io/icu/userguide/format_parse/messages/). ICU's C interface takes
+ * only numbered arguments as C varargs, so patterns are parsed here, once; what the language
+ * decides is ICU's (render/locale.h). Understood:
+ *
+ *   {name}                                   text, or a number with the language's separators
+ *   {name, number}                           also: number, integer; number, percent
+ *   {name, date}                             medium; short, medium, long, full; ::y, ::yMMMM
+ *   {name, plural, offset:1 =0 {…} one {…} other {…}}     # is the number less the offset
+ *   {name, selectordinal, one {#st} other {#th}}
+ *   {name, select, draft {…} other {…}}
+ *   '{' '}' and in plurals '#' are the characters themselves; '' is an apostrophe, as is a
+ *   single ' before any other character
+ *
+ * Stricter than ICU, for the sake of who writes them: a quotation or brace that is never
+ * closed, a lone "}", a selector given twice and an unknown kind of argument are errors; =N and
+ * offset are whole numbers. */
 #ifndef SSG_RENDER_MESSAGES_H
 #define SSG_RENDER_MESSAGES_H
 
-#include "base/diagnostics.h"
-#include "base/value.h"
-
-struct locale; /* one language: opaque, holds ICU's formatters and collator */
-
-/* TAG is BCP 47 ("zh-Hans"). Opened before fork, usable in every child. NULL: ICU failed (reported). */
-struct locale *locale_open(const char *tag, struct diagnostics *d);
-void locale_close(struct locale *locale);
-
-bool locale_is_rtl(const struct locale *locale);
-/* The language's own name ("français"), capitalised as it stands alone. */
-void locale_native_name(const struct locale *locale, struct buffer *out);
-
-/* Appends a sort key (compare with text_compare), so that sorting calls ICU once an item. */
-void locale_sort_key(struct locale *locale, struct text text, struct buffer *out);
-
-enum date_style { DATE_FULL, DATE_LONG, DATE_MEDIUM, DATE_SHORT, DATE_YEAR, DATE_MONTH };
-/* ISO is "2026", "2026-11", "2026-11-24" or with a time; a year or month alone prints as such
- * in any style. Gregorian calendar, UTC, digits as CLDR's default of the language (Latin for
- * ar). False: ISO is no date; nothing was appended. */
-bool locale_date(struct locale *locale, struct text iso, enum date_style style,
-                 struct buffer *out);
-void locale_number(struct locale *locale, double number, struct buffer *out);
-/* "A, B and C". */
-void locale_list(struct locale *locale, const struct text *items, size_t count,
-                 struct buffer *out);
-
-/* ---- messages */
+#include "render/locale.h"
 
 struct message; /* a parsed pattern, in an arena */
 
-/* NULL: the pattern is wrong; reported at AT (E-MESSAGE), with what was expected. */
+/* PATTERN outlives the message. AT is where its first character stands (behind a quotation
+ * mark). NULL: it is wrong; reported (E-MESSAGE) at the fault's own line and column, as if
+ * PATTERN stood in the file as it is here, with what was expected. */
 struct message *message_parse(struct arena *arena, struct text pattern, struct place at,
-                              struct diagnostics *d);
+			      struct diagnostics *d);
+
+/* Reports (W-MESSAGE) plural categories that the language has and the message has not, and
+ * the reverse. AT as for message_parse. */
+void message_check(const struct message *message, const struct locale *locale, struct place at,
+		   struct diagnostics *d);
+
+/* The names of the arguments, each once, by byte: the same in every translation. */
+struct text *message_argument_names(const struct message *message, struct arena *arena,
+				    size_t *count);
 
 struct message_argument {
 	struct text name;
@@ -49,9 +50,10 @@ struct message_argument {
 	double number;
 };
 
-/* Appends plain text (not HTML). A missing argument prints as {name}. */
+/* Appends plain text (not HTML). A missing argument prints as {name}, as does a text where the
+ * pattern wants a number to choose by; a text that is no date prints as it is. Texts that run
+ * against the language's direction are isolated (locale_text). */
 void message_format(const struct message *message, struct locale *locale,
-                    const struct message_argument *arguments, size_t count,
-                    struct buffer *out);
+		    const struct message_argument *arguments, size_t count, struct buffer *out);
 
 #endif
