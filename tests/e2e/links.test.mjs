@@ -104,10 +104,7 @@ test('wiki links find a document by title, slug or alias', (t) => {
     'en/privacy.md': text('Text.\n', { title: 'Privacy online', aliases: ['old/name.html'] }),
   }, cross));
   it.built();
-  const anchors = main(it, 'en/a.html').match(/<a [^>]*href="privacy\.html"[^>]*>[^<]*<\/a>/g);
-
-  assert.deepEqual(anchors.slice(0, 3).map((a) => a.replace(/<[^>]*>/g, '')), ['Privacy online', 'Privacy online', 'words'].map((_, i) => anchors[i].replace(/<[^>]*>/g, '')));
-  assert.match(anchors[2], />words</);
+  assert.match(main(it, 'en/a.html'), /<a [^>]*href="privacy\.html"[^>]*>Privacy online<\/a> and <a [^>]*href="privacy\.html"[^>]*>[^<]+<\/a> and <a [^>]*href="privacy\.html"[^>]*>words<\/a>/);
 });
 
 test('a wiki link to nothing is an error with a suggestion', (t) => {

@@ -51,7 +51,7 @@ test('the page of the root lets the reader choose a language, each named in itse
   const choices = tags(site.page('index.html'), 'a').filter((a) => /^\w\w\/index\.html$/.test(a.href));
 
   assert.deepEqual(choices.map((a) => a.href.slice(0, 2)), languages);
-  assert.deepEqual(choices.map((a) => a.lang), ['en', 'fr', 'es', 'ru', 'zh', 'ar'].map((lang, i) => choices[i].lang.startsWith(lang) ? choices[i].lang : lang));
+  assert.deepEqual(choices.map((a) => a.lang.slice(0, 2)), languages);
   assert.match(site.page('index.html'), /Français[^]*Español[^]*Русский[^]*中文[^]*العربية/i);
 });
 

@@ -27,9 +27,9 @@ test('a theme of the site’s own is used, with what it lacks taken from plain',
 });
 
 test('values are escaped for text and for attributes', (t) => {
-  const fields = { title: '\'<b> & "quotes"\'' };
-  assert.equal(rendered(t, '<p title="{{ page.title }}">{{ page.title }}</p>\n', { fields }),
-    '<p title="&lt;b&gt; &amp; &quot;quotes&quot;">&lt;b&gt; &amp; "quotes"</p>\n');
+  const fields = { title: `'<b> & "c"'` };
+  assert.match(rendered(t, '<p title="{{ page.title }}">{{ page.title }}</p>\n', { fields }),
+    /^<p title="&lt;b&gt; &amp; (&quot;|&#34;)c\1">&lt;b&gt; &amp; ("|&quot;|&#34;)c\2<\/p>\n$/);
 });
 
 test('a URL attribute takes no scheme that runs code', (t) => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import test from 'node:test';
-import { assertSameTree, document, newSite } from './harness.mjs';
+import { assertSameTree, document, git, newSite } from './harness.mjs';
 import { sample, smallest } from './sites.mjs';
 
 test('a clean work tree gives what its commit gives', (t) => {
@@ -47,5 +47,9 @@ test('the output below the work tree is not part of the site', (t) => {
 
 test('a bare repository has no work tree: an error of usage', (t) => {
   const site = newSite(t, smallest);
-  assert.equal(site.build({ worktree: true, repository: path.join(site.repository, '.git') }).status === 3, false);
+  const bare = path.join(site.root, 'bare.git');
+  git(site.root, ['clone', '-q', '--bare', site.repository, bare]);
+  const build = site.build({ worktree: true, repository: bare });
+  assert.equal(build.status, 2);
+  assert.match(build.stderr, /bare/);
 });
