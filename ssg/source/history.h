@@ -1,13 +1,65 @@
 /* history.h - when each file came, when it last changed and who wrote it: from one walk of the
  * commit graph.
  *
- * A commit touches a path when the path's blob differs from that in every parent (as `git log
- * -c`). Renames are not followed. Names go through .mailmap (of the snapshot's commit).
- * The result is flat (offsets, no pointers): remembered between builds, extended by the commits that are new. */
+ *   history_plan_open(&plan, &snapshot, remembered, d);       remembered: bytes of an earlier build
+ *   for each SLICE of the plan, in any process and order: history_slice(&plan, first, count, &out,
+ * d); history_join(&plan, slices, slice_count, &bytes, d);      bytes: to be remembered
+ *   history_plan_close(&plan);
+ *   history_open(&history, buffer_view(&bytes), &snapshot, d);
+ *   history_of(&history, path, ...) ...
+ *
+ * A commit touches a path when it has it and the path's blob differs from that in every parent
+ * (as `git log -c`): a merge touches what it changed itself, a removal touches nothing. Only
+ * files below the site's content/ are looked at. Renames are not followed: an address is its path.
+ *
+ * `created` is the earliest author date of the commits that touch a path, `updated` the latest;
+ * a file that was removed and came back has one history. Author dates of a rebased history can
+ * be out of order; the earliest and latest do not depend on how branches interleave, so that a
+ * history can be made in slices and extended by new commits, and is the same to the byte as one
+ * made at once. Names go through .mailmap, of the snapshot's commit, only when asked for.
+ *
+ * The history of a shallow clone is cut off (snapshot.shallow): its oldest commits touch all
+ * files. It is never remembered. */
 #ifndef SSG_SOURCE_HISTORY_H
 #define SSG_SOURCE_HISTORY_H
 
+#include "source/commit_graph.h"
+#include "source/flat_history.h"
 #include "source/snapshot.h"
+
+/* ---- making */
+
+struct history_plan {
+	const struct snapshot *snapshot;
+	struct commit_graph graph;
+	struct flat_history remembered; /* of the commits that need no walk; may be empty */
+	size_t count;                   /* of the commits to walk, for slices */
+};
+
+/* REMEMBERED is used when it is whole, of the same site, and of an ancestor of the snapshot's
+ * commit; else it is ignored. It must outlive the plan and be aligned to 8 bytes. */
+enum status history_plan_open(struct history_plan *plan, const struct snapshot *snapshot,
+			      struct text remembered, struct diagnostics *d);
+void history_plan_close(struct history_plan *plan);
+
+/* Appends what COUNT commits from FIRST on have touched. Needs no file but the snapshot's. */
+enum status history_slice(const struct history_plan *plan, size_t first, size_t count,
+			  struct buffer *out, struct diagnostics *d);
+
+/* Appends the history that all slices and what was remembered make together. STATUS_MACHINE:
+ * a slice is damaged. */
+enum status history_join(const struct history_plan *plan, const struct text *slices,
+			 size_t slice_count, struct buffer *out, struct diagnostics *d);
+
+/* ---- asking */
+
+struct history {
+	struct arena arena;
+	struct flat_history flat;
+	struct text *names; /* by author, through .mailmap */
+	int64_t time;       /* the snapshot's */
+	struct map changed; /* files of a work tree that differ from HEAD's */
+};
 
 struct path_history {
 	int64_t created; /* author dates, seconds since 1970 */
@@ -16,13 +68,15 @@ struct path_history {
 	size_t author_count;
 };
 
-struct history; /* opaque, flat */
+/* BYTES of history_join, for the same snapshot; they must outlive the history. */
+enum status history_open(struct history *history, struct text bytes,
+			 const struct snapshot *snapshot, struct diagnostics *d);
+void history_close(struct history *history);
 
 /* Of the file at PATH (relative to the site). False: no commit has it (a new file in a work
- * tree): created and updated are then the snapshot's time, authors empty. Into ARENA. */
+ * tree): created and updated are then the snapshot's time, authors empty. A file that differs
+ * from HEAD's is updated at the snapshot's time. Into ARENA. */
 bool history_of(const struct history *history, struct text path, struct arena *arena,
-                struct path_history *result);
-
-/* The further API (walking, in parallel slices; remembering) is this module's own design. */
+		struct path_history *result);
 
 #endif

@@ -85,5 +85,7 @@ const char *tree_error(int code)
 
 	if (code == TREE_OTHER_TYPE)
 		return "the object is of another type";
+	if (code == TREE_TOO_LARGE)
+		return "it has too many files and folders";
 	return error && error->message ? error->message : "for an unknown reason";
 }

@@ -36,7 +36,7 @@ int tree_compare(const struct tree_entry *a, const struct tree_entry *b);
 
 /* Reads the object ID, which must be of type TYPE: its bytes by tree_bytes, until
  * git_odb_object_free. Gives 0, libgit2's error code, or TREE_OTHER_TYPE. */
-enum { TREE_OTHER_TYPE = 1 };
+enum { TREE_OTHER_TYPE = 1, TREE_TOO_LARGE /* past TREE_ENTRIES_MAX */ };
 int tree_read(git_odb_object **object, git_odb *odb, const unsigned char *id, git_object_t type);
 struct text tree_bytes(git_odb_object *object);
 
