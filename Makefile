@@ -82,19 +82,19 @@ unit-tests: sanitized
 	if [ "$$failed" ]; then echo "failed:$$failed"; exit 1; fi
 
 e2e: all
-	node --test tests/e2e/*.test.mjs
+	node --test --test-reporter=spec tests/e2e/*.test.mjs
 
 browser-test: all
 	build/ssg build . -o build/browser/site
-	node --test tests/browser/*.test.mjs
+	node --test --test-reporter=spec tests/browser/*.test.mjs
 
 bench: all
 	scripts/install.sh bench
-	tests/bench/bench.sh 1200 12000
+	tests/bench/bench.py 1200 12000
 
 bench-large: all
 	scripts/install.sh bench
-	tests/bench/bench.sh --without hugo 120000
+	tests/bench/bench.py --without hugo --runs 1 120000
 
 # Each tests/fuzz/fuzz_X.c under clang's libFuzzer for FUZZ_SECONDS.
 FUZZ_SECONDS ?= 60

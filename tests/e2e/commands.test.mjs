@@ -67,5 +67,5 @@ test('a summary that cannot be written is a failure of the machine', { skip: !fs
 test('the manual page names every option of build', () => {
   const page = fs.readFileSync('man/ssg-build.1', 'utf8');
   for (const option of ['rev', 'worktree', 'fresh', 'format', 'profile'])
-    assert.ok(page.includes(`\\-\\-${option}`), option);
+    assert.ok(page.includes(`Fl -${option}`), option);
 });
