@@ -35,11 +35,16 @@ enum hole_kind {
 	/* A link: the hole stands where the attribute value belongs, in `<a href="` … `"`. */
 	HOLE_LINK,
 	/* An image: stands in `<img src="` … `"` and, if the file is known, continues with width
-	 * and height: render writes `…" width="640" height="480`. */
+	 * and height: render writes `…" width="640" height="480`. What follows (alt, title,
+	 * loading="lazy" decoding="async") is in the HTML already. */
 	HOLE_IMAGE,
 	/* `[[target]]` or `[[target|label]]`: replaces nothing; render writes the whole link, or
 	 * the words as they were written when nobody resolves wiki links. */
 	HOLE_WIKI,
+	/* The label of a callout, text in `<p class="callout-label">` … `</p>`: render writes the
+	 * word in the reader's language. The target says which: "note", "tip", "important",
+	 * "warning" or "caution". */
+	HOLE_CALLOUT,
 };
 
 struct hole {
@@ -59,7 +64,8 @@ struct heading {
 	struct span text; /* plain */
 };
 
-/* Bytes of html that are text (entities escaped), outside code, headings and links. */
+/* Bytes of html that are text (entities escaped, line ends inside), outside code, headings and
+ * links, without tags and holes. */
 struct run {
 	uint32_t at;
 	uint32_t size;

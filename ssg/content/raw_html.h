@@ -1,0 +1,17 @@
+/* raw_html.h - HTML that an author wrote into Markdown. */
+#ifndef SSG_CONTENT_RAW_HTML_H
+#define SSG_CONTENT_RAW_HTML_H
+
+#include "base/memory.h"
+
+/* Appends SOURCE as it is, but for the tags of GFM's "Disallowed Raw HTML" (script, style,
+ * iframe, title, …), whose `<` becomes `&lt;`. INLINE: only at its start, where the tag is. */
+void raw_html_add(struct buffer *html, struct text source, bool is_inline);
+
+/* Is it nothing but a comment? Leaving it out is no loss. */
+bool raw_html_is_comment(struct text source);
+
+/* Takes off REST up to the value of the next id="…" or name="…", which it gives. */
+bool raw_html_next_id(struct text *rest, struct text *id);
+
+#endif

@@ -1,0 +1,42 @@
+/* source_map.h - where in a file something of the Markdown tree was written.
+ *
+ * cmark-gfm knows lines and columns of blocks. Of inlines it knows little: lines are too low
+ * behind code spans, link definitions and table captions, columns wrong behind the first line of
+ * a quotation or list. So the text itself is sought in the source, from where the tree says or from
+ * the last place found, whichever is later: things are asked for in the order of the document. */
+#ifndef SSG_CONTENT_SOURCE_MAP_H
+#define SSG_CONTENT_SOURCE_MAP_H
+
+#include "base/diagnostics.h"
+#include "content/markdown.h"
+
+struct source_map {
+	struct text path;    /* of the file */
+	struct text body;    /* the Markdown */
+	uint32_t first_line; /* of the body in its file */
+	struct buffer
+	    lines;     /* size_t: where each line of the body begins; made when first needed */
+	size_t cursor; /* behind the last place found */
+};
+
+void source_map_begin(struct source_map *map, struct text path, struct text body,
+		      uint32_t first_line); /* keeps the memory of LINES */
+void source_map_free(struct source_map *map);
+
+/* Things before the last place found are asked for next: footnotes stand where their author
+ * wanted, but come last. */
+void source_map_rewind(struct source_map *map);
+
+/* Where a block begins. */
+struct place source_map_block(struct source_map *map, const cmark_node *block);
+/* Where the address of a link or image was written; the link itself if it is nowhere near (a
+ * reference, an escape); its line, with column 0, if not even that is sure. */
+struct place source_map_link(struct source_map *map, const cmark_node *link);
+/* Where WORDS of the inline NODE were written; else its line, with column 0. */
+struct place source_map_words(struct source_map *map, const cmark_node *node, struct text words);
+/* Where the wiki link to TARGET in the text NODE was written. False: with a backslash before a
+ * bracket, so that it is none (the tree does not tell). */
+bool source_map_wiki(struct source_map *map, const cmark_node *node, struct text target,
+		     struct place *place);
+
+#endif
