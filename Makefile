@@ -20,7 +20,7 @@ CPPFLAGS = -D_GNU_SOURCE -DSSG_VERSION='"$(VERSION)"' -Issg $(shell pkg-config -
 CFLAGS   = -std=c17 -O2 -g -ffile-prefix-map=$(CURDIR)=. -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
 LDLIBS   = $(shell pkg-config --libs $(LIBRARIES)) -lcmark-gfm-extensions -lcmark-gfm
 ifdef SANITIZE
-CFLAGS  += -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+CFLAGS  += -O1 -fno-omit-frame-pointer -fsanitize=$(SANITIZE) -fno-sanitize-recover=all
 else
 CFLAGS  += -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 LDFLAGS += -pie -Wl,-z,relro,-z,now
@@ -30,26 +30,32 @@ all: $(BUILD)/libssg.a $(if $(wildcard ssg/cmd/main.c),$(BUILD)/ssg)
 
 $(BUILD)/%.o: ssg/%.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
+	@echo "cc $@"
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
 
 $(BUILD)/embedded.o: $(BUILD)/embedded.c
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c $< -o $@
+	@echo "cc $@"
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -c $< -o $@
 
 # Directories too: their times change when a file comes or goes.
 $(BUILD)/embedded.c: ssg/embed.sh $(SOURCES) $(HEADERS) Makefile $(shell find themes/plain lua-plugins)
 	@mkdir -p $(@D)
-	ssg/embed.sh "$$(sha256sum Makefile $(SOURCES) $(HEADERS) $(EMBEDDED) | sha256sum | cut -c 1-32)" $(EMBEDDED) > $@
+	@echo "embed $@"
+	@ssg/embed.sh "$$(sha256sum Makefile $(SOURCES) $(HEADERS) $(EMBEDDED) | sha256sum | cut -c 1-32)" $(EMBEDDED) > $@
 
 $(BUILD)/libssg.a: $(MODULES)
 	@rm -f $@
-	$(AR) rcsD $@ $^
+	@echo "ar $@"
+	@$(AR) rcsD $@ $^
 
 $(BUILD)/ssg: $(BUILD)/cmd/main.o $(BUILD)/libssg.a
-	$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
+	@echo "cc $@"
+	@$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
 
 $(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libssg.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -MMD -MP $^ $(LDLIBS) -lcmocka -o $@
+	@echo "cc $@"
+	@$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -MMD -MP $^ $(LDLIBS) -lcmocka -o $@
 
 -include $(MODULES:.o=.d) $(BUILD)/cmd/main.d $(TESTS:=.d)
 
@@ -73,7 +79,7 @@ test:
 	@failed=0; for suite in unit-tests e2e browser-test; do $(MAKE) $$suite || failed=1; done; exit $$failed
 
 sanitized:
-	$(MAKE) SANITIZE=yes BUILD=build/sanitize all tests
+	$(MAKE) SANITIZE=address,undefined BUILD=build/sanitize all tests
 
 tests: $(TESTS)
 
@@ -98,9 +104,17 @@ bench-large: all
 
 # Each tests/fuzz/fuzz_X.c under clang's libFuzzer for FUZZ_SECONDS.
 FUZZ_SECONDS ?= 60
+FUZZERS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+
 fuzz:
 	scripts/install.sh build lint
-	tests/fuzz/run.sh $(FUZZ_SECONDS)
+	$(MAKE) CC=clang SANITIZE=address,undefined,fuzzer-no-link BUILD=build/fuzz $(FUZZERS:%=build/fuzz/%)
+	@failed=0; for f in $(FUZZERS); do echo "== $$f"; mkdir -p build/fuzz/corpus/$$f; \
+	build/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -print_final_stats=0 -verbosity=0 -timeout=5 \
+	-artifact_prefix=build/fuzz/$$f- build/fuzz/corpus/$$f || failed=1; done; exit $$failed
+
+$(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/libssg.a
+	$(CC) $(CPPFLAGS) $(CFLAGS) -fsanitize=fuzzer $^ $(LDLIBS) -o $@
 
 # ---- style
 
