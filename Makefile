@@ -15,7 +15,7 @@ MODULES  := $(patsubst ssg/%.c,$(BUILD)/%.o,$(filter-out ssg/cmd/main.c,$(SOURCE
 TESTS    := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
 
 LIBRARIES := libgit2 lua5.4 yaml-0.1 icu-i18n icu-uc libxxhash nettle libseccomp
-# Only asked for by the rules that need them: `make packages` runs before they are installed.
+# Asked for only by the rules that need them: scripts/install.sh may have to run before.
 CPPFLAGS = -D_GNU_SOURCE -DSSG_VERSION='"$(VERSION)"' -Issg $(shell pkg-config --cflags $(LIBRARIES))
 CFLAGS   = -std=c17 -O2 -g -ffile-prefix-map=$(CURDIR)=. -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
 LDLIBS   = $(shell pkg-config --libs $(LIBRARIES)) -lcmark-gfm-extensions -lcmark-gfm

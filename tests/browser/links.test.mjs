@@ -5,7 +5,8 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { files, require, root } from './site.mjs';
+import { require } from '../packages.mjs';
+import { files, root } from './site.mjs';
 
 const { parse } = require('parse5');
 const published = new Set(files);

@@ -5,7 +5,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { launch, require, root, samples, serve } from './site.mjs';
+import { require } from '../packages.mjs';
+import { launch, root, samples, serve } from './site.mjs';
 
 const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const pages = samples();

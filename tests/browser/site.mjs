@@ -3,14 +3,9 @@
 import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { require } from '../packages.mjs';
 
 export const root = path.resolve(process.env.SITE ?? 'build/browser/site');
-
-/** Packages are installed below build/node/, where import does not look. */
-export const packages = fileURLToPath(new URL('../../build/node/', import.meta.url));
-export const require = createRequire(packages);
 
 /** All published files, sorted, as paths below the root with `/`. */
 export const files = fs.readdirSync(root, { recursive: true, withFileTypes: true })

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import test from 'node:test';
 import { spawnSync } from 'node:child_process';
-import { files, require, root } from './site.mjs';
+import { require } from '../packages.mjs';
+import { files, root } from './site.mjs';
 
 const jar = require('vnu-jar');
 
