@@ -1,5 +1,11 @@
 /* checksums.h - SHA-256 of what is published: SHA256SUMS (as sha256sum -c reads it) and
- * mirror.json (every file with size and digest, for mirrors). */
+ * mirror.json (every file with size and digest, for mirrors).
+ *
+ *   files[i].checksum = checksum_of(bytes);                        in the workers
+ *   mirror_json_write(files, count, commit, time, &mirror);        then add mirror.json to FILES
+ *   checksums_write(files, count + 1, &sums);
+ *
+ * FILES are sorted by path, so that both files depend on nothing but what is published. */
 #ifndef SSG_PUBLISH_CHECKSUMS_H
 #define SSG_PUBLISH_CHECKSUMS_H
 
@@ -15,10 +21,16 @@ struct published_file {
 	struct checksum checksum;
 };
 
-struct checksum checksum_of(struct text bytes);
-/* FILES sorted by path. SHA256SUMS lists all of them and mirror.json; mirror.json lists all but itself and SHA256SUMS. */
+struct checksum checksum_of(struct text bytes); /* FIPS 180-4 */
+
+/* SHA256SUMS: a line for each of FILES, mirror.json among them, but for SHA256SUMS itself. Odd
+ * file names are escaped as coreutils do: a backslash begins the line, \\, \n and \r follow. */
 void checksums_write(const struct published_file *files, size_t count, struct buffer *out);
+
+/* mirror.json: {"format": 1, "commit": "…", "time": "2026-11-24T10:00:00Z", "bytes": sum of sizes,
+ * "files": [{"path": "…", "size": 123, "sha256": "…"}, …]}; all of FILES but itself and
+ * SHA256SUMS. TIME is the commit's, in seconds since 1970 (UTC). */
 void mirror_json_write(const struct published_file *files, size_t count, const char *commit,
-                       int64_t time, struct buffer *out);
+		       int64_t time, struct buffer *out);
 
 #endif

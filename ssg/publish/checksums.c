@@ -1,0 +1,106 @@
+#include "publish/checksums.h"
+
+#include <nettle/sha2.h>
+#include <time.h>
+
+_Static_assert(sizeof(struct checksum) == SHA256_DIGEST_SIZE, "a SHA-256 digest");
+
+struct checksum checksum_of(struct text bytes)
+{
+	struct sha256_ctx hash;
+	struct checksum checksum;
+
+	sha256_init(&hash);
+	sha256_update(&hash, bytes.size, (const uint8_t *)bytes.at);
+	sha256_digest(&hash, sizeof checksum.sha256, checksum.sha256);
+	return checksum;
+}
+
+static void add_hex(struct buffer *out, const struct checksum *checksum)
+{
+	char *hex = buffer_reserve(out, 2 * sizeof checksum->sha256 + 1);
+
+	text_hex(hex, checksum->sha256, sizeof checksum->sha256);
+	out->size += 2 * sizeof checksum->sha256;
+}
+
+static void add_escaped_name(struct buffer *out, struct text path)
+{
+	for (size_t i = 0; i < path.size; i++) {
+		char byte = path.at[i];
+		if (byte == '\\' || byte == '\n' || byte == '\r')
+			buffer_byte(out, '\\');
+		buffer_byte(out, byte == '\n' ? 'n' : byte == '\r' ? 'r' : byte);
+	}
+}
+
+void checksums_write(const struct published_file *files, size_t count, struct buffer *out)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct text path = files[i].path;
+		if (text_is(path, "SHA256SUMS"))
+			continue;
+		if (text_find_byte(path, '\\') != SIZE_MAX ||
+		    text_find_byte(path, '\n') != SIZE_MAX ||
+		    text_find_byte(path, '\r') != SIZE_MAX)
+			buffer_byte(out, '\\');
+		add_hex(out, &files[i].checksum);
+		buffer_string(out, "  ");
+		add_escaped_name(out, path);
+		buffer_byte(out, '\n');
+	}
+}
+
+/* RFC 8259, 7. PATH is UTF-8. */
+static void add_json_string(struct buffer *out, struct text text)
+{
+	buffer_byte(out, '"');
+	for (size_t i = 0; i < text.size; i++) {
+		unsigned char byte = (unsigned char)text.at[i];
+		if (byte < 0x20) {
+			buffer_printf(out, "\\u%04x", byte);
+			continue;
+		}
+		if (byte == '"' || byte == '\\')
+			buffer_byte(out, '\\');
+		buffer_byte(out, (char)byte);
+	}
+	buffer_byte(out, '"');
+}
+
+static bool lists_files(struct text path)
+{
+	return text_is(path, "SHA256SUMS") || text_is(path, "mirror.json");
+}
+
+void mirror_json_write(const struct published_file *files, size_t count, const char *commit,
+		       int64_t time, struct buffer *out)
+{
+	time_t seconds = (time_t)time;
+	struct tm utc = {.tm_year = 70, .tm_mday = 1}; /* a year that tm cannot hold: 1970 */
+	uint64_t bytes = 0;
+	const char *separator = "\n";
+
+	gmtime_r(&seconds, &utc);
+	for (size_t i = 0; i < count; i++)
+		if (!lists_files(files[i].path))
+			bytes += files[i].size;
+	buffer_string(out, "{\"format\": 1, \"commit\": ");
+	add_json_string(out, text_of(commit));
+	buffer_printf(
+	    out, ", \"time\": \"%04d-%02d-%02dT%02d:%02d:%02dZ\", \"bytes\": %ju, \"files\": [",
+	    utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec,
+	    (uintmax_t)bytes);
+	for (size_t i = 0; i < count; i++) {
+		if (lists_files(files[i].path))
+			continue;
+		buffer_string(out, separator);
+		buffer_string(out, "{\"path\": ");
+		add_json_string(out, files[i].path);
+		buffer_printf(out, ", \"size\": %ju, \"sha256\": \"", (uintmax_t)files[i].size);
+		add_hex(out, &files[i].checksum);
+		buffer_string(out, "\"}");
+		separator = ",\n";
+	}
+	buffer_string(out, "\n]}\n");
+}
