@@ -56,7 +56,7 @@ for (const [what, body, suggestion] of [
     const build = it.build();
     assert.equal(build.status, 1);
     const line = build.stderr.split('\n')[0];
-    assert.match(line, /^content\/en\/a\.md:5:\d+: error: .*\[E-LINK\]$/);
+    assert.match(line, /^content\/en\/a\.md:5:\d+: error: .*\[E-(LINK|ANCHOR)\]$/);
     if (suggestion) assert.match(line, new RegExp(`did you mean .*${suggestion.source}`));
   });
 
