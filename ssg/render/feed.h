@@ -1,7 +1,7 @@
 /* feed.h - an Atom feed (RFC 4287): from what it says to the bytes of the file.
  *
  * Texts are plain text. Addresses are absolute and percent-encoded. Dates are those of
- * render/iso_date.h; Atom wants a time, so unknown parts are written as the first of their kind, in
+ * content/date.h; Atom wants a time, so unknown parts are written as the first of their kind, in
  * UTC. */
 #ifndef SSG_RENDER_FEED_H
 #define SSG_RENDER_FEED_H

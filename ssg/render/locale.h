@@ -35,7 +35,7 @@ void locale_language_name(const struct locale *locale, const char *tag, struct b
 void locale_sort_key(struct locale *locale, struct text text, struct buffer *out);
 
 enum date_style { DATE_FULL, DATE_LONG, DATE_MEDIUM, DATE_SHORT, DATE_YEAR, DATE_MONTH };
-/* ISO is a date of render/iso_date.h; a year or month alone prints as such in any style, and a
+/* ISO is a date of content/date.h; a year or month alone prints as such in any style, and a
  * time is left out (the day is the one written, whatever its zone). The year always has all
  * its digits. False: ISO is no date; nothing was appended. */
 bool locale_date(struct locale *locale, struct text iso, enum date_style style, struct buffer *out);
