@@ -48,38 +48,32 @@ void history_plan_close(struct history_plan *plan)
 struct slice {
 	struct touches touches;
 	const struct commit_graph *graph;
-	const struct graph_commit *commit; /* the one being looked at */
 };
 
-static void note(void *self, struct text path)
+static void note(void *self, size_t commit, struct text path)
 {
 	struct slice *slice = self;
+	const struct graph_commit *by = &slice->graph->commits[commit];
 
-	touches_add(&slice->touches, path, slice->graph->authors[slice->commit->author],
-		    slice->commit->date);
+	touches_add(&slice->touches, path, slice->graph->authors[by->author], by->date);
 }
 
 enum status history_slice(const struct history_plan *plan, size_t first, size_t count,
 			  struct buffer *out, struct diagnostics *d)
 {
-	const struct commit_graph *graph = &plan->graph;
 	const struct snapshot *s = plan->snapshot;
 	struct history_origin origin = {.prefix = s->prefix};
-	struct slice slice = {.graph = graph};
+	struct slice slice = {.graph = &plan->graph};
 	struct arena arena = {0};
-	enum status status = STATUS_OK;
 	struct tree_changes changes = {
 	    .snapshot = s,
+	    .graph = &plan->graph,
 	    .folder = arena_printf(&arena, "%.*scontent/", TEXT_ARGS(s->prefix)),
 	    .touched = note,
 	    .self = &slice,
 	};
 
-	for (size_t i = first; i < graph->count && i - first < count && status == STATUS_OK; i++) {
-		slice.commit = &graph->commits[i];
-		if (!slice.commit->known)
-			status = tree_changes_of(&changes, graph, i, d);
-	}
+	enum status status = tree_changes_find(&changes, first, count, d);
 	if (status == STATUS_OK)
 		touches_write(&slice.touches, &origin, out);
 	tree_changes_free(&changes);
