@@ -31,6 +31,7 @@ struct locale {
 	bool rtl;
 	struct buffer native_name;
 	UDateFormat *dates[DATE_STYLES];
+	UDateFormat *firsts[DATE_STYLES]; /* of the first of a month; NULL: as any other day */
 	UNumberFormat *numbers[NUMBER_STYLES];
 	UPluralRules *plurals[2];      /* by enum plural_kind */
 	unsigned plural_categories[2]; /* bit i: the language has category i */
@@ -122,6 +123,23 @@ static UDateFormat *date_open(const char *id, const UChar *pattern, int32_t size
 	return format;
 }
 
+/* CLDR has no rule for it: French writes the first day of a month "1er", where the month is a
+ * word. */
+static void french_first_open(struct locale *locale, enum date_style style, const UChar *pattern,
+			      UErrorCode *code)
+{
+	UChar first[FORMATTED_MAX];
+	const UChar *day = u_strstr(pattern, u"d MMM");
+
+	if (strncmp(locale->id, "fr", 2) != 0 || strchr("_@", locale->id[2]) == NULL || !day)
+		return;
+	u_strncpy(first, pattern, (int32_t)(day - pattern));
+	first[day - pattern] = 0;
+	u_strcat(first, u"d'er'");
+	u_strcat(first, day + 1);
+	locale->firsts[style] = date_open(locale->id, first, u_strlen(first), code);
+}
+
 static void dates_open(struct locale *locale, UErrorCode *code)
 {
 	static const UChar *const skeletons[DATE_STYLES] = {u"yMMMMEEEEd", u"yMMMMd", u"yMMMd",
@@ -141,6 +159,7 @@ static void dates_open(struct locale *locale, UErrorCode *code)
 			size = udatpg_getBestPattern(generator, skeletons[i], -1, pattern,
 						     FORMATTED_MAX, code);
 		locale->dates[i] = date_open(locale->id, pattern, size, code);
+		french_first_open(locale, (enum date_style)i, pattern, code);
 	}
 	udatpg_close(generator);
 }
@@ -234,8 +253,10 @@ void locale_close(struct locale *locale)
 {
 	if (!locale)
 		return;
-	for (size_t i = 0; i < DATE_STYLES; i++)
+	for (size_t i = 0; i < DATE_STYLES; i++) {
 		udat_close(locale->dates[i]);
+		udat_close(locale->firsts[i]);
+	}
 	for (size_t i = 0; i < NUMBER_STYLES; i++)
 		unum_close(locale->numbers[i]);
 	uplrules_close(locale->plurals[PLURAL_CARDINAL]);
@@ -342,6 +363,7 @@ bool locale_date(struct locale *locale, struct text iso, enum date_style style, 
 	const double milliseconds_a_day = 86400000.0;
 	UErrorCode code = U_ZERO_ERROR;
 	struct iso_date date;
+	const UDateFormat *format;
 	UChar units[FORMATTED_MAX];
 	int32_t count;
 
@@ -351,8 +373,10 @@ bool locale_date(struct locale *locale, struct text iso, enum date_style style, 
 		style = DATE_YEAR;
 	else if (!date.day && style != DATE_YEAR)
 		style = DATE_MONTH;
-	count = udat_format(locale->dates[style], (double)iso_date_days(&date) * milliseconds_a_day,
-			    units, FORMATTED_MAX, NULL, &code);
+	format =
+	    date.day == 1 && locale->firsts[style] ? locale->firsts[style] : locale->dates[style];
+	count = udat_format(format, (double)iso_date_days(&date) * milliseconds_a_day, units,
+			    FORMATTED_MAX, NULL, &code);
 	append_utf16(out, units, U_SUCCESS(code) ? count : 0);
 	return true;
 }
