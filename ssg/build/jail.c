@@ -61,6 +61,11 @@ uint64_t jail_memory_now(void)
 	return pages * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
+bool jail_limits_memory(void)
+{
+	return !ADDRESS_SANITIZER;
+}
+
 static bool limits_confine(const struct jail *jail)
 {
 	bool confined = limit(RLIMIT_CORE, 0) && limit(RLIMIT_NOFILE, OPEN_FILES_MAX);
@@ -70,7 +75,7 @@ static bool limits_confine(const struct jail *jail)
 		signal(SIGXFSZ, SIG_IGN);
 		confined = confined && limit(RLIMIT_FSIZE, jail->file_size);
 	}
-	if (jail->memory && !ADDRESS_SANITIZER)
+	if (jail->memory && jail_limits_memory())
 		confined = confined && limit(RLIMIT_DATA, jail->memory);
 	return confined;
 }

@@ -17,14 +17,15 @@ struct jail {
 	const char *write_path;  /* absolute; files and folders below may be made; NULL: none */
 	bool may_fork;           /* the site worker forks render workers and may kill them */
 	uint64_t file_size;      /* the largest file it may write, bytes; 0: no limit */
-	uint64_t memory;         /* private memory, bytes, with what it inherited; files mapped for
-				  * reading do not count; 0: no limit. Workers set it from struct
-				  * job. Not under AddressSanitizer, whose shadow would count. */
+	/* Private memory, bytes, with what it inherited (files mapped for reading do not count);
+	 * 0: no limit. Workers set it from struct job. */
+	uint64_t memory;
 };
 
 enum jail_wall { WALL_LANDLOCK = 1, WALL_SECCOMP = 2, WALL_LIMITS = 4 };
 
-/* The walls that this kernel can give, a set of enum jail_wall: for the build's summary. */
+/* The walls that this kernel can give, a set of enum jail_wall: for the build's summary. To be
+ * asked before entering a jail, which may forbid to ask. */
 unsigned jail_available(void);
 
 /* Enters the jail, for good. Gives the walls that now stand: whoever needs all of them
@@ -35,6 +36,9 @@ unsigned jail_enter(const struct jail *jail);
 /* Private memory of this process in bytes, to base a limit on; 0 when it is not known: in a
  * jail without may_fork. */
 uint64_t jail_memory_now(void);
+
+/* Does a limit of memory hold? Not under AddressSanitizer, whose shadow would count. */
+bool jail_limits_memory(void);
 
 /* One line of English for the summary: which walls stand, and which this machine lacks. */
 struct text jail_describe(struct arena *arena, unsigned walls);
