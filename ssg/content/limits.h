@@ -10,14 +10,20 @@
 #include "base/diagnostics.h"
 #include "base/value.h"
 
+/* A *paragraph* is what cmark-gfm may read in one piece: lines up to an empty one. */
 struct limits {
 	size_t document_bytes;
-	size_t front_matter_bytes;
+	size_t front_matter_bytes; /* also of data files, types and site.yaml */
 	size_t line_bytes;
-	size_t nesting;          /* block markers (quotes, list items) at the start of one line */
-	size_t table_columns;
-	size_t brackets;         /* [ and ![ in one paragraph */
-	size_t emphasis_runs;    /* runs of * _ ~ in one paragraph */
+	size_t nesting;       /* quotes and list items around one line */
+	size_t table_columns; /* | in one line */
+	size_t table_cells;   /* of all tables in one document, with those that rows lack */
+	size_t table_search;  /* lines times bytes of text directly above tables, in one document */
+	size_t brackets;      /* [ and ![ in one paragraph */
+	size_t emphasis_runs; /* runs of * _ ~ in one paragraph */
+	size_t declarations;  /* <? and <! in one paragraph, but for comments */
+	size_t at_signs;      /* @ in one document */
+	size_t reference_bytes; /* longest link definition times ] in one document */
 	size_t yaml_depth;
 	size_t yaml_nodes;
 	size_t yaml_alias_nodes; /* nodes that all aliases together may add */
@@ -25,13 +31,15 @@ struct limits {
 
 /* The defaults, each with its reason beside it in limits.c. */
 struct limits limits_default(void);
-/* With what site.yaml's `limits:` map says (NULL: nothing). Unknown names are reported. */
+/* With what site.yaml's `limits:` map says (NULL: nothing). Unknown names, and values that are
+ * no numbers or past what ssg can do, are reported (E-LIMIT). */
 struct limits limits_read(const struct value *map, struct text path, struct diagnostics *d);
 
 /* False: a limit is passed or a byte is wrong; reported (E-LIMIT, E-UTF8, E-CONTROL, E-BIDI). */
 bool limits_check_markdown(const struct limits *limits, struct text markdown, struct text path,
-                           uint32_t first_line, struct diagnostics *d);
+			   uint32_t first_line, struct diagnostics *d);
+/* Depth and node counts are not checked here but while libyaml reads (content/yaml.c). */
 bool limits_check_yaml(const struct limits *limits, struct text yaml, struct text path,
-                       uint32_t first_line, struct diagnostics *d);
+		       uint32_t first_line, struct diagnostics *d);
 
 #endif

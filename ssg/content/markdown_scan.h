@@ -1,0 +1,17 @@
+/* markdown_scan.h - the shapes of Markdown that are dear to parse, found line by line.
+ *
+ * Part of content/limits.h. It does not parse: where cmark-gfm's view of a line is in doubt,
+ * the line is counted as what costs most. Only what is beyond doubt is left out: code between
+ * fences in the first column, and rows of a plain table, each of which is parsed by itself.
+ *
+ * It takes time linear in the text, and no memory that grows with it. */
+#ifndef SSG_CONTENT_MARKDOWN_SCAN_H
+#define SSG_CONTENT_MARKDOWN_SCAN_H
+
+#include "content/limits.h"
+
+/* False: a limit is passed (E-LIMIT, each limit at most once). */
+bool markdown_scan(const struct limits *limits, struct text markdown, struct text path,
+		   uint32_t first_line, struct diagnostics *d);
+
+#endif
