@@ -22,6 +22,9 @@ struct anchor {
 	size_t nodes;
 	size_t height;
 	bool complete; /* false inside its own node */
+	bool used;     /* by an alias */
+	struct place place;
+	struct text name;
 };
 
 struct reader {
@@ -116,7 +119,8 @@ static bool read_properties(struct reader *r, const yaml_char_t *anchor, const y
 		return true;
 	struct text name = arena_text(r->arena, text_of((const char *)anchor));
 	r->anchors = arena_grow(r->arena, r->anchors, r->anchor_count, sizeof *r->anchors);
-	r->anchors[r->anchor_count] = (struct anchor){.node = node};
+	r->anchors[r->anchor_count] =
+	    (struct anchor){.node = node, .place = place_of(r, mark), .name = name};
 	map_put(&r->anchor_names, name, r->anchor_count);
 	*index = r->anchor_count++;
 	return true;
@@ -242,7 +246,7 @@ static bool on_alias(struct reader *r, const yaml_event_t *event)
 {
 	struct text name = text_of((const char *)event->data.alias.anchor);
 	size_t index = map_get(&r->anchor_names, name);
-	const struct anchor *anchor = index == MAP_NONE ? NULL : &r->anchors[index];
+	struct anchor *anchor = index == MAP_NONE ? NULL : &r->anchors[index];
 
 	if (!anchor || !anchor->complete || expects_key(r)) {
 		diag_error(r->d, "E-YAML", place_of(r, event->start_mark),
@@ -250,6 +254,7 @@ static bool on_alias(struct reader *r, const yaml_event_t *event)
 		diag_hint(r->d, "put the text in quotes");
 		return false;
 	}
+	anchor->used = true;
 	r->alias_nodes += anchor->nodes;
 	if (r->alias_nodes > r->limits->yaml_alias_nodes) {
 		diag_error(r->d, "E-LIMIT", place_of(r, event->start_mark),
@@ -290,6 +295,20 @@ static bool on_event(struct reader *r, const yaml_event_t *event)
 		return on_alias(r, event);
 	default:
 		return true;
+	}
+}
+
+/* "title: &copy 2026" is the number 2026 for YAML, and not for the editor. */
+static void report_unused_anchors(const struct reader *r)
+{
+	for (size_t i = 0; i < r->anchor_count; i++) {
+		const struct anchor *anchor = &r->anchors[i];
+		if (anchor->used)
+			continue;
+		diag_error(r->d, "E-YAML", anchor->place,
+			   "\"&%.*s\" is a name for what follows, which nothing uses",
+			   TEXT_ARGS(anchor->name));
+		diag_hint(r->d, "put a text that begins with & in quotes");
 	}
 }
 
@@ -334,6 +353,8 @@ struct value_node *yaml_parse(struct arena *arena, struct text yaml, struct text
 	while (r.depth)
 		map_free(&r.frames[--r.depth].keys);
 	map_free(&r.anchor_names);
+	if (d->errors == errors)
+		report_unused_anchors(&r);
 	if (d->errors > errors)
 		return NULL;
 	if (!r.root || r.root->kind == VALUE_NULL) {

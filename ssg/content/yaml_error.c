@@ -9,6 +9,7 @@ struct mistake {
 	struct text before; /* of the line in which libyaml stopped: up to there */
 	struct text rest;   /* and from there */
 	yaml_mark_t mark;
+	struct text above;        /* the line before that one */
 	struct text context_line; /* the line in which the thing began that libyaml was reading */
 	yaml_mark_t context;
 	const char *problem, *reading; /* libyaml's words; never NULL */
@@ -52,36 +53,52 @@ static bool is_tab(const struct mistake *m, struct finding *f)
 	return true;
 }
 
-/* "title: Access: a right" */
-static bool is_colon_in_text(const struct mistake *m, struct finding *f)
+/* "title:Access", or a line that is just words. LINE has NUMBER, from 0. */
+static void find_missing_colon(struct text line, size_t number, struct finding *f)
 {
-	if (!strstr(m->problem, "mapping values are not allowed"))
-		return false;
-	bool second = text_find(m->before, TEXT(": ")) != SIZE_MAX;
-	f->mark = m->mark;
-	if (second) {
-		f->message = "a text with a colon and a space in it needs quotes";
-		f->hint = "put the text in quotes: title: \"Access: a right\"";
-	} else {
-		f->message = "this line does not belong where it stands";
-		f->hint = "begin it in the same column as the field before it, or put a text that "
-			  "goes on over several lines in quotes";
+	size_t colon = text_find_byte(line, ':');
+
+	f->mark = (yaml_mark_t){.line = number};
+	while (f->mark.column < line.size && line.at[f->mark.column] == ' ')
+		f->mark.column++;
+	f->message = "this line is no field: it has no colon";
+	f->hint = "write a name, a colon, a space and the value: \"title: Access\"";
+	if (colon != SIZE_MAX && colon + 1 < line.size) {
+		f->mark.column = characters_count(text_slice(line, 0, colon));
+		f->message = "there is no space behind the colon";
+		f->hint = "write \"title: Access\", not \"title:Access\"";
 	}
-	return true;
 }
 
-/* "title:Access", or a line that is just words */
 static bool is_missing_colon(const struct mistake *m, struct finding *f)
 {
 	if (!strstr(m->problem, "could not find expected ':'"))
 		return false;
-	size_t colon = text_find_byte(m->context_line, ':');
-	*f = (struct finding){m->context, "this line is no field: it has no colon",
-			      "write a name, a colon, a space and the value: \"title: Access\""};
-	if (colon != SIZE_MAX && colon + 1 < m->context_line.size) {
-		f->message = "there is no space behind the colon";
-		f->hint = "write \"title: Access\", not \"title:Access\"";
-		f->mark.column = characters_count(text_slice(m->context_line, 0, colon));
+	find_missing_colon(m->context_line, m->context.line, f);
+	return true;
+}
+
+/* "title: Access: a right", or a line that libyaml takes for more of the text above it */
+static bool is_colon_in_text(const struct mistake *m, struct finding *f)
+{
+	struct text above = text_trim(m->above);
+
+	if (!strstr(m->problem, "mapping values are not allowed"))
+		return false;
+	f->mark = m->mark;
+	if (text_find(m->before, TEXT(": ")) != SIZE_MAX) {
+		f->message = "a text with a colon and a space in it needs quotes";
+		f->hint = "put the text in quotes: title: \"Access: a right\"";
+	} else if (above.size && text_find(above, TEXT(": ")) == SIZE_MAX &&
+		   !text_ends_with(above, TEXT(":"))) {
+		find_missing_colon(m->above, m->mark.line - 1, f);
+	} else {
+		f->mark.column = 0;
+		while (f->mark.column < m->before.size && m->before.at[f->mark.column] == ' ')
+			f->mark.column++;
+		f->message = "this line is indented, but the field above it has its value already";
+		f->hint = "begin it in the same column as the field above, or put a text of "
+			  "several lines in quotes";
 	}
 	return true;
 }
@@ -103,10 +120,21 @@ static bool is_unclosed_quote(const struct mistake *m, struct finding *f)
 
 static bool is_escape(const struct mistake *m, struct finding *f)
 {
-	if (!strstr(m->reading, "quoted scalar") || !strstr(m->problem, "escape"))
+	if (!strstr(m->reading, "quoted scalar") ||
+	    (!strstr(m->problem, "escape") && !strstr(m->problem, "hexdecimal")))
 		return false;
 	*f = (struct finding){m->mark, "a backslash in \"double quotes\" has a special meaning",
 			      "write it twice (\\\\), or put the text in 'single quotes'"};
+	return true;
+}
+
+/* "title: *Access*" and "title: & more" */
+static bool is_reference(const struct mistake *m, struct finding *f)
+{
+	if (!strstr(m->problem, "alphabetic or numeric character"))
+		return false;
+	*f = (struct finding){m->context, "a text cannot begin with \"*\" or \"&\"",
+			      "put the text in quotes"};
 	return true;
 }
 
@@ -140,7 +168,10 @@ static bool is_text_behind_end(const struct mistake *m, struct finding *f)
 	if (!strstr(m->problem, "did not find expected key") || !text_trim(m->rest).size)
 		return false;
 	f->mark = m->mark;
-	if (last == ']' || last == '}') {
+	if (m->rest.at[0] == ':') {
+		f->message = "the name before the colon is missing";
+		f->hint = "write \"title: Access\"";
+	} else if (last == ']' || last == '}') {
 		f->message = "there is text behind the closing bracket";
 		f->hint = "put a text that begins with a bracket in quotes";
 	} else if (last == '\'') {
@@ -170,8 +201,6 @@ static const struct known {
     {"expected '-' indicator",
      "this line is between the items of a list and does not begin with \"- \"",
      "begin it with \"- \", or in the column of the fields above the list"},
-    {"alphabetic or numeric character", "a text cannot begin with \"*\" or \"&\"",
-     "put the text in quotes"},
     {"violate", "this line is indented with a tab", "use spaces"},
     {"indentation space is expected", "this line is indented with a tab", "use spaces"},
     {"expected comment or line break", "there is text behind \"|\" or \">\"",
@@ -188,8 +217,8 @@ static const struct known {
 static struct finding find(const struct mistake *m)
 {
 	static bool (*const tests[])(const struct mistake *, struct finding *) = {
-	    is_tab,    is_colon_in_text,    is_missing_colon,  is_unclosed_quote,
-	    is_escape, is_unclosed_bracket, is_text_behind_end};
+	    is_tab,    is_colon_in_text, is_missing_colon,    is_unclosed_quote,
+	    is_escape, is_reference,     is_unclosed_bracket, is_text_behind_end};
 	struct finding f = {.mark = m->mark, .message = m->problem, .hint = NULL};
 
 	for (size_t i = 0; i < sizeof tests / sizeof *tests; i++)
@@ -218,6 +247,8 @@ void yaml_error_report(const yaml_parser_t *parser, struct text yaml, struct tex
 		memory_exhausted(0);
 	/* At the end of the text libyaml names the line behind it, which no editor shows. */
 	cut_line(yaml, m.mark.line, m.mark.column, &m.before, &m.rest);
+	if (m.mark.line > 0)
+		cut_line(yaml, m.mark.line - 1, 0, &empty, &m.above);
 	cut_line(yaml, m.context.line, 0, &empty, &m.context_line);
 
 	struct finding f = find(&m);
