@@ -1,23 +1,51 @@
 #include "content/html_escape.h"
 
-static const char *const entities[256] = {
-    ['"'] = "&quot;",
-    ['&'] = "&amp;",
-    ['<'] = "&lt;",
-    ['>'] = "&gt;",
-};
+static const char *entity(char c)
+{
+	switch (c) {
+	case '"':
+		return "&quot;";
+	case '&':
+		return "&amp;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	default:
+		return NULL;
+	}
+}
+
+enum { BLOCK = 16 };
+
+/* Few texts hold any: a fixed count of bytes is compared at once, which compilers vectorise. */
+static bool block_has_entity(const char *at)
+{
+	unsigned char found = 0;
+
+	for (int i = 0; i < BLOCK; i++)
+		found |= (at[i] == '"') | (at[i] == '&') | (at[i] == '<') | (at[i] == '>');
+	return found;
+}
 
 void html_escape(struct buffer *html, struct text text)
 {
 	size_t from = 0;
 
-	for (size_t i = 0; i < text.size; i++) {
-		const char *entity = entities[(unsigned char)text.at[i]];
-		if (!entity)
+	for (size_t i = 0; i < text.size;) {
+		if (text.size - i >= BLOCK && !block_has_entity(text.at + i)) {
+			i += BLOCK;
 			continue;
-		buffer_add(html, text.at + from, i - from);
-		buffer_string(html, entity);
-		from = i + 1;
+		}
+		size_t end = text.size - i < BLOCK ? text.size : i + BLOCK;
+		for (; i < end; i++) {
+			const char *escaped = entity(text.at[i]);
+			if (!escaped)
+				continue;
+			buffer_add(html, text.at + from, i - from);
+			buffer_string(html, escaped);
+			from = i + 1;
+		}
 	}
 	buffer_add(html, text.at + from, text.size - from);
 }

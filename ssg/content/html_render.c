@@ -94,7 +94,8 @@ void html_text_add(struct html_writer *writer, struct text text)
 
 	html_escape(writer->html, text);
 	words_add(&writer->words, text);
-	if (!writer->links && !writer->headings)
+	/* A lone space or full stop mentions nothing. */
+	if (!writer->links && !writer->headings && text.size > 1)
 		fragment_run(writer->job->fragment, from);
 }
 

@@ -15,6 +15,8 @@ void source_map_begin(struct source_map *map, struct text path, struct text body
 	map->body = body;
 	map->first_line = first_line;
 	map->cursor = 0;
+	map->counted = 0;
+	map->column = 1;
 	buffer_clear(&map->lines);
 }
 
@@ -28,19 +30,27 @@ void source_map_rewind(struct source_map *map)
 	map->cursor = 0;
 }
 
-/* Lines end as in CommonMark 2.2: LF, CR LF, or CR. */
+/* Lines end as in CommonMark 2.2: LF, CR LF, or CR. Gives where the one at AT ends, or NULL. */
+static const char *line_end(const char *at, const char *end, bool has_returns)
+{
+	if (!has_returns)
+		return memchr(at, '\n', (size_t)(end - at));
+	for (; at < end; at++) {
+		if (*at == '\n' || (*at == '\r' && (at + 1 == end || at[1] != '\n')))
+			return at;
+	}
+	return NULL;
+}
+
 static void find_lines(struct source_map *map)
 {
+	const char *at = map->body.at, *end = at + map->body.size;
+	bool has_returns = text_find_byte(map->body, '\r') != SIZE_MAX;
 	size_t start = 0;
 
 	buffer_add(&map->lines, &start, sizeof start);
-	for (size_t i = 0; i < map->body.size; i++) {
-		char c = map->body.at[i];
-		if (c != '\n' && c != '\r')
-			continue;
-		if (c == '\r' && i + 1 < map->body.size && map->body.at[i + 1] == '\n')
-			continue;
-		start = i + 1;
+	while (at < end && (at = line_end(at, end, has_returns))) {
+		start = (size_t)(++at - map->body.at);
 		buffer_add(&map->lines, &start, sizeof start);
 	}
 }
@@ -83,9 +93,16 @@ static struct place place_at(struct source_map *map, size_t offset)
 {
 	size_t line = line_of(map, offset);
 	size_t start = line_start(map, (int)line);
+	uint32_t column = 1;
 
-	return (struct place){map->path, map->first_line + (uint32_t)line - 1,
-			      characters_count(text_slice(map->body, start, offset - start)) + 1};
+	if (map->counted >= start && map->counted <= offset) {
+		start = map->counted;
+		column = map->column;
+	}
+	column += characters_count(text_slice(map->body, start, offset - start));
+	map->counted = offset;
+	map->column = column;
+	return (struct place){map->path, map->first_line + (uint32_t)line - 1, column};
 }
 
 /* Nodes made by plugins have no line of their own. */

@@ -15,8 +15,10 @@ struct source_map {
 	struct text body;    /* the Markdown */
 	uint32_t first_line; /* of the body in its file */
 	struct buffer
-	    lines;     /* size_t: where each line of the body begins; made when first needed */
-	size_t cursor; /* behind the last place found */
+	    lines;       /* size_t: where each line of the body begins; made when first needed */
+	size_t cursor;   /* behind the last place found */
+	size_t counted;  /* the last place given … */
+	uint32_t column; /* … and its column: lines may be long and full of links */
 };
 
 void source_map_begin(struct source_map *map, struct text path, struct text body,

@@ -1,5 +1,18 @@
 #include "content/wiki_link.h"
 
+/* Where "[[" is at or behind FROM, or SIZE_MAX. */
+static size_t find_brackets(struct text text, size_t from)
+{
+	for (;;) {
+		size_t at = text_find_byte(text_slice(text, from, text.size), '[');
+		if (at == SIZE_MAX)
+			return SIZE_MAX;
+		from += at + 1;
+		if (from < text.size && text.at[from] == '[')
+			return from - 1;
+	}
+}
+
 /* The size of what may stand between brackets at the start of TEXT. */
 static size_t inner_size(struct text text)
 {
@@ -13,10 +26,9 @@ static size_t inner_size(struct text text)
 bool wiki_link_next(struct text *rest, struct wiki_link *link)
 {
 	for (size_t from = 0;;) {
-		size_t at = text_find(text_slice(*rest, from, rest->size), TEXT("[["));
+		size_t at = find_brackets(*rest, from);
 		if (at == SIZE_MAX)
 			return false;
-		at += from;
 		struct text inner = text_slice(*rest, at + 2, rest->size);
 		inner.size = inner_size(inner);
 		size_t end = at + 2 + inner.size;

@@ -28,7 +28,7 @@ static bool without_spaces(UChar32 c)
 	case USCRIPT_LANNA:
 		return true;
 	default:
-		return false;
+		return uscript_hasScript(c, USCRIPT_KATAKANA); /* the long sound ー is of two */
 	}
 }
 
@@ -46,15 +46,6 @@ static enum character_class character_class(UChar32 c)
 	if (!(category & (U_GC_L_MASK | U_GC_ND_MASK | U_GC_NL_MASK)))
 		return BETWEEN_WORDS;
 	return without_spaces(c) ? IDEOGRAPH : IN_WORD;
-}
-
-static enum character_class ascii_class(unsigned char byte)
-{
-	unsigned char lower = byte | 0x20;
-
-	if ((lower >= 'a' && lower <= 'z') || (byte >= '0' && byte <= '9'))
-		return IN_WORD;
-	return byte == '\'' ? JOINS : BETWEEN_WORDS;
 }
 
 static void count_character(struct word_count *count, enum character_class class)
@@ -76,16 +67,32 @@ static void count_character(struct word_count *count, enum character_class class
 	}
 }
 
+/* The same for ASCII at the start of TEXT, without a branch a byte: most text is of it. Gives
+ * where it ends. */
+static size_t count_ascii(struct word_count *count, const uint8_t *bytes, size_t from, size_t size)
+{
+	static const uint64_t word_bytes[2] = {0x03ff000000000000, 0x07fffffe07fffffe};
+	bool in_word = count->in_word;
+	size_t i;
+
+	for (i = from; i < size && bytes[i] < 0x80; i++) {
+		bool word = word_bytes[bytes[i] >> 6] >> (bytes[i] & 63) & 1;
+		count->words += word && !in_word;
+		in_word = word || (in_word && bytes[i] == '\'');
+	}
+	count->in_word = in_word;
+	return i;
+}
+
 void words_add(struct word_count *count, struct text text)
 {
 	const uint8_t *bytes = (const uint8_t *)text.at;
 
 	for (size_t i = 0; i < text.size;) {
-		if (bytes[i] < 0x80) {
-			count_character(count, ascii_class(bytes[i++]));
-			continue;
-		}
 		UChar32 c;
+		i = count_ascii(count, bytes, i, text.size);
+		if (i == text.size)
+			break;
 		U8_NEXT_OR_FFFD(bytes, i, text.size, c);
 		count_character(count, character_class(c));
 	}
