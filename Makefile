@@ -83,8 +83,9 @@ sanitized:
 
 tests: $(TESTS)
 
-unit-tests: sanitized
-	@failed=; for t in $(TESTS:$(BUILD)/%=build/sanitize/%); do echo "== $${t##*/}"; $$t || failed="$$failed $${t##*/}"; done; \
+# Both ways: some limits cannot be tested under ASan, which maps terabytes.
+unit-tests: tests sanitized
+	@failed=; for t in $(TESTS) $(TESTS:$(BUILD)/%=build/sanitize/%); do echo "== $$t"; $$t || failed="$$failed $$t"; done; \
 	if [ "$$failed" ]; then echo "failed:$$failed"; exit 1; fi
 
 e2e: all

@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 struct embedded_file {
-	const char *path; /* as in the repository: "themes/plain/layouts/base.html" */
+	const char *path;           /* as in the repository: "themes/plain/layouts/base.html" */
 	const unsigned char *bytes; /* followed by a NUL, not counted */
 	size_t size;
 };
