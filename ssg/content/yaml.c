@@ -101,6 +101,8 @@ static bool check_depth(struct reader *r, size_t depth, yaml_mark_t mark)
 		return true;
 	diag_error(r->d, "E-LIMIT", place_of(r, mark), "lists and maps nested more than %zu deep",
 		   r->limits->yaml_depth);
+	diag_hint(r->d, "put a text that begins with brackets in quotes, or raise \"yaml_depth\" "
+			"under \"limits\" in site.yaml");
 	return false;
 }
 
@@ -151,6 +153,7 @@ static bool check_characters(struct reader *r, struct text text, yaml_mark_t mar
 		diag_error(r->d, fault == CHARACTER_REORDERS ? "E-BIDI" : "E-CONTROL",
 			   place_of(r, mark),
 			   "this text has the character U+%04X, which is not allowed", code_point);
+		diag_hint(r->d, "delete the escape that begins with a backslash");
 		return false;
 	}
 }
@@ -260,6 +263,8 @@ static bool on_alias(struct reader *r, const yaml_event_t *event)
 		diag_error(r->d, "E-LIMIT", place_of(r, event->start_mark),
 			   "aliases (\"*%.*s\") repeat more than %zu values", TEXT_ARGS(name),
 			   r->limits->yaml_alias_nodes);
+		diag_hint(r->d, "write the values out, or raise \"yaml_alias_nodes\" under "
+				"\"limits\" in site.yaml");
 		return false;
 	}
 	if (!count_nodes(r, anchor->nodes, event->start_mark) ||
