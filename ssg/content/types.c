@@ -263,13 +263,13 @@ static void check_entry(const struct types *types, const struct type *type,
 		report_unknown(types, type, &entry->key, path, d);
 		return;
 	}
-	if (translation && !(found && found->translatable) && entry->value.kind != VALUE_NULL) {
+	if (!found)
+		return; /* any field, of which ssg knows nothing */
+	if (translation && !found->translatable && entry->value.kind != VALUE_NULL) {
 		diag_warning(d, "W-NEUTRAL", place_of(path, &entry->key),
 			     "\"%.*s\" is written once, in the original", TEXT_ARGS(name));
 		diag_hint(d, "delete it here: a translation has the original's");
 	}
-	if (!found)
-		return;
 	field = *found;
 	field.name = name; /* taxonomies share a field */
 	field_check(&field, &entry->value, path, d);

@@ -250,6 +250,7 @@ static void neutral_field_in_a_translation_is_a_warning(void **state)
 	declare("t",
 		"fields: {status: {kind: string}, problem: {kind: text, translatable: true}}\n");
 	check("t", "title: A\nproblem: b\nsource: c\nstatus: d\nthemes: [e]\n", true);
+	check("", "title: A\nstatus: d\n", true);
 	assert_int_equal(d.errors, 0);
 	assert_int_equal(d.count, 2);
 	assert_report(&d, 0, 4, 1, "W-NEUTRAL", "\"status\" is written once, in the original");
