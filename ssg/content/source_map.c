@@ -152,7 +152,12 @@ static struct place found(struct source_map *map, const char *at, size_t size)
 	return place_at(map, offset);
 }
 
-/* ADDRESS behind "(", "<", "(<"; or anywhere, when the link has no text but its address. */
+/* Does an address begin behind BEFORE: "(", perhaps with white space, or "<"? */
+static bool opens_address(struct text before)
+{
+	return text_ends_with(before, TEXT("<")) || text_ends_with(text_trim(before), TEXT("("));
+}
+
 static const char *find_address(struct text source, struct text address, bool bare)
 {
 	for (size_t from = 0;;) {
@@ -160,28 +165,37 @@ static const char *find_address(struct text source, struct text address, bool ba
 		if (at == SIZE_MAX)
 			return NULL;
 		at += from;
-		if (bare || (at > 0 && (source.at[at - 1] == '(' || source.at[at - 1] == '<')))
+		if (bare || opens_address(text_slice(source, 0, at)))
 			return source.at + at;
 		from = at + 1;
 	}
+}
+
+/* The words of an autolink are its address, but for what was put before "www.example.org" and
+ * "someone@example.org". */
+static bool is_autolink(struct text address, struct text words)
+{
+	if (!words.size || !text_ends_with(address, words))
+		return false;
+	struct text added = text_slice(address, 0, address.size - words.size);
+	return !added.size || text_is(added, "http://") || text_is(added, "mailto:");
 }
 
 struct place source_map_link(struct source_map *map, const cmark_node *link)
 {
 	struct text address = markdown_text(&link->as.link.url);
 	const cmark_node *child = link->first_child;
-	struct text words = {0};
+	struct text words = TEXT("");
 
 	if (child && !child->next && child->type == CMARK_NODE_TEXT)
 		words = markdown_text(&child->as.literal);
-	/* Autolinks have schemes added: "www.example.org", "someone@example.org". */
-	bool bare = words.size && text_ends_with(address, words);
+	/* A scheme tells "<https://a>" from "[a.md](a.md)". */
+	bool bare = is_autolink(address, words) && text_find_byte(address, ':') != SIZE_MAX;
 	if (bare)
 		address = words;
 	const char *at = address.size ? find_address(window(map, link), address, bare) : NULL;
 	if (at)
 		return found(map, at, address.size);
-
 	if (link->start_line < 1 || link->start_column < 1)
 		return line_only(map, link);
 	size_t start = line_start(map, link->start_line) + (size_t)link->start_column - 1;
@@ -208,14 +222,14 @@ bool source_map_wiki(struct source_map *map, const cmark_node *node, struct text
 		if (at == SIZE_MAX)
 			break;
 		at += from;
-		struct text before = text_slice(source, 0, at);
+		struct text before = text_trim(text_slice(source, 0, at));
 		bool plain = text_ends_with(before, TEXT("[["));
 		bool escaped =
 		    text_ends_with(before, TEXT("[\\[")) || text_ends_with(before, TEXT("\\[["));
 		if (!plain && !escaped)
 			continue;
-		size_t brackets = plain ? 2 : 3;
-		*place = found(map, source.at + at - brackets, target.size + brackets);
+		const char *begin = before.at + before.size - (plain ? 2 : 3);
+		*place = found(map, begin, (size_t)(source.at + at - begin) + target.size);
 		return !escaped;
 	}
 	*place = line_only(map, node);
