@@ -63,7 +63,9 @@ static bool fail_expected(struct parser *p, const char *expected, struct text of
 
 static char byte_at(const struct parser *p, size_t offset)
 {
-	return offset < p->pattern.size ? p->pattern.at[offset] : '\0';
+	if (offset >= p->pattern.size)
+		return '\0';
+	return p->pattern.at[offset];
 }
 
 static bool take(struct parser *p, char byte)
