@@ -34,6 +34,8 @@ static const struct limit {
     LIMIT(emphasis_runs, 10000, 1000000),
     /* Each searches the paragraph for its end: 16,000 `<?` take 0.6 s. */
     LIMIT(declarations, 100, 10000),
+    /* Each is read up to the next white space: 8,000 of `http://a<` take 0.8 s. */
+    LIMIT(addresses, 100, 10000),
     /* Each is tried as an e-mail address, at up to 20 microseconds. */
     LIMIT(at_signs, 10000, 1000000),
     /* Each use copies the definition: 64 KB can become 350 MB. */

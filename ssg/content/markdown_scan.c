@@ -14,6 +14,7 @@ enum excess {
 	EXCESS_BRACKETS,
 	EXCESS_EMPHASIS,
 	EXCESS_DECLARATIONS,
+	EXCESS_ADDRESSES,
 	EXCESS_AT_SIGNS,
 	EXCESS_REFERENCES,
 	EXCESSES,
@@ -80,6 +81,9 @@ static void report(struct scan *s, enum excess excess, struct place place)
 				 "divide it with empty lines"},
 	    [EXCESS_DECLARATIONS] = {"declarations", "too many \"<!\" or \"<?\" in one paragraph",
 				     "write \"&lt;\" for \"<\", or divide the paragraph"},
+	    [EXCESS_ADDRESSES] = {"addresses",
+				  "too many web addresses without a space between them",
+				  "put spaces between them"},
 	    [EXCESS_AT_SIGNS] = {"at_signs", "too many \"@\" on this page", "divide it"},
 	    [EXCESS_REFERENCES] = {"reference_bytes",
 				   "this link definition is too long for the number of links",
@@ -230,12 +234,21 @@ static void scan_bytes(struct scan *s, struct text line)
 {
 	struct paragraph *p = &s->paragraph;
 	const struct limits *limits = s->limits;
-	size_t columns = 0;
+	size_t columns = 0, addresses = 0;
 
 	for (size_t i = 0; i < line.size; i++) {
 		char c = line.at[i];
 		enum excess excess = EXCESSES;
 		switch (c) {
+		case ' ':
+		case '\t':
+			addresses = 0;
+			break;
+		case ':':
+			if (text_starts_with(text_slice(line, i, 3), TEXT("://")) &&
+			    ++addresses > limits->addresses)
+				excess = EXCESS_ADDRESSES;
+			break;
 		case '[':
 			if (++p->brackets > limits->brackets)
 				excess = EXCESS_BRACKETS;

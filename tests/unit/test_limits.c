@@ -203,6 +203,15 @@ static void at_signs_without_end_are_refused(void **state)
 	assert_refused("at_signs");
 }
 
+static void addresses_without_spaces_are_refused(void **state)
+{
+	(void)state;
+	add(5000, "https://a.b<");
+	assert_refused("addresses");
+	add(5000, "<https://a.b>, ");
+	assert_passes();
+}
+
 static void long_definition_used_often_is_refused_where_it_stands(void **state)
 {
 	(void)state;
@@ -446,8 +455,9 @@ static void characters_that_reorder_text_are_reported(void **state)
 static void text_of_all_scripts_passes(void **state)
 {
 	(void)state;
-	add(1, "العربية\xE2\x80\x8F (IGF) 中文 Русский Español 👩‍💻 e\xCC\x81 "
-	       "\xE2\x80\xA8\n");
+	add(1,
+	    "العربية\xE2\x80\x8F (IGF) 中文 Русский Español 👩‍💻 e\xCC\x81 "
+	    "\xE2\x80\xA8\n");
 	assert_passes();
 }
 
@@ -509,6 +519,7 @@ int main(void)
 	    TEST(emphasis_without_end_is_refused),
 	    TEST(declarations_without_end_are_refused),
 	    TEST(at_signs_without_end_are_refused),
+	    TEST(addresses_without_spaces_are_refused),
 	    TEST(long_definition_used_often_is_refused_where_it_stands),
 	    TEST(definition_whose_title_hides_in_further_lines_is_refused),
 	    TEST(fence_that_is_not_closed_hides_nothing),
