@@ -30,7 +30,7 @@ static void prepare_library(void)
 	/* The check of owners keeps git from running commands that a stranger's configuration
 	 * names (CVE-2022-24765). Nothing runs here, and CI often checks out as another user. */
 	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
-	/* SHA-1 over every object read costs as much as all other reading. Against accidents zlib's
+	/* SHA-1 over every object read makes reading a third slower. Against accidents zlib's
 	 * checksum stands in each object, which is all that git itself checks on reading; against
 	 * attackers who write the object database the hash would not help either. */
 	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
