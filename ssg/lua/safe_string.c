@@ -1,0 +1,76 @@
+#include "lua/safe_string.h"
+
+#include "lua/safe_base.h"
+#include "lua/state.h"
+
+#include <lauxlib.h>
+#include <string.h>
+
+enum { BYTES_A_UNIT = 16 }; /* copied in about the time of one instruction */
+
+int safe_rep(lua_State *L)
+{
+	size_t size, between_size, total;
+	const char *text = luaL_checklstring(L, 1, &size);
+	lua_Integer count = luaL_checkinteger(L, 2);
+	const char *between = luaL_optlstring(L, 3, "", &between_size);
+	luaL_Buffer buffer;
+
+	if (count <= 0 || size + between_size == 0) {
+		lua_pushliteral(L, "");
+		return 1;
+	}
+	if (__builtin_mul_overflow(size + between_size, (size_t)count, &total))
+		total = SIZE_MAX;
+	state_expect_memory(L, total);
+	state_charge(L, total / BYTES_A_UNIT + (uint64_t)count);
+	total -= between_size;
+	char *at = luaL_buffinitsize(L, &buffer, total);
+	for (lua_Integer i = 0; i < count; i++) {
+		memcpy(at, text, size);
+		at += size;
+		if (i + 1 < count)
+			memcpy(at, between, between_size);
+		at += i + 1 < count ? between_size : 0;
+	}
+	luaL_pushresultsize(&buffer, total);
+	return 1;
+}
+
+static const char format_key; /* in the registry, by its address */
+
+void safe_format_keep(lua_State *L, int index)
+{
+	lua_getfield(L, index, "format");
+	lua_rawsetp(L, LUA_REGISTRYINDEX, &format_key);
+}
+
+/* Makes texts of the arguments of %s, so that Lua's own format finds no other value there. */
+int safe_format(lua_State *L)
+{
+	size_t size;
+	const char *format = luaL_checklstring(L, 1, &size);
+	int argument = 1, count = lua_gettop(L);
+
+	for (const char *at = format, *end = format + size; at < end; at++) {
+		if (*at != '%')
+			continue;
+		if (++at < end && *at == '%')
+			continue;
+		argument++;
+		while (at < end && strchr("-+ #0123456789.", *at) && *at)
+			at++;
+		if (at < end && *at == 'p')
+			return luaL_error(L, "'%%p' is not available: addresses differ "
+					     "from build to build");
+		if (at < end && *at == 's' && argument <= count) {
+			safe_push_text(L, argument);
+			lua_replace(L, argument);
+		}
+	}
+	state_charge(L, size / BYTES_A_UNIT);
+	lua_rawgetp(L, LUA_REGISTRYINDEX, &format_key);
+	lua_insert(L, 1);
+	lua_call(L, count, 1);
+	return 1;
+}

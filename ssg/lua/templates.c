@@ -1,0 +1,424 @@
+#include "lua/templates.h"
+
+#include "base/map.h"
+#include "lua/html.h"
+#include "lua/print.h"
+#include "lua/sandbox.h"
+
+#include <lauxlib.h>
+#include <stdlib.h>
+
+enum {
+	DEPTH_MAX = 40,            /* templates inside each other; C stack ends near 60 */
+	PAGE_BYTES_MAX = 64 << 20, /* no honest page; a loop fills it in a second */
+};
+
+struct compiled {
+	struct text name;
+	int function; /* reference in the registry: (args) */
+	struct template_reference *references;
+	size_t reference_count;
+	bool ready; /* all that it names is compiled too */
+};
+
+struct templates {
+	struct state *state;
+	struct template_source source;
+	struct arena arena;
+	struct compiled **list;
+	size_t count;
+	struct map by_name;
+	int variables;      /* reference: the table of templates_environment */
+	int environment;    /* reference: its frozen stand-in */
+	int emitters;       /* reference: list of the functions that chunks are given */
+	struct buffer *out; /* of the page being rendered */
+	unsigned depth;
+};
+
+/* What templates may use of Lua, besides the variables. docs/lua-api.md, "Templates". */
+static const char *const allowed[] = {"ipairs", "math",     "next",     "pairs", "select", "string",
+				      "table",  "tonumber", "tostring", "type",  "utf8"};
+
+/* ---- what chunks call: upvalue 1 is the struct templates */
+
+static struct templates *self(lua_State *L)
+{
+	return lua_touserdata(L, lua_upvalueindex(1));
+}
+
+static int grown(lua_State *L, const struct templates *t)
+{
+	if (t->out->size > PAGE_BYTES_MAX)
+		state_doom(L, "the page is larger than %d MB", PAGE_BYTES_MAX >> 20);
+	return 0;
+}
+
+static int emit_raw(lua_State *L)
+{
+	struct templates *t = self(L);
+	size_t size;
+	const char *at = lua_tolstring(L, 1, &size);
+
+	buffer_add(t->out, at, size);
+	return grown(L, t);
+}
+
+static int emit_text(lua_State *L)
+{
+	struct templates *t = self(L);
+
+	print_text(L, 1, t->out);
+	return grown(L, t);
+}
+
+static int emit_plain(lua_State *L)
+{
+	struct templates *t = self(L);
+
+	print_plain(L, 1, t->out);
+	return grown(L, t);
+}
+
+static int emit_url(lua_State *L)
+{
+	struct templates *t = self(L);
+
+	print_url(L, 1, t->out);
+	return grown(L, t);
+}
+
+static int emit_url_scheme(lua_State *L)
+{
+	struct templates *t = self(L);
+
+	print_url_scheme(L, 1, t->out);
+	return grown(L, t);
+}
+
+static int emit_url_rest(lua_State *L)
+{
+	struct templates *t = self(L);
+
+	print_url_rest(L, 1, t->out);
+	return grown(L, t);
+}
+
+/* Runs the template named at stack index 1 with the args at 2. */
+static void run(lua_State *L, struct templates *t)
+{
+	struct text name;
+	name.at = luaL_checklstring(L, 1, &name.size);
+	size_t i = map_get(&t->by_name, name);
+
+	if (i == MAP_NONE)
+		luaL_error(L, "there is no template \"%s\"", name.at);
+	if (t->depth >= DEPTH_MAX)
+		luaL_error(L, "templates stand inside each other more than %d deep", DEPTH_MAX);
+	if (t->source.used)
+		t->source.used(t->source.self, name);
+	t->depth++;
+	lua_rawgeti(L, LUA_REGISTRYINDEX, t->list[i]->function);
+	lua_pushvalue(L, 2);
+	lua_call(L, 1, 0);
+	t->depth--;
+}
+
+/* (name, args): an included template's blocks are its own. Without args they are empty. */
+static int include(lua_State *L)
+{
+	struct templates *t = self(L);
+
+	lua_settop(L, 2);
+	if (lua_isnil(L, 2)) {
+		lua_newtable(L);
+		lua_replace(L, 2);
+	}
+	lua_rawgetp(L, LUA_REGISTRYINDEX, t);
+	lua_pushnil(L);
+	lua_rawsetp(L, LUA_REGISTRYINDEX, t);
+	run(L, t);
+	lua_rawsetp(L, LUA_REGISTRYINDEX, t);
+	return 0;
+}
+
+/* (name, args): the blocks are defined; now the template that has places for them. */
+static int extend(lua_State *L)
+{
+	lua_settop(L, 2);
+	run(L, self(L));
+	return 0;
+}
+
+/* (name, function): of a template that extends another. The registry holds, under the address
+ * of struct templates, a table: name -> functions, those of the template rendered first. */
+static int define(lua_State *L)
+{
+	struct templates *t = self(L);
+
+	if (lua_rawgetp(L, LUA_REGISTRYINDEX, t) == LUA_TNIL) {
+		lua_newtable(L);
+		lua_pushvalue(L, -1);
+		lua_rawsetp(L, LUA_REGISTRYINDEX, t);
+		lua_replace(L, -2);
+	}
+	lua_pushvalue(L, 1);
+	if (lua_rawget(L, -2) == LUA_TNIL) {
+		lua_newtable(L);
+		lua_pushvalue(L, 1);
+		lua_pushvalue(L, -2);
+		lua_rawset(L, -5);
+		lua_replace(L, -2);
+	}
+	lua_pushvalue(L, 2);
+	lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+	return 0;
+}
+
+static int super(lua_State *L);
+
+/* Runs level LEVEL of a block: the functions in the list at index DEFINED (or nil), then the one at
+ * DEFAULT. */
+static void run_block(lua_State *L, struct templates *t, int defined, int default_function,
+		      lua_Integer level)
+{
+	lua_Integer count = lua_istable(L, defined) ? (lua_Integer)lua_rawlen(L, defined) : 0;
+
+	if (level > count + 1)
+		luaL_error(L, "super(): no template above has this block");
+	if (level <= count)
+		lua_rawgeti(L, defined, level);
+	else
+		lua_pushvalue(L, default_function);
+	lua_pushlightuserdata(L, t);
+	lua_pushvalue(L, defined);
+	lua_pushvalue(L, default_function);
+	lua_pushinteger(L, level + 1);
+	lua_pushcclosure(L, super, 4);
+	lua_call(L, 1, 0);
+}
+
+/* super() -> html: what the block of the template above prints. */
+static int super(lua_State *L)
+{
+	struct templates *t = self(L);
+	size_t start = t->out->size;
+
+	run_block(L, t, lua_upvalueindex(2), lua_upvalueindex(3),
+		  lua_tointeger(L, lua_upvalueindex(4)));
+	html_push_string(L, text_slice(buffer_view(t->out), start, SIZE_MAX));
+	t->out->size = start;
+	return 1;
+}
+
+/* (name, function): the place of a block, with what is there unless a template defines it. */
+static int block(lua_State *L)
+{
+	struct templates *t = self(L);
+
+	lua_settop(L, 2);
+	if (lua_rawgetp(L, LUA_REGISTRYINDEX, t) != LUA_TNIL) {
+		lua_pushvalue(L, 1);
+		lua_rawget(L, 3);
+		lua_replace(L, 3);
+	}
+	run_block(L, t, 3, 2, 1);
+	return 0;
+}
+
+/* In the order in which template_compile names them: TEMPLATE_EMITTERS there. */
+static const lua_CFunction emitters[] = {
+    emit_raw,      emit_text, emit_plain, emit_url, emit_url_scheme,
+    emit_url_rest, include,   extend,     define,   block,
+};
+enum { EMITTERS = sizeof emitters / sizeof *emitters };
+
+/* ---- opening */
+
+struct templates *templates_open(struct state *state, const struct template_source *source)
+{
+	struct templates *t = calloc(1, sizeof *t);
+	lua_State *L = state_lua(state);
+
+	if (!t)
+		memory_exhausted(sizeof *t);
+	t->state = state;
+	t->source = *source;
+
+	lua_newtable(L);
+	lua_createtable(L, 0, 1);
+	lua_newtable(L);
+	for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++) {
+		sandbox_push_global(L, allowed[i]);
+		lua_setfield(L, -2, allowed[i]);
+	}
+	lua_setfield(L, -2, "__index");
+	lua_setmetatable(L, -2);
+	lua_pushvalue(L, -1);
+	t->variables = luaL_ref(L, LUA_REGISTRYINDEX);
+	sandbox_freeze(L);
+	t->environment = luaL_ref(L, LUA_REGISTRYINDEX);
+
+	lua_createtable(L, EMITTERS, 0);
+	for (int i = 0; i < EMITTERS; i++) {
+		lua_pushlightuserdata(L, t);
+		lua_pushcclosure(L, emitters[i], 1);
+		lua_rawseti(L, -2, i + 1);
+	}
+	t->emitters = luaL_ref(L, LUA_REGISTRYINDEX);
+	return t;
+}
+
+void templates_close(struct templates *t)
+{
+	if (!t)
+		return;
+	lua_State *L = state_lua(t->state);
+	for (size_t i = 0; i < t->count; i++)
+		luaL_unref(L, LUA_REGISTRYINDEX, t->list[i]->function);
+	luaL_unref(L, LUA_REGISTRYINDEX, t->variables);
+	luaL_unref(L, LUA_REGISTRYINDEX, t->environment);
+	luaL_unref(L, LUA_REGISTRYINDEX, t->emitters);
+	map_free(&t->by_name);
+	arena_free(&t->arena);
+	free(t);
+}
+
+void templates_environment(struct templates *t)
+{
+	lua_rawgeti(state_lua(t->state), LUA_REGISTRYINDEX, t->variables);
+}
+
+/* ---- compiling */
+
+/* Leaves the template's function (args) on the stack. */
+static bool load(struct templates *t, struct text lua, struct text path, struct diagnostics *d)
+{
+	lua_State *L = state_lua(t->state);
+
+	lua_rawgeti(L, LUA_REGISTRYINDEX, t->environment);
+	if (!state_load(t->state, lua, path, d))
+		return false;
+	lua_rawgeti(L, LUA_REGISTRYINDEX, t->emitters);
+	for (int i = 1; i <= EMITTERS; i++)
+		lua_rawgeti(L, -i, i);
+	lua_remove(L, -EMITTERS - 1);
+	return state_call(t->state, EMITTERS, 1, "compiling a template", d);
+}
+
+/* NULL: reported. AT is where it is named. */
+static struct compiled *compile(struct templates *t, struct text name, struct place at,
+				struct diagnostics *d)
+{
+	struct template_references references = {.arena = &t->arena};
+	struct buffer lua = {0};
+	struct text path, text;
+	struct compiled *compiled = NULL;
+
+	if (!t->source.read(t->source.self, name, &path, &text)) {
+		diag_error(d, "E-TEMPLATE", at, "there is no template \"%.*s\"", TEXT_ARGS(name));
+		diag_suggest(d, diag_closest(name, t->source.names, t->source.count));
+		return NULL;
+	}
+	if (!t->source.compile(text, path, &lua, &references, d) ||
+	    !load(t, buffer_view(&lua), path, d))
+		goto done;
+	compiled = arena_alloc(&t->arena, sizeof *compiled);
+	*compiled = (struct compiled){
+	    .name = arena_text(&t->arena, name),
+	    .function = luaL_ref(state_lua(t->state), LUA_REGISTRYINDEX),
+	    .references = references.list,
+	    .reference_count = references.count,
+	};
+	t->list = arena_grow(&t->arena, t->list, t->count, sizeof *t->list);
+	map_put(&t->by_name, compiled->name, t->count);
+	t->list[t->count++] = compiled;
+done:
+	buffer_free(&lua);
+	return compiled;
+}
+
+static const struct template_reference *parent(const struct compiled *compiled)
+{
+	for (size_t i = 0; i < compiled->reference_count; i++) {
+		if (compiled->references[i].extends)
+			return &compiled->references[i];
+	}
+	return NULL;
+}
+
+/* A template that extends itself, by whatever way, prints nothing for ever. */
+static bool extends_end(const struct templates *t, const struct compiled *compiled,
+			struct diagnostics *d)
+{
+	const struct template_reference *first = parent(compiled), *next = first;
+
+	for (size_t steps = 0; next && steps <= t->count; steps++) {
+		size_t i = map_get(&t->by_name, next->name);
+		if (i == MAP_NONE)
+			return true; /* reported as missing */
+		if (t->list[i] == compiled) {
+			diag_error(d, "E-TEMPLATE", first->place,
+				   "template \"%.*s\" extends itself", TEXT_ARGS(compiled->name));
+			return false;
+		}
+		next = parent(t->list[i]);
+	}
+	return true;
+}
+
+/* Compiles NAME and all that it names. Includes may be recursive (a tree of headings). */
+static bool prepare(struct templates *t, struct text name, struct place at, struct diagnostics *d)
+{
+	size_t i = map_get(&t->by_name, name);
+	struct compiled *compiled = i == MAP_NONE ? compile(t, name, at, d) : t->list[i];
+	bool good = true;
+
+	if (!compiled)
+		return false;
+	if (compiled->ready)
+		return true;
+	compiled->ready = true;
+	for (size_t r = 0; r < compiled->reference_count; r++) {
+		const struct template_reference *reference = &compiled->references[r];
+		good &= prepare(t, reference->name, reference->place, d);
+	}
+	good = extends_end(t, compiled, d) && good;
+	compiled->ready = good;
+	return good;
+}
+
+bool templates_compile_all(struct templates *t, const struct text *names, size_t count,
+			   struct diagnostics *d)
+{
+	bool good = true;
+
+	for (size_t i = 0; i < count; i++)
+		good &= prepare(t, names[i], (struct place){0}, d);
+	return good;
+}
+
+/* ---- rendering */
+
+bool templates_render(struct templates *t, struct text name, struct buffer *out, const char *where,
+		      struct diagnostics *d)
+{
+	lua_State *L = state_lua(t->state);
+	struct buffer *out_before = t->out;
+	unsigned depth_before = t->depth;
+	size_t size_before = out->size;
+
+	if (!prepare(t, name, (struct place){0}, d))
+		return false;
+	t->out = out;
+	lua_rawgetp(L, LUA_REGISTRYINDEX, t); /* of a template that is running */
+	lua_pushlightuserdata(L, t);
+	lua_pushcclosure(L, include, 1);
+	lua_pushlstring(L, name.at, name.size);
+	bool good = state_call(t->state, 1, 0, where, d);
+	lua_rawsetp(L, LUA_REGISTRYINDEX, t);
+	t->out = out_before;
+	t->depth = depth_before;
+	if (!good)
+		out->size = size_before;
+	return good;
+}
