@@ -35,6 +35,8 @@ const struct span *record_anchors(const struct record *record)
 	return at(record, record->anchors);
 }
 
+/* ---- trust nothing: a worker that parsed a stranger's document may have been taken over */
+
 static bool inside(const struct record *record, struct span span, size_t item_size,
 		   size_t alignment)
 {
@@ -42,17 +44,117 @@ static bool inside(const struct record *record, struct span span, size_t item_si
 	       span.count <= (record->size - span.offset) / item_size;
 }
 
-bool record_valid(struct text bytes)
+static bool bytes_inside(const struct record *record, struct span span)
 {
-	const struct record *r = (const void *)bytes.at;
+	return inside(record, span, 1, 1);
+}
 
-	return bytes.size >= sizeof *r && r->size == bytes.size && r->front.count <= 1 &&
+/* TARGET: the offset in the record of the items of SIZE bytes of VALUE, which is at FROM. */
+static bool value_inside(const struct record *record, uint32_t from, const struct value *value,
+			 size_t size, uint32_t *target)
+{
+	/* Parts come behind their whole (value_flatten): so there is no circle. */
+	if (value->offset <= 0 || value->offset > record->size - from)
+		return false;
+	*target = from + (uint32_t)value->offset;
+	return inside(record, (struct span){*target, value->count}, size,
+		      size == 1 ? 1 : _Alignof(struct value));
+}
+
+enum { FRONT_DEPTH = 256 }; /* more than limits.h lets an author nest */
+
+/* LEFT: values that may yet be visited; no value is there twice, so all have room in the record. */
+static bool front_valid(const struct record *record, uint32_t whole, unsigned depth, size_t *left)
+{
+	const struct value *value = at(record, (struct span){whole, 1});
+	uint32_t target;
+
+	if (depth > FRONT_DEPTH || (*left)-- == 0)
+		return false;
+	switch (value->kind) {
+	case VALUE_NULL:
+	case VALUE_BOOLEAN:
+	case VALUE_INTEGER:
+	case VALUE_NUMBER:
+		return true;
+	case VALUE_STRING:
+	case VALUE_DATE:
+	case VALUE_HTML:
+		return value_inside(record, whole, value, 1, &target) &&
+		       value->count < record->size - target &&
+		       ((const char *)record)[target + value->count] == '\0';
+	case VALUE_LIST:
+	case VALUE_MAP:
+		break;
+	default: /* works and terms are known to the model only */
+		return false;
+	}
+	bool map = value->kind == VALUE_MAP;
+	if (!value_inside(record, whole, value,
+			  map ? sizeof(struct value_entry) : sizeof(struct value), &target))
+		return false;
+	uint32_t parts = map ? 2 * value->count : value->count;
+	for (uint32_t i = 0; i < parts; i++) {
+		uint32_t part = target + i * (uint32_t)sizeof *value;
+		const struct value *key = at(record, (struct span){part, 1});
+		if (map && i % 2 == 0 && key->kind != VALUE_STRING)
+			return false;
+		if (!front_valid(record, part, depth + 1, left))
+			return false;
+	}
+	return true;
+}
+
+static bool spans_valid(const struct record *r)
+{
+	return r->front.count <= 1 &&
 	       inside(r, r->front, sizeof(struct value), _Alignof(struct value)) &&
-	       inside(r, r->title, 1, 1) && inside(r, r->excerpt, 1, 1) &&
-	       inside(r, r->html, 1, 1) &&
+	       bytes_inside(r, r->title) && bytes_inside(r, r->excerpt) &&
+	       bytes_inside(r, r->html) && bytes_inside(r, r->diagnostics) &&
 	       inside(r, r->holes, sizeof(struct hole), _Alignof(struct hole)) &&
 	       inside(r, r->headings, sizeof(struct heading), _Alignof(struct heading)) &&
 	       inside(r, r->runs, sizeof(struct run), _Alignof(struct run)) &&
-	       inside(r, r->anchors, sizeof(struct span), _Alignof(struct span)) &&
-	       inside(r, r->diagnostics, 1, 1);
+	       inside(r, r->anchors, sizeof(struct span), _Alignof(struct span));
+}
+
+/* Holes and runs in order and inside the HTML. */
+static bool notes_valid(const struct record *record)
+{
+	const struct hole *holes = record_holes(record);
+	const struct heading *headings = record_headings(record);
+	const struct run *runs = record_runs(record);
+	const struct span *anchors = record_anchors(record);
+	uint32_t end = record->html.count, before = 0;
+
+	for (uint32_t i = 0; i < record->holes.count; before = holes[i++].at) {
+		if (holes[i].at < before || holes[i].at > end || holes[i].kind > HOLE_CALLOUT ||
+		    !bytes_inside(record, holes[i].target) || !bytes_inside(record, holes[i].label))
+			return false;
+	}
+	before = 0;
+	for (uint32_t i = 0; i < record->runs.count; before = runs[i].at + runs[i].size, i++) {
+		if (runs[i].at < before || runs[i].at > end || runs[i].size > end - runs[i].at)
+			return false;
+	}
+	for (uint32_t i = 0; i < record->headings.count; i++) {
+		if (!bytes_inside(record, headings[i].id) ||
+		    !bytes_inside(record, headings[i].text) || headings[i].level < 1 ||
+		    headings[i].level > 6)
+			return false;
+	}
+	for (uint32_t i = 0; i < record->anchors.count; i++) {
+		if (!bytes_inside(record, anchors[i]))
+			return false;
+	}
+	return true;
+}
+
+bool record_valid(struct text bytes)
+{
+	const struct record *record = (const void *)bytes.at;
+	size_t values = bytes.size / sizeof(struct value);
+
+	return bytes.size >= sizeof *record && (uintptr_t)bytes.at % 8 == 0 &&
+	       record->size == bytes.size && spans_valid(record) && notes_valid(record) &&
+	       (!record->front.count || front_valid(record, record->front.offset, 0, &values));
 }

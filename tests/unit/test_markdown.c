@@ -419,6 +419,47 @@ static void random_markdown_is_written_as_cmark_writes_it(void **state)
 	buffer_free(&markdown);
 }
 
+static void assert_valid_record(const struct document_parser *parser, struct text markdown)
+{
+	struct buffer out = {0};
+	struct diagnostics d = {0};
+
+	if (document_parse(parser, TEXT("content/en/x.md"), markdown, &out, &d) != STATUS_OK)
+		fail_msg("%.*s: %.*s", TEXT_ARGS(markdown), TEXT_ARGS(d.list[0].message));
+	assert_true(record_valid(buffer_view(&out)));
+	const struct record *record = (const void *)out.at;
+	for (uint32_t i = 0; i < record->anchors.count; i++) {
+		for (uint32_t j = 0; j < i; j++)
+			assert_false(text_equal(record_text(record, record_anchors(record)[i]),
+						record_text(record, record_anchors(record)[j])));
+	}
+	buffer_free(&out);
+	diagnostics_free(&d);
+}
+
+static void random_markdown_gives_valid_records_with_unique_anchors(void **state)
+{
+	enum { CASES = 5000 };
+	struct generator generator = {0xD1B54A32D192ED03};
+	struct buffer markdown = {0};
+	struct limits limits = limits_default();
+	struct document_parser parser = {
+	    .markdown = {.figures = true, .callouts = true, .wiki = true},
+	    .limits = &limits,
+	    .workspace = document_workspace_new(),
+	};
+
+	(void)state;
+	for (int i = 0; i < CASES; i++) {
+		buffer_clear(&markdown);
+		buffer_string(&markdown, "# word\n\n");
+		random_markdown(&generator, &markdown);
+		assert_valid_record(&parser, buffer_view(&markdown));
+	}
+	document_workspace_free(parser.workspace);
+	buffer_free(&markdown);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -429,6 +470,7 @@ int main(void)
 	    cmocka_unit_test(footnotes_are_written_as_cmark_writes_them),
 	    cmocka_unit_test(escaping_is_cmarks_for_every_byte),
 	    cmocka_unit_test(random_markdown_is_written_as_cmark_writes_it),
+	    cmocka_unit_test(random_markdown_gives_valid_records_with_unique_anchors),
 	};
 
 	cmark_gfm_core_extensions_ensure_registered();
