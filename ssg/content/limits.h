@@ -22,7 +22,7 @@ struct limits {
 	size_t brackets;      /* [ and ![ in one paragraph */
 	size_t emphasis_runs; /* runs of * _ ~ in one paragraph */
 	size_t declarations;  /* <? and <! in one paragraph, but for comments */
-	size_t addresses;     /* :// between two white spaces */
+	size_t addresses;     /* :// and www. between two white spaces */
 	size_t at_signs;      /* @ in one document */
 	size_t reference_bytes; /* longest link definition times ] in one document */
 	size_t yaml_depth;

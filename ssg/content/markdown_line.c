@@ -125,6 +125,11 @@ bool line_is_declaration(struct text text)
 	return text.at[1] == '?' || (text.at[1] == '!' && (text.size < 3 || text.at[2] != '-'));
 }
 
+bool line_is_address(struct text text)
+{
+	return text_starts_with(text, TEXT("://")) || text_starts_with(text, TEXT("www."));
+}
+
 /* Does CONTENT begin with TAG (in small letters), whatever its case? */
 static bool begins_with(struct text content, struct text tag)
 {

@@ -230,55 +230,56 @@ static void scan_definition(struct scan *s, struct text line)
 
 /* ---- what a line has */
 
-static void scan_bytes(struct scan *s, struct text line)
+/* What is counted anew in each line, or behind each white space. */
+struct line_counts {
+	size_t columns, addresses;
+};
+
+/* Counts byte I of LINE. The limit that it passes, or EXCESSES. */
+static enum excess count_byte(struct scan *s, struct text line, size_t i, struct line_counts *in)
 {
 	struct paragraph *p = &s->paragraph;
 	const struct limits *limits = s->limits;
-	size_t columns = 0, addresses = 0;
+	char c = line.at[i];
+
+	switch (c) {
+	case '[':
+		return ++p->brackets > limits->brackets ? EXCESS_BRACKETS : EXCESSES;
+	case ']':
+		s->closing_brackets++;
+		return EXCESSES;
+	case '*':
+	case '_':
+	case '~':
+		if (i == 0 || line.at[i - 1] != c)
+			p->emphasis_runs++;
+		return p->emphasis_runs > limits->emphasis_runs ? EXCESS_EMPHASIS : EXCESSES;
+	case '<':
+		p->declarations += line_is_declaration(text_slice(line, i, 3));
+		return p->declarations > limits->declarations ? EXCESS_DECLARATIONS : EXCESSES;
+	case '@':
+		return ++s->at_signs > limits->at_signs ? EXCESS_AT_SIGNS : EXCESSES;
+	case '|':
+		return ++in->columns > limits->table_columns ? EXCESS_COLUMNS : EXCESSES;
+	case ':':
+	case 'w':
+		in->addresses += line_is_address(text_slice(line, i, 4));
+		return in->addresses > limits->addresses ? EXCESS_ADDRESSES : EXCESSES;
+	case ' ':
+	case '\t':
+		in->addresses = 0;
+		return EXCESSES;
+	default:
+		return EXCESSES;
+	}
+}
+
+static void scan_bytes(struct scan *s, struct text line)
+{
+	struct line_counts in = {0};
 
 	for (size_t i = 0; i < line.size; i++) {
-		char c = line.at[i];
-		enum excess excess = EXCESSES;
-		switch (c) {
-		case ' ':
-		case '\t':
-			addresses = 0;
-			break;
-		case ':':
-			if (text_starts_with(text_slice(line, i, 3), TEXT("://")) &&
-			    ++addresses > limits->addresses)
-				excess = EXCESS_ADDRESSES;
-			break;
-		case '[':
-			if (++p->brackets > limits->brackets)
-				excess = EXCESS_BRACKETS;
-			break;
-		case ']':
-			s->closing_brackets++;
-			break;
-		case '*':
-		case '_':
-		case '~':
-			if ((i == 0 || line.at[i - 1] != c) &&
-			    ++p->emphasis_runs > limits->emphasis_runs)
-				excess = EXCESS_EMPHASIS;
-			break;
-		case '<':
-			if (line_is_declaration(text_slice(line, i, 3)) &&
-			    ++p->declarations > limits->declarations)
-				excess = EXCESS_DECLARATIONS;
-			break;
-		case '@':
-			if (++s->at_signs > limits->at_signs)
-				excess = EXCESS_AT_SIGNS;
-			break;
-		case '|':
-			if (++columns > limits->table_columns)
-				excess = EXCESS_COLUMNS;
-			break;
-		default:
-			break;
-		}
+		enum excess excess = count_byte(s, line, i, &in);
 		if (excess != EXCESSES && !s->reported[excess])
 			report(s, excess, place_behind(s, text_slice(line, 0, i)));
 	}

@@ -208,6 +208,8 @@ static void addresses_without_spaces_are_refused(void **state)
 	(void)state;
 	add(5000, "https://a.b<");
 	assert_refused("addresses");
+	add(5000, "www.(@<a**");
+	assert_refused("addresses");
 	add(5000, "<https://a.b>, ");
 	assert_passes();
 }
