@@ -180,7 +180,7 @@ void failure_report(const struct failure *failure, const char *where, struct dia
 
 	diag_error(d, "E-LUA", at, "%.*s", TEXT_ARGS(message));
 	if (where && calls.size)
-		diag_hint(d, "in %s; called at %.*s", where, TEXT_ARGS(calls));
+		diag_hint(d, "in %s; traceback: %.*s", where, TEXT_ARGS(calls));
 	else if (where)
 		diag_hint(d, "in %s", where);
 }

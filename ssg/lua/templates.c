@@ -10,13 +10,20 @@
 
 enum {
 	DEPTH_MAX = 40,            /* templates inside each other; C stack ends near 60 */
-	PAGE_BYTES_MAX = 64 << 20, /* no honest page; a loop fills it in a second */
+	PAGE_BYTES_MAX = 32 << 20, /* no honest page; a loop fills it in a second */
+};
+
+/* What a template names: always literal, so that all of it is known when it is compiled. */
+struct reference {
+	struct text name;
+	struct place place;
+	bool extends; /* else include */
 };
 
 struct compiled {
 	struct text name;
 	int function; /* reference in the registry: (args) */
-	struct template_reference *references;
+	struct reference *references;
 	size_t reference_count;
 	bool ready; /* all that it names is compiled too */
 };
@@ -290,7 +297,7 @@ void templates_environment(struct templates *t)
 
 /* ---- compiling */
 
-/* Leaves the template's function (args) on the stack. */
+/* Leaves the chunk's results on the stack: the function (args), and the list of what it names. */
 static bool load(struct templates *t, struct text lua, struct text path, struct diagnostics *d)
 {
 	lua_State *L = state_lua(t->state);
@@ -302,14 +309,37 @@ static bool load(struct templates *t, struct text lua, struct text path, struct 
 	for (int i = 1; i <= EMITTERS; i++)
 		lua_rawgeti(L, -i, i);
 	lua_remove(L, -EMITTERS - 1);
-	return state_call(t->state, EMITTERS, 1, "compiling a template", d);
+	return state_call(t->state, EMITTERS, 2, "compiling a template", d);
+}
+
+/* From the flat list on top, which is popped: name, line, column, extends. */
+static void read_references(struct templates *t, struct compiled *compiled, struct text path)
+{
+	enum { FIELDS = 4 };
+	lua_State *L = state_lua(t->state);
+	size_t size;
+
+	compiled->reference_count = lua_rawlen(L, -1) / FIELDS;
+	compiled->references =
+	    arena_array(&t->arena, compiled->reference_count, sizeof *compiled->references);
+	for (size_t i = 0; i < compiled->reference_count; i++) {
+		for (int field = 1; field <= FIELDS; field++)
+			lua_rawgeti(L, -field, (lua_Integer)(FIELDS * i) + field);
+		const char *name = lua_tolstring(L, -4, &size);
+		compiled->references[i] = (struct reference){
+		    .name = arena_text(&t->arena, text_make(name, size)),
+		    .place = {path, (uint32_t)lua_tointeger(L, -3), (uint32_t)lua_tointeger(L, -2)},
+		    .extends = lua_toboolean(L, -1),
+		};
+		lua_pop(L, FIELDS);
+	}
+	lua_pop(L, 1);
 }
 
 /* NULL: reported. AT is where it is named. */
 static struct compiled *compile(struct templates *t, struct text name, struct place at,
 				struct diagnostics *d)
 {
-	struct template_references references = {.arena = &t->arena};
 	struct buffer lua = {0};
 	struct text path, text;
 	struct compiled *compiled = NULL;
@@ -319,17 +349,13 @@ static struct compiled *compile(struct templates *t, struct text name, struct pl
 		diag_suggest(d, diag_closest(name, t->source.names, t->source.count));
 		return NULL;
 	}
-	if (!t->source.compile(text, path, &lua, &references, d) ||
-	    !load(t, buffer_view(&lua), path, d))
+	if (!t->source.compile(text, path, &lua, d) || !load(t, buffer_view(&lua), path, d))
 		goto done;
 	compiled = arena_alloc(&t->arena, sizeof *compiled);
-	*compiled = (struct compiled){
-	    .name = arena_text(&t->arena, name),
-	    .function = luaL_ref(state_lua(t->state), LUA_REGISTRYINDEX),
-	    .references = references.list,
-	    .reference_count = references.count,
-	};
-	t->list = arena_grow(&t->arena, t->list, t->count, sizeof *t->list);
+	read_references(t, compiled, arena_text(&t->arena, path));
+	compiled->name = arena_text(&t->arena, name);
+	compiled->function = luaL_ref(state_lua(t->state), LUA_REGISTRYINDEX);
+	t->list = arena_grow(&t->arena, t->list, t->count, sizeof(struct compiled *));
 	map_put(&t->by_name, compiled->name, t->count);
 	t->list[t->count++] = compiled;
 done:
@@ -337,7 +363,7 @@ done:
 	return compiled;
 }
 
-static const struct template_reference *parent(const struct compiled *compiled)
+static const struct reference *parent(const struct compiled *compiled)
 {
 	for (size_t i = 0; i < compiled->reference_count; i++) {
 		if (compiled->references[i].extends)
@@ -350,7 +376,7 @@ static const struct template_reference *parent(const struct compiled *compiled)
 static bool extends_end(const struct templates *t, const struct compiled *compiled,
 			struct diagnostics *d)
 {
-	const struct template_reference *first = parent(compiled), *next = first;
+	const struct reference *first = parent(compiled), *next = first;
 
 	for (size_t steps = 0; next && steps <= t->count; steps++) {
 		size_t i = map_get(&t->by_name, next->name);
@@ -379,7 +405,7 @@ static bool prepare(struct templates *t, struct text name, struct place at, stru
 		return true;
 	compiled->ready = true;
 	for (size_t r = 0; r < compiled->reference_count; r++) {
-		const struct template_reference *reference = &compiled->references[r];
+		const struct reference *reference = &compiled->references[r];
 		good &= prepare(t, reference->name, reference->place, d);
 	}
 	good = extends_end(t, compiled, d) && good;

@@ -17,19 +17,6 @@
 
 #include "lua/state.h"
 
-/* What a template names: always literal, so that all of it is known when it is compiled. */
-struct template_reference {
-	struct text name;
-	struct place place;
-	bool extends; /* else include */
-};
-
-struct template_references {
-	struct arena *arena; /* owns what follows */
-	struct template_reference *list;
-	size_t count;
-};
-
 struct template_source {
 	const struct text *names; /* all templates there are: for "did you mean" */
 	size_t count;
@@ -37,8 +24,8 @@ struct template_source {
 	 * the templates. False: there is none. */
 	bool (*read)(void *self, struct text name, struct text *path, struct text *text);
 	/* template_compile of render/template.h, which is a floor above. */
-	bool (*compile)(struct text text, struct text path, struct buffer *lua,
-			struct template_references *references, struct diagnostics *d);
+	bool (*compile)(struct text template, struct text path, struct buffer *lua,
+			struct diagnostics *d);
 	/* A page being rendered uses NAME: for its trace. May be NULL. */
 	void (*used)(void *self, struct text name);
 	void *self; /* handed to read and used */

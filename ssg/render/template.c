@@ -19,7 +19,7 @@ struct compiler {
 	bool failed;
 	struct map blocks; /* names that are taken */
 	struct buffer *lua;
-	struct template_references *references;
+	struct buffer named; /* the chunk's second result */
 	struct diagnostics *d;
 };
 
@@ -275,18 +275,12 @@ static bool read_name(struct compiler *c, const char *after, struct text *litera
 	return true;
 }
 
-static void add_reference(struct compiler *c, struct text literal, bool extends)
+static void add_named(struct compiler *c, struct text literal, bool extends)
 {
-	struct template_references *r = c->references;
-	struct text name = text_slice(literal, 1, literal.size - 2);
+	struct place at = place_at(c, c->at);
 
-	r->list = arena_grow(r->arena, r->list, r->count, sizeof *r->list);
-	r->list[r->count++] = (struct template_reference){
-	    .name = arena_text(r->arena, name),
-	    .place = place_at(c, c->at),
-	    .extends = extends,
-	};
-	r->list[r->count - 1].place.path = arena_text(r->arena, c->path);
+	buffer_printf(&c->named, "%.*s, %u, %u, %s, ", TEXT_ARGS(literal), (unsigned)at.line,
+		      (unsigned)at.column, extends ? "true" : "false");
 }
 
 static bool compile_include(struct compiler *c, size_t tag)
@@ -303,7 +297,7 @@ static bool compile_include(struct compiler *c, size_t tag)
 		return error_at(c, tag,
 				"a template that extends another includes only inside its "
 				"blocks");
-	add_reference(c, literal, false);
+	add_named(c, literal, false);
 	c->at += literal.size;
 	buffer_string(c->lua, "ssg_include(");
 	buffer_text(c->lua, literal);
@@ -322,7 +316,7 @@ static bool compile_extends(struct compiler *c, size_t tag)
 		return error_at(c, tag, "extends must be the first tag of a template");
 	if (!read_name(c, "extends", &c->parent))
 		return false;
-	add_reference(c, c->parent, true);
+	add_named(c, c->parent, true);
 	c->at += c->parent.size;
 	return end_of_tag(c, "the name");
 }
@@ -471,13 +465,12 @@ static bool compile_all(struct compiler *c)
 }
 
 bool template_compile(struct text template, struct text path, struct buffer *lua,
-		      struct template_references *references, struct diagnostics *d)
+		      struct diagnostics *d)
 {
-	struct compiler c = {
-	    .source = template, .path = path, .lua = lua, .references = references, .d = d};
+	struct compiler c = {.source = template, .path = path, .lua = lua, .d = d};
 
 	if (template.size > TEMPLATE_BYTES_MAX)
-		return error_at(&c, 0, "a template of more than %d bytes", TEMPLATE_BYTES_MAX);
+		return error_at(&c, 0, "the template has more than %d bytes", TEMPLATE_BYTES_MAX);
 	if (!characters_check(template, false, path, 1, d))
 		return false;
 	c.extends = begins_with_extends(&c);
@@ -486,7 +479,10 @@ bool template_compile(struct text template, struct text path, struct buffer *lua
 			   "return function(args) ");
 	if (compile_all(&c) && c.extends)
 		buffer_printf(lua, "ssg_extend(%.*s, args) ", TEXT_ARGS(c.parent));
-	buffer_string(lua, "end");
+	buffer_string(lua, "end, {");
+	buffer_text(lua, buffer_view(&c.named));
+	buffer_byte(lua, '}');
+	buffer_free(&c.named);
 	map_free(&c.blocks);
 	return !c.failed;
 }

@@ -3,8 +3,9 @@
  * Pure text to text: knows HTML contexts and Lua's block structure, not Lua's API. Lines of
  * the chunk are lines of the template, so that Lua's own messages name the right place.
  *
- * The chunk is called once, with the functions below, and returns a function (args) that is called
- * for each rendering:
+ * The chunk is called once, with the functions below in this order. It returns a function (args)
+ * to be called for each rendering, and what the template names, as a flat list: name, line,
+ * column, true (extends) or false (include), …
  *
  *   ssg_raw(text)            appends what the template itself says
  *   ssg_text(value) ssg_plain(value) ssg_url(value) ssg_url_scheme(value) ssg_url_rest(value)
@@ -12,16 +13,16 @@
  *   ssg_include(name, args) ssg_extend(name, args)
  *   ssg_define(name, function (super)) ssg_block(name, function (super))
  *
- * in this order. Names that begin with "ssg_" are refused in tags. */
+ * Names that begin with "ssg_" are refused in tags. */
 #ifndef SSG_RENDER_TEMPLATE_H
 #define SSG_RENDER_TEMPLATE_H
 
-#include "lua/templates.h"
+#include "base/diagnostics.h"
 
-/* Appends the Lua chunk of TEMPLATE (the file PATH) to LUA, and what it includes and extends to
- * REFERENCES. False: errors were reported, with line and column (E-TEMPLATE): unclosed tags, an
- * expression where no escaping is safe, arms of an `if` that end in different contexts … */
+/* Appends the Lua chunk of TEMPLATE (the file PATH) to LUA. False: errors were reported, with line
+ * and column (E-TEMPLATE): unclosed tags, an expression where no escaping is safe, arms of an
+ * `if` that end in different contexts … */
 bool template_compile(struct text template, struct text path, struct buffer *lua,
-		      struct template_references *references, struct diagnostics *d);
+		      struct diagnostics *d);
 
 #endif

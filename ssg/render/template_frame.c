@@ -39,7 +39,7 @@ static bool push(struct frames *frames, enum frame_kind kind, size_t at)
 	    .awaits_do = kind == FRAME_LOOP,
 	    .open = frames->context,
 	};
-	if (kind == FRAME_FUNCTION || kind == FRAME_BLOCK)
+	if (kind == FRAME_FUNCTION)
 		frames->context = (struct html_context){0};
 	return true;
 }
@@ -50,7 +50,8 @@ static bool end_arm(struct frames *frames, struct frame *frame)
 	struct html_context here = frames->context;
 
 	if (frame->has_arm && !html_context_join(&frame->arms, &here))
-		return problem(frames, "the arms of this `if` end in different places: %s, and %s",
+		return problem(frames,
+			       "the arms of this `if` end in different HTML contexts: %s, and %s",
 			       html_context_name(&frame->arms), html_context_name(&here));
 	if (!frame->has_arm)
 		frame->arms = here;
@@ -98,12 +99,23 @@ static bool end_loop(struct frames *frames, struct frame *frame)
 	return true;
 }
 
-static bool end_function(struct frames *frames, struct frame *frame)
+static bool end_function(struct frames *frames, const struct frame *frame)
 {
 	if (!html_context_is_text(&frames->context))
-		return problem(frames, "this %s ends %s: it must end in text", frame_word(frame),
+		return problem(frames, "this function ends %s: it must end in text",
 			       html_context_name(&frames->context));
 	frames->context = frame->open;
+	return true;
+}
+
+static bool end_block(struct frames *frames, const struct frame *frame)
+{
+	struct html_context joined = frame->open;
+
+	if (!html_context_join(&joined, &frames->context))
+		return problem(frames, "this block begins %s and ends %s: both must be the same",
+			       html_context_name(&frame->open),
+			       html_context_name(&frames->context));
 	return true;
 }
 
@@ -123,8 +135,9 @@ static bool close_frame(struct frames *frames, bool until, bool *closed_block)
 	case FRAME_REPEAT:
 		return end_loop(frames, frame);
 	case FRAME_FUNCTION:
-	case FRAME_BLOCK:
 		return end_function(frames, frame);
+	case FRAME_BLOCK:
+		return end_block(frames, frame);
 	case FRAME_DO:
 		break;
 	}
@@ -140,9 +153,9 @@ static bool leave(struct frames *frames, bool is_return)
 		bool loop = frame->kind == FRAME_LOOP || frame->kind == FRAME_REPEAT;
 		if (is_return ? !function : !loop)
 			continue;
-		struct html_context target = {0};
-		if (!is_return)
-			target = frame->open;
+		struct html_context target = frame->open;
+		if (frame->kind == FRAME_FUNCTION)
+			target = (struct html_context){0};
 		if (target.state == frames->context.state &&
 		    html_context_join(&target, &frames->context))
 			return true;
@@ -191,10 +204,10 @@ bool frames_word(struct frames *frames, struct text word, size_t at, bool *close
 
 bool frames_open_block(struct frames *frames, size_t at)
 {
-	if (!html_context_is_text(&frames->context))
+	if (!html_context_is_text(&frames->context) && frames->context.state != HTML_RCDATA)
 		return problem(frames,
-			       "a block must begin in text; this is %s: put it around the "
-			       "whole element",
+			       "a block must begin in text; this is %s: put it around the whole "
+			       "element",
 			       html_context_name(&frames->context));
 	return push(frames, FRAME_BLOCK, at);
 }

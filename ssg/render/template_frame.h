@@ -1,8 +1,8 @@
 /* template_frame.h - Lua's blocks in a template, and the HTML context on each way through them.
  *
  * All ways must agree: the arms of an `if` end in one context, a loop ends where it began,
- * functions and {% block %} begin and end in text. Then the context at every tag is known without
- * running anything. Private to template.c. */
+ * functions begin and end in text, a {% block %} in text or in a title. Then the context at every
+ * tag is known without running anything. Private to template.c. */
 #ifndef SSG_RENDER_TEMPLATE_FRAME_H
 #define SSG_RENDER_TEMPLATE_FRAME_H
 
