@@ -37,7 +37,7 @@ static const struct limit {
     /* Each is read up to the next white space: 8,000 of `http://a<` take 0.8 s. */
     LIMIT(addresses, 100, 10000),
     /* Each is tried as an e-mail address, at up to 20 microseconds. */
-    LIMIT(at_signs, 10000, 1000000),
+    LIMIT(at_signs, 5000, 1000000),
     /* Each use copies the definition: 64 KB can become 350 MB. */
     LIMIT(reference_bytes, 32000000, 1000000000),
     /* Values are walked by recursion, and libyaml is quadratic: `{a: ` × 30,000 take 5 s. */
