@@ -6,7 +6,7 @@
 
 /* How far behind its line a thing is sought: a long paragraph. More makes a document of
  * references that are found nowhere near quadratic. */
-enum { SEARCH_BYTES = 8 * 1024 };
+enum { SEARCH_BYTES = 8 * 1024, SEARCH_TRIES = 64 };
 
 void source_map_begin(struct source_map *map, struct text path, struct text body,
 		      uint32_t first_line)
@@ -160,15 +160,16 @@ static bool opens_address(struct text before)
 
 static const char *find_address(struct text source, struct text address, bool bare)
 {
-	for (size_t from = 0;;) {
+	for (size_t from = 0, tries = 0; tries < SEARCH_TRIES; tries++) {
 		size_t at = text_find(text_slice(source, from, source.size), address);
 		if (at == SIZE_MAX)
-			return NULL;
+			break;
 		at += from;
 		if (bare || opens_address(text_slice(source, 0, at)))
 			return source.at + at;
 		from = at + 1;
 	}
+	return NULL;
 }
 
 /* The words of an autolink are its address, but for what was put before "www.example.org" and
@@ -199,7 +200,8 @@ struct place source_map_link(struct source_map *map, const cmark_node *link)
 	if (link->start_line < 1 || link->start_column < 1)
 		return line_only(map, link);
 	size_t start = line_start(map, link->start_line) + (size_t)link->start_column - 1;
-	bool opens = start < map->body.size && memchr("[!<", map->body.at[start], 3);
+	bool opens =
+	    start < map->body.size && text_find_byte(TEXT("[!<"), map->body.at[start]) != SIZE_MAX;
 	return opens ? place_at(map, start) : line_only(map, link);
 }
 
@@ -217,7 +219,7 @@ bool source_map_wiki(struct source_map *map, const cmark_node *node, struct text
 	struct text source = window(map, node);
 	size_t at = 0;
 
-	for (size_t from = 0;; from = at + 1) {
+	for (size_t from = 0, tries = 0; tries < SEARCH_TRIES; from = at + 1, tries++) {
 		at = text_find(text_slice(source, from, source.size), target);
 		if (at == SIZE_MAX)
 			break;
