@@ -23,16 +23,14 @@ int safe_rep(lua_State *L)
 	if (__builtin_mul_overflow(size + between_size, (size_t)count, &total))
 		total = SIZE_MAX;
 	state_expect_memory(L, total);
-	state_charge(L, total / BYTES_A_UNIT + (uint64_t)count);
+	state_charge(L, total / BYTES_A_UNIT);
 	total -= between_size;
 	char *at = luaL_buffinitsize(L, &buffer, total);
-	for (lua_Integer i = 0; i < count; i++) {
-		memcpy(at, text, size);
-		at += size;
-		if (i + 1 < count)
-			memcpy(at, between, between_size);
-		at += i + 1 < count ? between_size : 0;
-	}
+	/* One text and what stands between, then ever longer copies of what is there. */
+	memcpy(at, text, size);
+	memcpy(at + size, between, size < total ? between_size : 0);
+	for (size_t done = size + between_size; done < total; done *= 2)
+		memcpy(at + done, at, done < total - done ? done : total - done);
 	luaL_pushresultsize(&buffer, total);
 	return 1;
 }
