@@ -138,6 +138,11 @@ void repository_close(struct snapshot *s)
 	s->repository = NULL;
 }
 
+static bool is_hexadecimal(const char *rev)
+{
+	return rev[strspn(rev, "0123456789abcdefABCDEF")] == '\0';
+}
+
 /* An id that the user typed may be wrong; an object that a reference names must be there. */
 static bool is_damage(int code, const char *rev)
 {
@@ -145,10 +150,8 @@ static bool is_damage(int code, const char *rev)
 
 	if (code == GIT_EINVALIDSPEC || code == GIT_EAMBIGUOUS || code == GIT_EPEEL)
 		return false;
-	if (code != GIT_ENOTFOUND)
-		return true;
-	return error && error->klass == GIT_ERROR_ODB &&
-	       rev[strspn(rev, "0123456789abcdefABCDEF")] != '\0';
+	return code != GIT_ENOTFOUND ||
+	       (error && error->klass == GIT_ERROR_ODB && !is_hexadecimal(rev));
 }
 
 static enum status report_revision(struct snapshot *s, const char *rev, int code,
@@ -197,26 +200,43 @@ static enum status descend(struct snapshot *s, struct diagnostics *d)
 	return STATUS_OK;
 }
 
+/* References first and by ourselves: git_revparse_single forgets to free one whose object is
+ * missing (libgit2 1.5). */
+static int find_commit(git_object **commit, struct git_repository *repository, const char *rev)
+{
+	git_reference *reference = NULL;
+	git_object *object = NULL;
+	git_oid id;
+	int code = GIT_ENOTFOUND;
+
+	if (!is_hexadecimal(rev))
+		code = git_reference_dwim(&reference, repository, rev);
+	if (code == 0) {
+		code = git_reference_name_to_id(&id, repository, git_reference_name(reference));
+		if (code == 0)
+			code = git_object_lookup(&object, repository, &id, GIT_OBJECT_ANY);
+	} else {
+		code = git_revparse_single(&object, repository, rev);
+	}
+	if (code == 0)
+		code = git_object_peel(commit, object, GIT_OBJECT_COMMIT);
+	git_object_free(object);
+	git_reference_free(reference);
+	return code;
+}
+
 enum status repository_resolve(struct snapshot *s, const char *rev, struct diagnostics *d)
 {
-	git_object *object = NULL, *commit = NULL;
-	enum status status;
+	git_object *commit = NULL;
+	int code = find_commit(&commit, s->repository, rev);
 
-	int code = git_revparse_single(&object, s->repository, rev);
-	if (code == 0)
-		code = git_object_peel(&commit, object, GIT_OBJECT_COMMIT);
-	if (code) {
-		status = report_revision(s, rev, code, d);
-		goto done;
-	}
+	if (code)
+		return report_revision(s, rev, code, d);
 	git_oid_tostr(s->commit, sizeof s->commit, git_object_id(commit));
 	s->time = git_commit_time((git_commit *)commit);
 	memcpy(s->tree.bytes, git_commit_tree_id((git_commit *)commit)->id, sizeof s->tree.bytes);
-	status = descend(s, d);
-done:
 	git_object_free(commit);
-	git_object_free(object);
-	return status;
+	return descend(s, d);
 }
 
 static bool has_path(const char **paths, size_t count, struct text path)
