@@ -91,8 +91,10 @@ static bool is_among(struct text name, const struct text *names, size_t count)
 void field_check_keys(const struct value *map, const struct text *keys, size_t key_count,
 		      struct text path, struct diagnostics *d)
 {
-	for (size_t i = 0; i < value_count(map); i++) {
-		const struct value *key = &value_entry(map, i)->key;
+	const struct value_entry *entry;
+
+	for (size_t i = 0; (entry = value_entry(map, i)); i++) {
+		const struct value *key = &entry->key;
 		if (is_among(value_text(key), keys, key_count))
 			continue;
 		diag_error(d, "E-TYPE", place_of(path, key), "a declaration has no \"%.*s\"",

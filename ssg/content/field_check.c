@@ -1,6 +1,7 @@
 #include "content/field_check.h"
 
 #include "content/date.h"
+#include "content/link_address.h"
 
 #include <string.h>
 
@@ -243,35 +244,23 @@ static void check_date(const struct check *c, const struct value *value)
 	}
 }
 
-/* Does TEXT begin with WORD, whatever the case of ASCII letters? WORD is in small letters. */
-static bool begins_with(struct text text, const char *word)
+/* With a scheme that is allowed, and with what belongs behind it (RFC 3986). */
+static bool is_complete_url(struct text url)
 {
-	size_t i = 0;
-
-	for (; word[i]; i++) {
-		if (i >= text.size)
-			return false;
-		char c = text.at[i];
-		if ((c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c) != word[i])
-			return false;
-	}
-	return true;
-}
-
-bool field_url_is_safe(struct text url)
-{
-	/* RFC 3986, 3.1: schemes in any case. The last three need no "//". */
-	static const char *const schemes[] = {"http://", "https://", "ftp://", "mailto:", "tel:"};
+	struct text scheme = link_address_scheme(url);
+	struct text rest = text_slice(url, scheme.size + 1, url.size);
 
 	for (size_t i = 0; i < url.size; i++)
 		if ((unsigned char)url.at[i] <= ' ' || strchr("<>\"\\^`{|}", url.at[i]))
 			return false;
-	for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
-		size_t size = strlen(schemes[i]);
-		if (begins_with(url, schemes[i]))
-			return url.size > size && url.at[size] != '/';
-	}
-	return false;
+	if (!scheme.size || link_address_kind(url, false) != ADDRESS_ABSOLUTE)
+		return false;
+	/* http, https and ftp name a host; mailto, tel and xmpp have none. */
+	bool host = text_starts_with(rest, TEXT("//"));
+	bool wants_host = (scheme.at[0] | 0x20) == 'h' || (scheme.at[0] | 0x20) == 'f';
+	if (host)
+		rest = text_slice(rest, 2, rest.size);
+	return host == wants_host && rest.size && rest.at[0] != '/';
 }
 
 static void check_url(const struct check *c, const struct value *value)
@@ -282,13 +271,13 @@ static void check_url(const struct check *c, const struct value *value)
 		report_kind(c, value);
 		return;
 	}
-	if (field_url_is_safe(url))
+	if (is_complete_url(url))
 		return;
 	diag_error(c->d, "E-VALUE", place_of(c, value), "\"%.*s\" is not a complete web address",
 		   TEXT_ARGS(url));
 	if (text_find_byte(url, ' ') != SIZE_MAX)
 		diag_hint(c->d, "an address has no spaces; write %%20 for one");
-	else if (begins_with(url, "www."))
+	else if (text_starts_with(url, TEXT("www.")))
 		diag_hint(c->d, "write https://%.*s", TEXT_ARGS(url));
 	else if (text_find_byte(url, '@') != SIZE_MAX && text_find_byte(url, ':') == SIZE_MAX)
 		diag_hint(c->d, "write mailto:%.*s", TEXT_ARGS(url));

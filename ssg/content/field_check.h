@@ -14,7 +14,4 @@ bool field_value_missing(const struct value *value); /* NULL too */
 void field_check(const struct field *field, const struct value *value, struct text path,
 		 struct diagnostics *d);
 
-/* http, https, mailto, tel and ftp: no page may carry a `javascript:`. */
-bool field_url_is_safe(struct text url);
-
 #endif

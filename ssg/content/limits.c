@@ -102,13 +102,14 @@ static void read_limit(struct limits *limits, const struct value_entry *entry, s
 struct limits limits_read(const struct value *map, struct text path, struct diagnostics *d)
 {
 	struct limits limits = limits_default();
+	const struct value_entry *entry;
 
 	if (map && map->kind != VALUE_MAP && map->kind != VALUE_NULL)
 		diag_error(d, "E-LIMIT", place_of(path, map),
 			   "\"limits\" should be a map, but is %s",
 			   value_kind_name((enum value_kind)map->kind));
-	for (size_t i = 0; i < value_count(map); i++)
-		read_limit(&limits, value_entry(map, i), path, d);
+	for (size_t i = 0; (entry = value_entry(map, i)); i++)
+		read_limit(&limits, entry, path, d);
 	return limits;
 }
 

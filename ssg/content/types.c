@@ -89,6 +89,9 @@ void types_add(struct types *types, struct arena *arena, struct text id, struct 
 			    .open = value_get_boolean(map, "open", false)};
 	const struct value *fields = value_get(map, "fields");
 
+	if (map->kind != VALUE_MAP && map->kind != VALUE_NULL)
+		diag_error(d, "E-TYPE", place_of(path, map), "a type should be a map, but is %s",
+			   value_kind_name((enum value_kind)map->kind));
 	field_check_keys(map, type_keys, TYPE_KEYS, path, d);
 	for (size_t i = 0; i < TYPE_FIELDS; i++) {
 		const struct value *value = value_find(map, type_fields[i].name);
@@ -280,14 +283,15 @@ void types_check_document(const struct types *types, const struct type *type,
 			  struct diagnostics *d)
 {
 	const struct value *name = value_get(front, "type");
+	const struct value_entry *entry;
 
 	if (!type && !field_value_missing(name) && value_is(name, VALUE_STRING)) {
 		diag_error(d, "E-TYPE", place_of(path, name), "there is no type \"%.*s\"",
 			   TEXT_ARGS(value_text(name)));
 		suggest_type(types, value_text(name), d);
 	}
-	for (size_t i = 0; i < value_count(front); i++)
-		check_entry(types, type, value_entry(front, i), path, translation, d);
+	for (size_t i = 0; (entry = value_entry(front, i)); i++)
+		check_entry(types, type, entry, path, translation, d);
 	for (size_t i = 0; type && !translation && i < type->field_count; i++) {
 		const struct field *field = &type->fields[i];
 		const struct value *value = value_find(front, field->name);

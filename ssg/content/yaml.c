@@ -130,8 +130,8 @@ static bool read_properties(struct reader *r, const yaml_char_t *anchor, const y
 
 static void complete_anchor(struct reader *r, size_t index, size_t nodes, size_t height)
 {
-	if (index == SIZE_MAX)
-		return;
+	if (index >= r->anchor_count)
+		return; /* it has none */
 	r->anchors[index].nodes = nodes;
 	r->anchors[index].height = height;
 	r->anchors[index].complete = true;

@@ -494,6 +494,9 @@ static void site_may_set_limits(void **state)
 static void mistakes_in_limits_are_reported(void **state)
 {
 	(void)state;
+	read_limits("[9]\n");
+	assert_report(&d, 0, 1, 1, "E-LIMIT", "should be a map, but is a list");
+	diagnostics_free(&d);
 	read_limits("bracket: 9\nnesting: many\nyaml_depth: 1000000\nat_signs: 0\n");
 	assert_int_equal(d.count, 4);
 	assert_report(&d, 0, 1, 1, "E-LIMIT", "did you mean \"brackets\"?");

@@ -144,6 +144,7 @@ static void declaration_needs_a_kind(void **state)
 {
 	(void)state;
 	assert_bad_declaration("fields: {a: {required: true}}\n", 1, 10, "has no kind");
+	assert_bad_declaration("- a\n", 1, 1, "a type should be a map, but is a list");
 	assert_bad_declaration("fields: {a: string}\n", 1, 13, "should be a map");
 }
 
@@ -332,6 +333,8 @@ static void web_addresses_have_a_safe_scheme(void **state)
 	assert_wrong("a: {kind: url}", "a: www.example.org\n", 4, "E-VALUE",
 		     "write https://www.example.org");
 	assert_wrong("a: {kind: url}", "a: a@example.org\n", 4, "E-VALUE", "mailto:");
+	assert_wrong("a: {kind: url}", "a: https:example.org\n", 4, "E-VALUE", "complete");
+	assert_wrong("a: {kind: url}", "a: mailto://example.org\n", 4, "E-VALUE", "complete");
 	assert_wrong("a: {kind: url}", "a: https://\n", 4, "E-VALUE", "complete");
 	assert_wrong("a: {kind: url}", "a: https:///x\n", 4, "E-VALUE", "complete");
 	assert_wrong("a: {kind: url}", "a: https://example.org/a b\n", 4, "E-VALUE", "no spaces");
