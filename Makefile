@@ -88,8 +88,10 @@ unit-tests: tests sanitized
 	@failed=; for t in $(TESTS) $(TESTS:$(BUILD)/%=build/sanitize/%); do echo "== $$t"; $$t || failed="$$failed $$t"; done; \
 	if [ "$$failed" ]; then echo "failed:$$failed"; exit 1; fi
 
-e2e: all
+SANITIZED_THEMES := smallest_site errors links languages templates
+e2e: all sanitized
 	node --test --test-reporter=spec tests/e2e/*.test.mjs
+	SSG=build/sanitize/ssg node --test --test-reporter=spec $(SANITIZED_THEMES:%=tests/e2e/%.test.mjs)
 
 browser-test: all
 	build/ssg build . -o build/browser/site
