@@ -77,13 +77,15 @@ void html_write(const struct html *html, struct buffer *out)
 
 /* ---- in Lua */
 
-/* A buffer that is freed when an error passes. */
+/* A buffer that is freed when the function returns or an error passes: Lua does not know how much
+ * it holds, so it may not wait for the collector. The slot is not to be removed. */
 static struct buffer *push_scratch(lua_State *L)
 {
 	struct buffer *scratch = lua_newuserdatauv(L, sizeof *scratch, 0);
 
 	*scratch = (struct buffer){0};
 	luaL_setmetatable(L, scratch_type);
+	lua_toclose(L, -1);
 	return scratch;
 }
 
@@ -93,7 +95,7 @@ static int scratch_free(lua_State *L)
 	return 0;
 }
 
-/* Pushes the source of the value at INDEX as a Lua string. */
+/* Pushes the source of the value at INDEX as a Lua string, above a scratch. */
 static void push_source(lua_State *L, int index)
 {
 	const struct html *html = html_check(L, index);
@@ -103,7 +105,6 @@ static void push_source(lua_State *L, int index)
 	state_expect_memory(L, scratch->size);
 	lua_pushlstring(L, scratch->size ? scratch->at : "", scratch->size);
 	buffer_free(scratch);
-	lua_remove(L, -2);
 }
 
 static int html_tostring(lua_State *L)
@@ -114,20 +115,21 @@ static int html_tostring(lua_State *L)
 
 static int html_replace(lua_State *L)
 {
+	enum { SELF = 1, PATTERN, REPLACEMENT, LIMIT };
 	size_t size;
 
-	lua_settop(L, 4);
-	if (html_test(L, 3)) {
-		push_source(L, 3);
-		lua_replace(L, 3);
+	lua_settop(L, LIMIT);
+	if (html_test(L, REPLACEMENT)) {
+		push_source(L, REPLACEMENT);
+		lua_replace(L, REPLACEMENT);
 	}
+	push_source(L, SELF);
+	lua_replace(L, SELF);
 	sandbox_push_global(L, "string");
 	lua_getfield(L, -1, "gsub");
-	push_source(L, 1);
-	lua_pushvalue(L, 2);
-	lua_pushvalue(L, 3);
-	lua_pushvalue(L, 4);
-	lua_call(L, 4, 1);
+	for (int i = SELF; i <= LIMIT; i++)
+		lua_pushvalue(L, i);
+	lua_call(L, LIMIT, 1);
 	const char *source = lua_tolstring(L, -1, &size);
 	html_push_string(L, text_make(source, size));
 	return 1;
@@ -140,7 +142,6 @@ static int html_escape_value(lua_State *L)
 	luaL_checkany(L, 1);
 	print_text(L, 1, scratch);
 	html_push_string(L, buffer_view(scratch));
-	buffer_free(scratch);
 	return 1;
 }
 
@@ -161,7 +162,6 @@ static int html_join(lua_State *L)
 		lua_pop(L, 1);
 	}
 	html_push_string(L, buffer_view(scratch));
-	buffer_free(scratch);
 	return 1;
 }
 
@@ -180,7 +180,7 @@ void html_open(lua_State *L)
 {
 	luaL_newmetatable(L, scratch_type);
 	lua_pushcfunction(L, scratch_free);
-	lua_setfield(L, -2, "__gc");
+	lua_setfield(L, -2, "__close");
 	lua_pop(L, 1);
 
 	luaL_newmetatable(L, html_type);

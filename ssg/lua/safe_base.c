@@ -24,11 +24,14 @@ int safe_pcall(lua_State *L)
 	return finish(L, lua_pcallk(L, lua_gettop(L) - 2, LUA_MULTRET, 0, 0, finish), 0);
 }
 
+enum { HANDLER_WORK = 100 }; /* a handler that fails is called for its own error, 200 deep */
+
 /* In front of a handler of the site: when a limit was passed it is not asked. */
 static int guarded_handler(lua_State *L)
 {
 	if (state_is_doomed(L))
 		return 1;
+	state_charge(L, HANDLER_WORK);
 	lua_pushvalue(L, lua_upvalueindex(1));
 	lua_insert(L, 1);
 	lua_call(L, lua_gettop(L) - 1, 1);
