@@ -253,7 +253,7 @@ static void report_unknown(const struct types *types, const struct type *type,
 }
 
 static void check_entry(const struct types *types, const struct type *type,
-			const struct value_entry *entry, struct text path, bool translation,
+			const struct value_entry *entry, struct text path, bool made_from_original,
 			struct diagnostics *d)
 {
 	struct text name = value_text(&entry->key);
@@ -268,7 +268,7 @@ static void check_entry(const struct types *types, const struct type *type,
 	}
 	if (!found)
 		return; /* any field, of which ssg knows nothing */
-	if (translation && !found->translatable && entry->value.kind != VALUE_NULL) {
+	if (made_from_original && !found->translatable && entry->value.kind != VALUE_NULL) {
 		diag_warning(d, "W-NEUTRAL", place_of(path, &entry->key),
 			     "\"%.*s\" is written once, in the original", TEXT_ARGS(name));
 		diag_hint(d, "delete it here: a translation has the original's");
@@ -291,7 +291,8 @@ void types_check_document(const struct types *types, const struct type *type,
 		suggest_type(types, value_text(name), d);
 	}
 	for (size_t i = 0; (entry = value_entry(front, i)); i++)
-		check_entry(types, type, entry, path, translation, d);
+		check_entry(types, type, entry, path,
+			    translation && !field_value_missing(value_get(front, "source")), d);
 	for (size_t i = 0; type && !translation && i < type->field_count; i++) {
 		const struct field *field = &type->fields[i];
 		const struct value *value = value_find(front, field->name);

@@ -50,9 +50,10 @@ const struct field *type_field(const struct type *type, struct text name);
 const struct field *types_common_field(const struct types *types, struct text name);
 
 /* Checks a document's front matter. TRANSLATION: it is not in the site's first language, where
- * required fields may be missing, and fields that are written once, in the original, give
- * W-NEUTRAL. All problems are reported, with suggestions for misspelt names: those of
- * field_check.h, and E-TYPE for a `type:` that there is not. */
+ * required fields may be missing. If such a document says what it was made from (`source:`), fields
+ * that are written once, in the original, give W-NEUTRAL; without it, it may be an original itself.
+ * All problems are reported, with suggestions for misspelt names: those of field_check.h, and
+ * E-TYPE for a `type:` that there is not. */
 void types_check_document(const struct types *types, const struct type *type,
 			  const struct value *front, struct text path, bool translation,
 			  struct diagnostics *d);

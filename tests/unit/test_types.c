@@ -258,6 +258,13 @@ static void neutral_field_in_a_translation_is_a_warning(void **state)
 	assert_report(&d, 1, 5, 1, "W-NEUTRAL", "themes");
 }
 
+static void page_of_another_language_without_source_may_be_an_original(void **state)
+{
+	(void)state;
+	check("", "title: A\ndate: 2026\n", true);
+	assert_no_report(&d);
+}
+
 static void texts_that_yaml_takes_for_something_else_ask_for_quotes(void **state)
 {
 	(void)state;
@@ -420,6 +427,7 @@ int main(void)
 	    TEST(required_field_is_missed_in_the_original_alone),
 	    TEST(required_field_without_value_is_missing_where_it_stands),
 	    TEST(neutral_field_in_a_translation_is_a_warning),
+	    TEST(page_of_another_language_without_source_may_be_an_original),
 	    TEST(texts_that_yaml_takes_for_something_else_ask_for_quotes),
 	    TEST(string_is_one_line_and_text_any_length),
 	    TEST(allowed_values_are_suggested_or_listed),
