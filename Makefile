@@ -18,7 +18,7 @@ LIBRARIES := libgit2 lua5.4 yaml-0.1 icu-i18n icu-uc libxxhash nettle libseccomp
 # Asked for only by the rules that need them: scripts/install.sh may have to run before.
 CPPFLAGS = -D_GNU_SOURCE -DSSG_VERSION='"$(VERSION)"' -Issg $(shell pkg-config --cflags $(LIBRARIES))
 CFLAGS   = -std=c17 -O2 -g -ffile-prefix-map=$(CURDIR)=. -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
-LDLIBS   = $(shell pkg-config --libs $(LIBRARIES)) -lcmark-gfm-extensions -lcmark-gfm
+LDLIBS   = $(shell pkg-config --libs $(LIBRARIES)) -lcmark-gfm-extensions -lcmark-gfm -lm
 ifdef SANITIZE
 CFLAGS  += -O1 -fno-omit-frame-pointer -fsanitize=$(SANITIZE) -fno-sanitize-recover=all
 else
