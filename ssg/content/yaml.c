@@ -351,6 +351,8 @@ struct value_node *yaml_parse(struct arena *arena, struct text yaml, struct text
 
 	if (text_starts_with(yaml, byte_order_mark))
 		yaml = text_slice(yaml, byte_order_mark.size, yaml.size);
+	if (!yaml.size)
+		yaml = TEXT(""); /* an empty blob may be at NULL, which libyaml does not take */
 	if (!limits_check_yaml(limits, yaml, path, first_line, d))
 		return NULL;
 	r.frames = arena_array(arena, limits->yaml_depth, sizeof *r.frames);

@@ -186,6 +186,7 @@ static void empty_text_is_an_empty_map(void **state)
 	assert_non_null(parse("# nothing\n"));
 	assert_int_equal(root->count, 0);
 	assert_int_equal(root->line, 2);
+	assert_non_null(yaml_parse(&arena, text_make(NULL, 0), TEXT("x"), 1, &limits, &d));
 }
 
 static void byte_order_mark_and_windows_line_ends_are_tolerated(void **state)
