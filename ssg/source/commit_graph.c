@@ -1,10 +1,10 @@
 #include "source/commit_graph.h"
 
+#include "source/names.h"
 #include "source/tree.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <unicode/ustring.h>
 
 enum { ID_SIZE = sizeof(struct blob_id), HEX_SIZE = 2 * ID_SIZE };
 
@@ -51,20 +51,11 @@ static bool read_hex(struct text hex, unsigned char *id)
 	return true;
 }
 
-static bool is_utf8(struct text text)
-{
-	UErrorCode error = U_ZERO_ERROR;
-	int32_t units;
-
-	u_strFromUTF8(NULL, 0, &units, text.at, (int32_t)text.size, &error);
-	return error != U_INVALID_CHAR_FOUND;
-}
-
 /* Adds one part of an identity. What is not UTF-8 is taken for ISO 8859-1, as git itself does
  * with such a name (commit.c, verify_utf8); control characters are dropped. */
 static void add_name(struct buffer *out, struct text name)
 {
-	bool latin = !is_utf8(name);
+	bool latin = !names_is_utf8(name);
 
 	for (size_t i = 0; i < name.size; i++) {
 		unsigned char c = (unsigned char)name.at[i];

@@ -1,5 +1,6 @@
 #include "source/history.h"
 
+#include "source/mailmap.h"
 #include "source/tree_changes.h"
 
 #include <stdlib.h>
@@ -26,7 +27,8 @@ enum status history_plan_open(struct history_plan *plan, const struct snapshot *
 {
 	*plan = (struct history_plan){.snapshot = snapshot};
 	if (snapshot->shallow || !flat_history_read(&plan->remembered, remembered) ||
-	    !text_equal(plan->remembered.origin.prefix, snapshot->prefix))
+	    !text_equal(plan->remembered.origin.prefix, snapshot->prefix) ||
+	    plan->remembered.origin.commit_count == 0)
 		plan->remembered = (struct flat_history){.path_count = 0};
 	enum status status =
 	    commit_graph_walk(&plan->graph, snapshot, known_of(&plan->remembered), d);
@@ -133,8 +135,8 @@ enum status history_join(const struct history_plan *plan, const struct text *sli
 
 /* ---- asking */
 
-/* The .mailmap of the snapshot's commit, from the top of the repository as in git; NULL: none. */
-static enum status read_mailmap(git_mailmap **mailmap, const struct snapshot *s,
+/* The .mailmap of the snapshot's commit, from the top of the repository as in git. */
+static enum status read_mailmap(struct mailmap *mailmap, const struct snapshot *s,
 				struct diagnostics *d)
 {
 	git_commit *commit = NULL;
@@ -142,18 +144,17 @@ static enum status read_mailmap(git_mailmap **mailmap, const struct snapshot *s,
 	git_odb_object *object = NULL;
 	git_oid id;
 
-	*mailmap = NULL;
 	int code = git_oid_fromstr(&id, s->commit);
 	if (code == 0)
 		code = git_commit_lookup(&commit, s->repository, &id);
 	if (code == 0)
 		code = git_commit_tree(&tree, commit);
 	const git_tree_entry *entry = code ? NULL : git_tree_entry_byname(tree, ".mailmap");
-	if (entry && git_tree_entry_filemode(entry) != GIT_FILEMODE_LINK)
+	if (entry && git_tree_entry_type(entry) == GIT_OBJECT_BLOB &&
+	    git_tree_entry_filemode(entry) != GIT_FILEMODE_LINK)
 		code = tree_read(&object, s->odb, git_tree_entry_id(entry)->id, GIT_OBJECT_BLOB);
 	if (object)
-		code = git_mailmap_from_buffer(mailmap, git_odb_object_data(object),
-					       git_odb_object_size(object));
+		mailmap_read(mailmap, tree_bytes(object));
 	if (code)
 		diag_machine(d, "reading", ".mailmap", tree_error(code));
 	git_odb_object_free(object);
@@ -162,22 +163,16 @@ static enum status read_mailmap(git_mailmap **mailmap, const struct snapshot *s,
 	return code ? STATUS_MACHINE : STATUS_OK;
 }
 
-static void name_authors(struct history *history, const git_mailmap *mailmap)
+static void name_authors(struct history *history, const struct mailmap *mailmap)
 {
 	const struct flat_history *flat = &history->flat;
 
 	history->names = arena_array(&history->arena, flat->author_count, sizeof *history->names);
 	for (size_t i = 0; i < flat->author_count; i++) {
-		struct text email = flat_history_author(flat, i), name, resolved;
-		const char *real_name = NULL, *real_email = NULL;
+		struct text email = flat_history_author(flat, i), name;
 		if (!text_split(&email, '\n', &name) || !email.at)
 			email = TEXT("");
-		resolved = name;
-		if (mailmap && git_mailmap_resolve(&real_name, &real_email, mailmap,
-						   arena_string(&history->arena, name),
-						   arena_string(&history->arena, email)) == 0)
-			resolved = text_of(real_name);
-		history->names[i] = arena_text(&history->arena, resolved);
+		history->names[i] = arena_text(&history->arena, mailmap_name(mailmap, name, email));
 	}
 }
 
@@ -212,7 +207,7 @@ static enum status find_changed(struct history *history, const struct snapshot *
 enum status history_open(struct history *history, struct text bytes,
 			 const struct snapshot *snapshot, struct diagnostics *d)
 {
-	git_mailmap *mailmap = NULL;
+	struct mailmap mailmap = {.count = 0};
 
 	*history = (struct history){.time = snapshot->time};
 	if (!flat_history_read(&history->flat, bytes)) {
@@ -221,10 +216,10 @@ enum status history_open(struct history *history, struct text bytes,
 	}
 	enum status status = read_mailmap(&mailmap, snapshot, d);
 	if (status == STATUS_OK)
-		name_authors(history, mailmap);
+		name_authors(history, &mailmap);
 	if (status == STATUS_OK && snapshot->directory.size)
 		status = find_changed(history, snapshot, d);
-	git_mailmap_free(mailmap);
+	mailmap_free(&mailmap);
 	return status;
 }
 

@@ -21,6 +21,17 @@ void names_free(struct names *names)
 	*names = (struct names){0};
 }
 
+bool names_is_utf8(struct text name)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	int32_t units;
+
+	if (name.size > INT32_MAX)
+		return false;
+	u_strFromUTF8(NULL, 0, &units, name.at, (int32_t)name.size, &error);
+	return U_SUCCESS(error) || error == U_BUFFER_OVERFLOW_ERROR;
+}
+
 static bool is_ascii(struct text path)
 {
 	for (size_t i = 0; i < path.size; i++)

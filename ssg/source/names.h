@@ -33,6 +33,8 @@ struct names {
 bool names_admit(struct names *names, struct text path, struct diagnostics *d);
 void names_free(struct names *names);
 
+bool names_is_utf8(struct text name);
+
 /* PATH for messages: what is not UTF-8 or cannot be seen is written as \xNN. Into ARENA. */
 struct text names_printable(struct arena *arena, struct text path);
 
