@@ -181,6 +181,8 @@ void html_open(lua_State *L)
 	luaL_newmetatable(L, scratch_type);
 	lua_pushcfunction(L, scratch_free);
 	lua_setfield(L, -2, "__close");
+	lua_pushcfunction(L, scratch_free);
+	lua_setfield(L, -2, "__gc");
 	lua_pop(L, 1);
 
 	luaL_newmetatable(L, html_type);

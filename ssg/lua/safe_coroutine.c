@@ -3,6 +3,7 @@
 #include "lua/state.h"
 
 #include <lauxlib.h>
+#include <string.h>
 
 static lua_State *check_coroutine(lua_State *L)
 {
@@ -34,6 +35,9 @@ static int resume(lua_State *L, lua_State *coroutine, int arguments)
 		return results;
 	}
 	lua_xmove(coroutine, L, 1);
+	/* An error leaves the stack as it was; what C functions hold there is to be freed now. */
+	lua_resetthread(coroutine);
+	lua_settop(coroutine, 0);
 	state_pass_on(L, status);
 	return -1;
 }
@@ -108,21 +112,17 @@ int safe_coroutine_status(lua_State *L)
 	return 1;
 }
 
-/* Without __close there is nothing to run: it only makes the coroutine dead. */
+/* Only makes it dead: without __close there is nothing to run. A coroutine that failed is dead
+ * already, and its error was told by resume. */
 int safe_coroutine_close(lua_State *L)
 {
 	lua_State *coroutine = check_coroutine(L);
 	const char *name = status_name(L, coroutine);
 
-	if (*name != 's' && *name != 'd')
+	if (strcmp(name, "suspended") != 0 && strcmp(name, "dead") != 0)
 		return luaL_error(L, "cannot close a %s coroutine", name);
-	int status = lua_resetthread(coroutine);
-	if (status == LUA_OK) {
-		lua_pushboolean(L, true);
-		return 1;
-	}
-	lua_pushboolean(L, false);
-	lua_xmove(coroutine, L, 1);
-	state_pass_on(L, status);
-	return 2;
+	lua_resetthread(coroutine);
+	lua_settop(coroutine, 0);
+	lua_pushboolean(L, true);
+	return 1;
 }

@@ -181,24 +181,23 @@ static bool compile_token(struct compiler *c, const struct lua_token *token, uns
 	return true;
 }
 
-/* Copies Lua up to the end of the tag; WORDS counts what is not white space. */
-static bool compile_lua(struct compiler *c, char close, size_t *words)
+/* Copies Lua up to the end of the tag that began at TAG; WORDS counts what is not white space. */
+static bool compile_lua(struct compiler *c, char close, size_t tag, size_t *words)
 {
 	unsigned brackets = 0;
-	size_t start = c->at;
 
 	*words = 0;
 	for (;;) {
 		struct lua_token token = lua_token_at(c->source, c->at, close, brackets);
 		if (token.kind == TOKEN_CLOSE) {
 			if (brackets)
-				return error_at(c, start, "a bracket in this tag is not closed");
+				return error_at(c, tag, "a bracket in this tag is not closed");
 			c->trim_next = token.text.at[0] == '-';
 			c->at += token.text.size;
 			return true;
 		}
 		if (token.kind == TOKEN_BROKEN && c->at >= c->source.size)
-			c->at = start; /* where the tag begins says more than the end of the file */
+			c->at = tag; /* where the tag begins says more than the end of the file */
 		if (!compile_token(c, &token, &brackets))
 			return false;
 		*words += !is_ignored(&token);
@@ -252,7 +251,7 @@ static bool compile_expression(struct compiler *c, size_t tag)
 				"a template that extends another prints only inside its "
 				"blocks");
 	buffer_string(c->lua, printers[slot]);
-	if (!compile_lua(c, '}', &words))
+	if (!compile_lua(c, '}', tag, &words))
 		return false;
 	buffer_string(c->lua, "));");
 	if (words == 0)
@@ -304,7 +303,7 @@ static bool compile_include(struct compiler *c, size_t tag)
 	bool arguments = next_word(c).kind != TOKEN_CLOSE;
 	if (arguments)
 		buffer_string(c->lua, ", ");
-	if (!compile_lua(c, '%', &words))
+	if (!compile_lua(c, '%', tag, &words))
 		return false;
 	buffer_string(c->lua, ");");
 	return true;
@@ -377,7 +376,7 @@ static bool compile_statement(struct compiler *c, size_t tag)
 			return statements[i].compile(c, tag);
 		}
 	}
-	if (!compile_lua(c, '%', &words))
+	if (!compile_lua(c, '%', tag, &words))
 		return false;
 	/* Or a '(' at the start of the next statement would make a call of this one. */
 	buffer_byte(c->lua, ';');
