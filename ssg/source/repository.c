@@ -80,8 +80,7 @@ static enum status locate(struct snapshot *s, struct text site, struct diagnosti
 {
 	const char *root = git_repository_workdir(s->repository);
 
-	if (!root || is_inside(s, site, git_repository_path(s->repository)) ||
-	    is_inside(s, site, git_repository_commondir(s->repository)))
+	if (!root || is_inside(s, site, git_repository_commondir(s->repository)))
 		return STATUS_OK; /* bare, or "site/.git" was named */
 	struct text inside = below(site, real_path(s, root));
 	if (!inside.at) {
