@@ -36,6 +36,66 @@ static void prepare_library(void)
 	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
 }
 
+static bool has_path(const char **paths, size_t count, struct text path)
+{
+	for (size_t i = 0; i < count; i++)
+		if (text_is(path, paths[i]))
+			return true;
+	return false;
+}
+
+struct paths {
+	struct arena *arena;
+	const char **list;
+	size_t count;
+};
+
+static void add_path(struct paths *paths, const char *path)
+{
+	paths->list = arena_grow(paths->arena, paths->list, paths->count, sizeof *paths->list);
+	paths->list[paths->count++] = path;
+}
+
+/* gitrepository-layout(5): info/alternates has one object folder a line, absolute or relative
+ * to the folder that it stands in; "#" begins a comment. libgit2 keeps its list to itself. */
+static void add_objects(struct paths *paths, const char *objects, int depth)
+{
+	char *real = realpath(objects, NULL), *line = NULL;
+	size_t capacity = 0;
+	FILE *file = NULL;
+
+	if (!real || has_path(paths->list, paths->count, text_of(real)))
+		goto done;
+	struct text folder = arena_text(paths->arena, text_of(real));
+	add_path(paths, folder.at);
+	if (depth == ALTERNATES_DEPTH_MAX)
+		goto done;
+	file = fopen(arena_printf(paths->arena, "%s/info/alternates", folder.at).at, "re");
+	while (file && getline(&line, &capacity, file) > 0) {
+		line[strcspn(line, "\n")] = '\0';
+		if (line[0] == '/')
+			add_objects(paths, line, depth + 1);
+		else if (line[0] && line[0] != '#')
+			add_objects(paths, arena_printf(paths->arena, "%s/%s", folder.at, line).at,
+				    depth + 1);
+	}
+done:
+	if (file)
+		fclose(file);
+	free(line);
+	free(real);
+}
+
+/* The object folders of a repository: its own first. */
+static struct paths object_folders(struct git_repository *repository, struct arena *arena)
+{
+	struct paths paths = {.arena = arena};
+	const char *common = git_repository_commondir(repository);
+
+	add_objects(&paths, arena_printf(arena, "%sobjects", common).at, 0);
+	return paths;
+}
+
 /* The part of PATH below FOLDER, both absolute; ->at is NULL when it does not lie there. */
 static struct text below(struct text path, struct text folder)
 {
@@ -238,63 +298,10 @@ enum status repository_resolve(struct snapshot *s, const char *rev, struct diagn
 	return descend(s, d);
 }
 
-static bool has_path(const char **paths, size_t count, struct text path)
-{
-	for (size_t i = 0; i < count; i++)
-		if (text_is(path, paths[i]))
-			return true;
-	return false;
-}
-
-struct paths {
-	struct arena *arena;
-	const char **list;
-	size_t count;
-};
-
-static void add_path(struct paths *paths, const char *path)
-{
-	paths->list = arena_grow(paths->arena, paths->list, paths->count, sizeof *paths->list);
-	paths->list[paths->count++] = path;
-}
-
-/* gitrepository-layout(5): info/alternates has one object folder a line, absolute or relative
- * to the folder that it stands in; "#" begins a comment. libgit2 keeps its list to itself. */
-static void add_objects(struct paths *paths, const char *objects, int depth)
-{
-	char *real = realpath(objects, NULL), *line = NULL;
-	size_t capacity = 0;
-	FILE *file = NULL;
-
-	if (!real || has_path(paths->list, paths->count, text_of(real)))
-		goto done;
-	struct text folder = arena_text(paths->arena, text_of(real));
-	add_path(paths, folder.at);
-	if (depth == ALTERNATES_DEPTH_MAX)
-		goto done;
-	file = fopen(arena_printf(paths->arena, "%s/info/alternates", folder.at).at, "re");
-	while (file && getline(&line, &capacity, file) > 0) {
-		line[strcspn(line, "\n")] = '\0';
-		if (line[0] == '/')
-			add_objects(paths, line, depth + 1);
-		else if (line[0] && line[0] != '#')
-			add_objects(paths, arena_printf(paths->arena, "%s/%s", folder.at, line).at,
-				    depth + 1);
-	}
-done:
-	if (file)
-		fclose(file);
-	free(line);
-	free(real);
-}
-
 const char **snapshot_read_paths(const struct snapshot *s, struct arena *arena)
 {
-	struct paths paths = {.arena = arena};
+	struct paths paths = object_folders(s->repository, arena);
 
-	add_objects(&paths,
-		    arena_printf(arena, "%sobjects", git_repository_commondir(s->repository)).at,
-		    0);
 	if (s->directory.size)
 		add_path(&paths, arena_string(arena, s->directory));
 	add_path(&paths, NULL);
