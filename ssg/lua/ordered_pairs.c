@@ -4,7 +4,6 @@
 #include "lua/state.h"
 
 #include <lauxlib.h>
-#include <math.h>
 #include <stdlib.h>
 
 enum rank { RANK_NUMBER, RANK_TEXT, RANK_FALSE, RANK_TRUE };
@@ -25,10 +24,11 @@ static int compare_mixed(lua_Integer integer, lua_Number number)
 		return -1;
 	if (number < -0x1p63)
 		return 1;
-	lua_Integer whole = (lua_Integer)floor(number);
+	lua_Integer whole = (lua_Integer)number; /* towards zero */
 	if (integer != whole)
 		return integer < whole ? -1 : 1;
-	return number > floor(number) ? -1 : 0;
+	lua_Number fraction = number - (lua_Number)whole;
+	return (fraction < 0) - (fraction > 0);
 }
 
 static int compare_numbers(const struct key *a, const struct key *b)

@@ -13,19 +13,19 @@ enum { NUMBER_MAX = 64 };
 
 static struct text number_text(lua_State *L, int index, char room[NUMBER_MAX])
 {
+	lua_Number number = lua_tonumber(L, index);
+	bool whole =
+	    number > -0x1p53 && number < 0x1p53 && number == (lua_Number)(lua_Integer)number;
 	int size;
 
-	if (lua_isinteger(L, index)) {
+	if (lua_isinteger(L, index))
 		size = snprintf(room, NUMBER_MAX, LUA_INTEGER_FMT, lua_tointeger(L, index));
-	} else {
-		lua_Number number = lua_tonumber(L, index);
-		if (isnan(number)) /* its sign differs between processors */
-			size = snprintf(room, NUMBER_MAX, "nan");
-		else if (fabs(number) < 0x1p53 && number == floor(number))
-			size = snprintf(room, NUMBER_MAX, "%.0f", number == 0 ? 0 : number);
-		else
-			size = snprintf(room, NUMBER_MAX, LUA_NUMBER_FMT, number);
-	}
+	else if (whole)
+		size = snprintf(room, NUMBER_MAX, LUA_INTEGER_FMT, (lua_Integer)number);
+	else if (isnan(number)) /* its sign differs between processors */
+		size = snprintf(room, NUMBER_MAX, "nan");
+	else
+		size = snprintf(room, NUMBER_MAX, LUA_NUMBER_FMT, number);
 	return text_make(room, (size_t)size);
 }
 
