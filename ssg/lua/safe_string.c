@@ -4,6 +4,7 @@
 #include "lua/state.h"
 
 #include <lauxlib.h>
+#include <math.h>
 #include <string.h>
 
 enum { BYTES_A_UNIT = 16 }; /* copied in about the time of one instruction */
@@ -43,6 +44,11 @@ void safe_format_keep(lua_State *L, int index)
 	lua_rawsetp(L, LUA_REGISTRYINDEX, &format_key);
 }
 
+static bool is_nan(lua_State *L, int index)
+{
+	return lua_type(L, index) == LUA_TNUMBER && isnan(lua_tonumber(L, index));
+}
+
 /* Makes texts of the arguments of %s, so that Lua's own format finds no other value there. */
 int safe_format(lua_State *L)
 {
@@ -61,6 +67,10 @@ int safe_format(lua_State *L)
 		if (at < end && *at == 'p')
 			return luaL_error(L, "'%%p' is not available: addresses differ "
 					     "from build to build");
+		if (at < end && strchr("aAeEfgG", *at) && is_nan(L, argument)) {
+			lua_pushnumber(L, NAN); /* its sign differs between processors */
+			lua_replace(L, argument);
+		}
 		if (at < end && *at == 's' && argument <= count) {
 			safe_push_text(L, argument);
 			lua_replace(L, argument);

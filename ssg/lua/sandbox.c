@@ -20,6 +20,8 @@
  * print, warn             stdout and stderr are the build's: plugins report with a place
  * io, os, debug           the machine, the clock, and the inside of everything
  * math.random, randomseed a page is the same on every build
+ * math.sin, cos, tan, asin,  the last digits depend on the processor: the C library has
+ *   acos, atan, exp, log       several versions, none of them correctly rounded
  * string.dump             bytecode
  * string.pack, packsize,  sizes and byte order of the machine
  *   unpack
@@ -61,17 +63,11 @@ static const struct {
     {"coroutine", "yield", safe_coroutine_yield},
 
     {"math", "abs", NULL},
-    {"math", "acos", NULL},
-    {"math", "asin", NULL},
-    {"math", "atan", NULL},
     {"math", "ceil", NULL},
-    {"math", "cos", NULL},
     {"math", "deg", NULL},
-    {"math", "exp", NULL},
     {"math", "floor", NULL},
     {"math", "fmod", NULL},
     {"math", "huge", NULL},
-    {"math", "log", NULL},
     {"math", "max", NULL},
     {"math", "maxinteger", NULL},
     {"math", "min", NULL},
@@ -79,9 +75,7 @@ static const struct {
     {"math", "modf", NULL},
     {"math", "pi", NULL},
     {"math", "rad", NULL},
-    {"math", "sin", NULL},
     {"math", "sqrt", NULL},
-    {"math", "tan", NULL},
     {"math", "tointeger", NULL},
     {"math", "type", NULL},
     {"math", "ult", NULL},

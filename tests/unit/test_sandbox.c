@@ -18,6 +18,7 @@ static void functions_that_differ_between_builds_do_not_exist(void **unused)
 {
 	(void)unused;
 	assert_lua("assert(not math.random and not math.randomseed)\n"
+		   "assert(not math.sin and not math.exp and math.sqrt(4) == 2)\n"
 		   "assert(not string.dump and not string.pack and not string.unpack)\n"
 		   "assert(not ('').dump and not ('').pack)");
 }
@@ -524,6 +525,13 @@ static void format_shows_no_address(void **unused)
 	    "assert(('%s=%s'):format('a', 1) == 'a=1')");
 }
 
+static void numbers_that_are_none_have_no_sign(void **unused)
+{
+	(void)unused;
+	assert_lua_returns("return string.format('%f %g %5.1f %s', 0/0, -(0/0), 0/0, -(0/0))",
+			   "nan nan   nan nan");
+}
+
 static void pairs_goes_by_numbers_then_texts_then_booleans(void **unused)
 {
 	(void)unused;
@@ -695,6 +703,7 @@ int main(void)
 	    cmocka_unit_test(source_of_any_size_is_not_read),
 	    cmocka_unit_test(tostring_shows_no_address),
 	    cmocka_unit_test(format_shows_no_address),
+	    cmocka_unit_test(numbers_that_are_none_have_no_sign),
 	    cmocka_unit_test(pairs_goes_by_numbers_then_texts_then_booleans),
 	    cmocka_unit_test(next_goes_the_way_of_pairs),
 	    cmocka_unit_test(keys_without_order_are_an_error_that_explains),
