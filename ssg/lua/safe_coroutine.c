@@ -45,7 +45,7 @@ static int resume(lua_State *L, lua_State *coroutine, int arguments)
 int safe_coroutine_create(lua_State *L)
 {
 	luaL_checktype(L, 1, LUA_TFUNCTION);
-	lua_State *coroutine = lua_newthread(L);
+	lua_State *coroutine = state_new_coroutine(L);
 	lua_pushvalue(L, 1);
 	lua_xmove(L, coroutine, 1);
 	return 1;

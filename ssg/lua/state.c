@@ -8,9 +8,10 @@
 #include <string.h>
 
 enum {
-	TICK = 1000,                /* instructions between two looks at the accounts */
+	TICK = 250,                 /* instructions between two looks at the accounts */
+	RESUME_WORK = 20,           /* a resume costs about as much */
 	NESTING_MAX = 50,           /* coroutines inside coroutines: each takes C stack */
-	SOURCE_BYTES_MAX = 4000000, /* a plugin or template; the longest known has 60 KB */
+	SOURCE_BYTES_MAX = 4000000, /* a hundred times a long plugin */
 	MEGABYTE = 1024 * 1024,
 };
 
@@ -316,6 +317,13 @@ bool state_call(struct state *state, int arguments, int results, const char *whe
 	return false;
 }
 
+lua_State *state_new_coroutine(lua_State *L)
+{
+	/* Its hook counts from the start: without this, work cut into many coroutines is free. */
+	state_charge(L, TICK);
+	return lua_newthread(L);
+}
+
 int state_resume(lua_State *L, lua_State *coroutine, int arguments, int *results)
 {
 	struct state *state = state_of(L);
@@ -324,9 +332,7 @@ int state_resume(lua_State *L, lua_State *coroutine, int arguments, int *results
 
 	if (nesting >= NESTING_MAX)
 		luaL_error(L, "coroutines are nested more than %d deep", NESTING_MAX);
-	/* Its hook counts from the start at every resume: without this, work cut into small
-	 * pieces would be free. */
-	state_charge(L, TICK);
+	state_charge(L, RESUME_WORK);
 	state->running = coroutine;
 	state->nesting++;
 	int status = lua_resume(coroutine, L, arguments, results);

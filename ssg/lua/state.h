@@ -62,7 +62,8 @@ __attribute__((format(printf, 2, 3))) _Noreturn void state_doom(lua_State *L, co
 /* Passes the error object on top on if it is beyond catching; STATUS is lua_pcall's. */
 void state_pass_on(lua_State *L, int status);
 bool state_is_doomed(lua_State *L);
-/* lua_resume that keeps the account of who runs. */
+/* lua_newthread and lua_resume that keep the accounts: of work, and of who runs. */
+lua_State *state_new_coroutine(lua_State *L);
 int state_resume(lua_State *L, lua_State *coroutine, int arguments, int *results);
 
 #endif

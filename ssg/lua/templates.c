@@ -9,7 +9,8 @@
 #include <stdlib.h>
 
 enum {
-	DEPTH_MAX = 40,            /* templates inside each other; C stack ends near 60 */
+	DEPTH_MAX =
+	    40, /* templates inside each other: each takes up to three of Lua's 200 C calls */
 	PAGE_BYTES_MAX = 32 << 20, /* no honest page; a loop fills it in a second */
 };
 

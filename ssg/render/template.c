@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { TEMPLATE_BYTES_MAX = 1000000 }; /* the largest known has 30 KB */
+enum { TEMPLATE_BYTES_MAX = 1000000 }; /* a hundred times a long layout */
 
 struct compiler {
 	struct text source, path;

@@ -8,7 +8,7 @@
 
 #include "render/html_context.h"
 
-enum { FRAMES_MAX = 100 }; /* Lua itself ends near 190 */
+enum { FRAMES_MAX = 100 }; /* Lua's parser ends at 200 */
 
 enum frame_kind { FRAME_IF, FRAME_LOOP, FRAME_DO, FRAME_REPEAT, FRAME_FUNCTION, FRAME_BLOCK };
 
