@@ -210,12 +210,10 @@ static void feed_tag_open(struct html_context *c, char byte)
 	} else if (!end && byte == '!') {
 		c->state = HTML_MARKUP;
 		c->matched = 0;
-	} else if (end && byte == '>') {
-		c->state = HTML_TEXT; /* "</>" is nothing */
-	} else if (end || byte == '?') {
+	} else if (end ? byte != '>' : byte == '?') {
 		c->state = HTML_BOGUS_COMMENT;
-	} else if (byte != '<') {
-		c->state = HTML_TEXT; /* "a < b" */
+	} else if (end || byte != '<') {
+		c->state = HTML_TEXT; /* "</>" is nothing, "a < b" is text */
 	}
 }
 
