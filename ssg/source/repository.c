@@ -1,5 +1,6 @@
 #include "source/repository.h"
 
+#include "source/loose.h"
 #include "source/tree.h"
 
 #include <errno.h>
@@ -34,6 +35,7 @@ static void prepare_library(void)
 	 * checksum stands in each object, which is all that git itself checks on reading; against
 	 * attackers who write the object database the hash would not help either. */
 	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+	loose_prepare();
 }
 
 static bool has_path(const char **paths, size_t count, struct text path)
@@ -155,6 +157,15 @@ static enum status locate(struct snapshot *s, struct text site, struct diagnosti
 	return STATUS_OK;
 }
 
+static int open_objects(struct snapshot *s)
+{
+	struct paths folders = object_folders(s->repository, &s->arena);
+
+	add_path(&folders, NULL);
+	int code = git_repository_odb(&s->odb, s->repository);
+	return code ? code : loose_add(s->odb, folders.list);
+}
+
 enum status repository_open(struct snapshot *s, const char *site, struct diagnostics *d)
 {
 	struct text path = real_path(s, site);
@@ -168,7 +179,7 @@ enum status repository_open(struct snapshot *s, const char *site, struct diagnos
 	prepare_library();
 	int code = git_repository_open_ext(&s->repository, path.at, 0, NULL);
 	if (code == 0)
-		code = git_repository_odb(&s->odb, s->repository);
+		code = open_objects(s);
 	if (code == GIT_ENOTFOUND) {
 		diag_error(d, "E-REPOSITORY", nowhere,
 			   "there is no git repository at or above %.*s", TEXT_ARGS(path));

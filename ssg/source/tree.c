@@ -1,5 +1,7 @@
 #include "source/tree.h"
 
+#include "source/loose.h"
+
 #include <string.h>
 
 enum { ID_SIZE = sizeof(struct blob_id) };
@@ -85,6 +87,8 @@ const char *tree_error(int code)
 
 	if (code == TREE_OTHER_TYPE)
 		return "the object is of another type";
+	if (code == LOOSE_DAMAGED)
+		return "the object is damaged or cut off";
 	if (code == TREE_TOO_LARGE)
 		return "it has too many files and folders";
 	return error && error->message ? error->message : "for an unknown reason";

@@ -101,7 +101,7 @@ static inline int repository_teardown(void **state)
 {
 	struct repository *r = *state;
 
-	char command[128];
+	char command[256];
 
 	snprintf(command, sizeof command, "chmod -R u+rwX %s && rm -rf %s", r->folder, r->folder);
 	if (system(command) != 0)
