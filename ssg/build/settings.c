@@ -40,7 +40,7 @@ static struct value_node *read_site(struct reader *reader)
 	struct text yaml;
 
 	if (!file)
-		diag_error(reader->d, "E-CONFIG", (struct place){.path = SITE_YAML},
+		diag_error(reader->d, "E-SITE", (struct place){.path = SITE_YAML},
 			   "the site has no site.yaml");
 	else if (read_text(reader, file, &yaml))
 		site = yaml_parse_map(reader->arena, yaml, SITE_YAML, 1, &reader->limits,
