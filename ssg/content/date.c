@@ -79,33 +79,33 @@ static bool take_time(struct text *rest, bool *valid)
 
 enum date_form date_read(struct text text, struct date *result)
 {
-	enum date_form form = DATE_YEAR;
+	enum date_form form = DATE_FORM_YEAR;
 	struct date date = {0};
 	bool valid = true;
 
 	if (!take_number(&text, 4, &date.year))
-		return DATE_NONE;
+		return DATE_FORM_NONE;
 	if (take_byte(&text, '-')) {
 		if (!take_number(&text, 2, &date.month))
-			return DATE_NONE;
+			return DATE_FORM_NONE;
 		valid = date.month >= 1 && date.month <= 12;
-		form = DATE_MONTH;
+		form = DATE_FORM_MONTH;
 		if (take_byte(&text, '-')) {
 			if (!take_number(&text, 2, &date.day))
-				return DATE_NONE;
+				return DATE_FORM_NONE;
 			valid = valid && date.day >= 1 &&
 				date.day <= date_days_in_month(date.year, date.month);
-			form = DATE_DAY;
+			form = DATE_FORM_DAY;
 		}
 	}
-	if (form == DATE_DAY &&
+	if (form == DATE_FORM_DAY &&
 	    (take_byte(&text, 'T') || take_byte(&text, 't') || take_byte(&text, ' '))) {
 		if (!take_time(&text, &valid))
-			return DATE_NONE;
-		form = DATE_TIME;
+			return DATE_FORM_NONE;
+		form = DATE_FORM_TIME;
 	}
 	if (text.size)
-		return DATE_NONE;
+		return DATE_FORM_NONE;
 	*result = date;
-	return valid && date.year ? form : DATE_INVALID;
+	return valid && date.year ? form : DATE_FORM_INVALID;
 }

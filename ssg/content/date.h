@@ -8,19 +8,19 @@
 #include "base/text.h"
 
 enum date_form {
-	DATE_NONE,    /* not written like a date */
-	DATE_INVALID, /* written like one, but not in the calendar: 2026-02-30 */
-	DATE_YEAR,
-	DATE_MONTH,
-	DATE_DAY,
-	DATE_TIME,
+	DATE_FORM_NONE,    /* not written like a date */
+	DATE_FORM_INVALID, /* written like one, but not in the calendar: 2026-02-30 */
+	DATE_FORM_YEAR,
+	DATE_FORM_MONTH,
+	DATE_FORM_DAY,
+	DATE_FORM_TIME,
 };
 
 struct date {
 	unsigned year, month, day; /* month and day are 0 where they are not known */
 };
 
-/* Gregorian calendar, years 0001 to 9999. RESULT is filled except for DATE_NONE. */
+/* Gregorian calendar, years 0001 to 9999. RESULT is filled except for DATE_FORM_NONE. */
 enum date_form date_read(struct text text, struct date *result);
 /* 28 to 31; 0 when there is no such month. */
 unsigned date_days_in_month(unsigned year, unsigned month);

@@ -234,9 +234,9 @@ static void check_date(const struct check *c, const struct value *value)
 		return;
 	case VALUE_STRING:
 		form = date_read(value_text(value), &date);
-		if (form == DATE_INVALID)
+		if (form == DATE_FORM_INVALID)
 			report_not_in_calendar(c, value, date);
-		else if (form == DATE_NONE)
+		else if (form == DATE_FORM_NONE)
 			report_kind(c, value);
 		return;
 	default:

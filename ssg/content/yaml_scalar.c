@@ -96,7 +96,7 @@ void yaml_scalar_plain(struct value_node *node, struct arena *arena, struct text
 		node->kind = VALUE_INTEGER;
 	} else if (read_number(text, &node->number)) {
 		node->kind = VALUE_NUMBER;
-	} else if (date_read(text, &date) >= DATE_MONTH) {
+	} else if (date_read(text, &date) >= DATE_FORM_MONTH) {
 		node->kind = VALUE_DATE;
 		if (text.size > 10 && text.at[10] == ' ') {
 			/* Readers of values know ISO 8601 alone, which has a T there. */

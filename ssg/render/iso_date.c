@@ -8,11 +8,11 @@ bool iso_date_read(struct text text, struct iso_date *date)
 	enum date_form form = date_read(text, &day);
 	size_t end = 0;
 
-	if (form == DATE_NONE || form == DATE_INVALID)
+	if (form == DATE_FORM_NONE || form == DATE_FORM_INVALID)
 		return false;
 	*date =
 	    (struct iso_date){.year = (int)day.year, .month = (int)day.month, .day = (int)day.day};
-	if (form == DATE_TIME) {
+	if (form == DATE_FORM_TIME) {
 		text = text_slice(text, TEXT("2026-11-24T").size, text.size);
 		while (end < text.size && text_find_byte(TEXT(" Zz+-"), text.at[end]) == SIZE_MAX)
 			end++;
