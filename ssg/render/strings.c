@@ -1,0 +1,122 @@
+#include "render/strings.h"
+
+#include "content/yaml.h"
+
+/* What every chain ends in: plain has all keys in it. */
+#define LAST_LANGUAGE TEXT("en")
+
+struct reader {
+	struct strings *strings;
+	const struct theme *theme;
+	const struct limits *limits;
+	struct diagnostics *d;
+	struct text language;
+	struct text path, yaml; /* the file being read */
+};
+
+/* Where the text of NODE begins: behind its quotation mark, if it has one. */
+static struct place place_of(const struct reader *reader, const struct value_node *node)
+{
+	struct place place = {reader->path, node->line, node->column};
+	struct text rest = reader->yaml, line = {"", 0};
+	size_t at = 0;
+
+	for (uint32_t i = 0; i < node->line; i++)
+		if (!text_split(&rest, '\n', &line))
+			return place;
+	for (uint32_t column = 1; column < node->column && at < line.size; column++)
+		do
+			at++;
+		while (at < line.size && ((unsigned char)line.at[at] & 0xC0) == 0x80);
+	if (at < line.size && (line.at[at] == '"' || line.at[at] == '\''))
+		place.column++;
+	return place;
+}
+
+static void add_string(struct reader *reader, const struct value_node *key,
+		       const struct value_node *pattern)
+{
+	struct strings *strings = reader->strings;
+	struct place place = place_of(reader, pattern);
+
+	if (map_get(&strings->by_key, key->text) != MAP_NONE)
+		return;
+	if (pattern->kind != VALUE_STRING) {
+		diag_error(reader->d, "E-MESSAGE", place, "\"%.*s\" should be a text, but is %s",
+			   TEXT_ARGS(key->text), value_kind_name(pattern->kind));
+		diag_hint(reader->d, "put it between quotation marks");
+		return;
+	}
+	const struct message *message =
+	    message_parse(&strings->arena, pattern->text, place, reader->d);
+	if (!message)
+		return;
+	strings->list =
+	    arena_grow(&strings->arena, strings->list, strings->count, sizeof *strings->list);
+	map_put(&strings->by_key, key->text, strings->count);
+	strings->list[strings->count++] =
+	    (struct interface_string){key->text, message, reader->language, place};
+}
+
+static enum status read_file(struct reader *reader, const struct theme_file *file)
+{
+	struct arena *arena = &reader->strings->arena;
+	enum status status = theme_read(reader->theme, file, arena, &reader->yaml, reader->d);
+	const struct value_node *map;
+
+	if (status != STATUS_OK)
+		return status;
+	reader->path = file->path;
+	map = yaml_parse_map(arena, reader->yaml, reader->path, 1, reader->limits,
+			     "a file of strings", reader->d);
+	for (size_t i = 0; map && i + 1 < map->count; i += 2)
+		add_string(reader, map->items[i], map->items[i + 1]);
+	return STATUS_OK;
+}
+
+/* The files of one language, nearest first. */
+static enum status read_language(struct reader *reader, struct text language)
+{
+	struct arena *arena = &reader->strings->arena;
+	struct text name = arena_printf(arena, "strings/%.*s.yaml", TEXT_ARGS(language));
+	struct theme_file file;
+	enum status status = STATUS_OK;
+
+	reader->language = language;
+	for (unsigned place = 0; status == STATUS_OK && place < THEME_PLACES;
+	     place = file.place + 1) {
+		if (!theme_find(reader->theme, name, place, arena, &file))
+			break;
+		status = read_file(reader, &file);
+	}
+	return status;
+}
+
+enum status strings_read(struct strings *strings, const struct theme *theme,
+			 const struct text *languages, size_t count, const struct limits *limits,
+			 struct diagnostics *d)
+{
+	struct reader reader = {
+	    .strings = strings, .theme = theme, .limits = limits, .d = d, .path = TEXT("")};
+	enum status status = STATUS_OK;
+
+	*strings = (struct strings){0};
+	for (size_t i = 0; i < count && status == STATUS_OK; i++)
+		status = read_language(&reader, languages[i]);
+	if (status == STATUS_OK)
+		status = read_language(&reader, LAST_LANGUAGE);
+	return status == STATUS_OK ? diagnostics_status(d) : status;
+}
+
+void strings_free(struct strings *strings)
+{
+	map_free(&strings->by_key);
+	arena_free(&strings->arena);
+}
+
+const struct interface_string *strings_find(const struct strings *strings, struct text key)
+{
+	size_t i = map_get(&strings->by_key, key);
+
+	return i == MAP_NONE ? NULL : &strings->list[i];
+}
