@@ -1,0 +1,162 @@
+#include "site/pages.h"
+
+#include "site/address.h"
+
+const struct page *pages_find(const struct model *model, struct text path)
+{
+	size_t page = map_get(&model->page_by_path, path);
+
+	return page == MAP_NONE ? NULL : &model->pages[page];
+}
+
+/* Stays below OUT, whoever wrote it: relative, no "..", no empty part, no NUL. */
+static bool is_inside(struct text path)
+{
+	struct text rest = path, part;
+
+	if (!path.size || text_find_byte(path, '\0') != SIZE_MAX)
+		return false;
+	while (text_split(&rest, '/', &part))
+		if (!part.size || text_is(part, ".") || text_is(part, ".."))
+			return false;
+	return true;
+}
+
+bool pages_add(struct model *model, const struct page *page, struct diagnostics *d)
+{
+	const struct page *other = pages_find(model, page->path);
+
+	if (!is_inside(page->path)) {
+		diag_error(d, "E-PATH", page->place, "\"%.*s\" is no path of a page",
+			   TEXT_ARGS(page->path));
+		return false;
+	}
+	if (other) {
+		diag_error(d, "E-PATH", page->place, "two pages would be %.*s",
+			   TEXT_ARGS(page->path));
+		if (other->place.path.size)
+			diag_hint(d, "the other comes from %.*s", TEXT_ARGS(other->place.path));
+		return false;
+	}
+	model->pages = arena_grow(&model->arena, model->pages, model->page_count, sizeof *page);
+	struct page *added = &model->pages[model->page_count];
+	*added = *page;
+	added->path = arena_text(&model->arena, page->path);
+	added->layout = arena_text(&model->arena, page->layout);
+	added->title = arena_text(&model->arena, page->title);
+	added->description = arena_text(&model->arena, page->description);
+	map_put(&model->page_by_path, added->path, model->page_count++);
+	return true;
+}
+
+static struct page page_of(enum page_kind kind, lang_id lang, const char *layout)
+{
+	return (struct page){.kind = kind,
+			     .lang = lang,
+			     .layout = text_of(layout),
+			     .work = NONE,
+			     .section = NONE,
+			     .term = NONE};
+}
+
+/* What a work's page is, by where its document stands. */
+static struct page describe(const struct model *model, work_id work, lang_id lang)
+{
+	const struct work *self = &model->works[work];
+	struct page page = page_of(PAGE_DOCUMENT, lang, "page.html");
+	struct text path;
+	const struct value *layout = model_field(model, self->original, TEXT("layout"), &path);
+
+	if (self->unlisted && !self->section)
+		page = page_of(PAGE_HOME, lang, "home.html");
+	else if (self->unlisted)
+		page = page_of(PAGE_SECTION, lang, "section.html");
+	else if (self->type && self->type->layout.size)
+		page.layout = self->type->layout;
+	if (value_text(layout).size)
+		page.layout = value_text(layout);
+	page.work = work;
+	page.section = self->section;
+	page.place.path = model->documents[model_document(model, work, lang)].path;
+	return page;
+}
+
+static void add_redirects(struct model *model, work_id work, lang_id lang, struct diagnostics *d)
+{
+	struct text path;
+	document_id document = model_document(model, work, lang);
+	const struct value *aliases = model_field(model, document, TEXT("aliases"), &path);
+
+	for (size_t i = 0; value_is(aliases, VALUE_LIST) && i < value_count(aliases); i++) {
+		const struct value *alias = value_item(aliases, i);
+		struct page page = page_of(PAGE_REDIRECT, lang, "redirect.html");
+		page.work = work;
+		page.place = config_place(path, alias);
+		page.path = arena_printf(&model->arena, "%.*s/%.*s",
+					 TEXT_ARGS(model->config->languages[lang].code),
+					 TEXT_ARGS(value_text(alias)));
+		pages_add(model, &page, d);
+	}
+}
+
+static void add_work(struct model *model, work_id work, lang_id lang, struct buffer *path,
+		     struct diagnostics *d)
+{
+	struct page page = describe(model, work, lang);
+
+	buffer_clear(path);
+	address_of_work(model, work, lang, path);
+	page.path = buffer_view(path);
+	pages_add(model, &page, d);
+}
+
+/* A section without an index.md still has a page: every folder of an address can be opened. */
+static void add_section(struct model *model, section_id section, lang_id lang, struct buffer *path,
+			struct diagnostics *d)
+{
+	struct page page = section ? page_of(PAGE_SECTION, lang, "section.html")
+				   : page_of(PAGE_HOME, lang, "home.html");
+
+	buffer_clear(path);
+	address_of_section(model, section, lang, path);
+	page.path = buffer_view(path);
+	page.section = section;
+	page.title = model_section_title(model, section, lang);
+	pages_add(model, &page, d);
+}
+
+/* Does WORK have a page of its own in LANG? */
+static bool has_page(const struct model *model, work_id work, lang_id lang)
+{
+	return model_translated(model, work, lang) || model->config->fallback == FALLBACK_PAGES;
+}
+
+void pages_assemble(struct model *model, struct diagnostics *d)
+{
+	const struct config *config = model->config;
+	struct page languages = page_of(PAGE_LANGUAGES, 0, "languages.html");
+	struct page not_found = page_of(PAGE_NOT_FOUND, 0, "not-found.html");
+	struct buffer path = {0};
+
+	languages.path = TEXT("index.html");
+	languages.title = config_label(config, value_get(config->site, "title"), 0, TEXT(""));
+	not_found.path = TEXT("404.html");
+	pages_add(model, &languages, d);
+	pages_add(model, &not_found, d);
+	for (lang_id lang = 0; lang < config->language_count; lang++) {
+		for (work_id work = 0; work < model->work_count; work++)
+			if (has_page(model, work, lang))
+				add_work(model, work, lang, &path, d);
+		for (section_id section = 0; section < model->section_count; section++) {
+			work_id index = model->sections[section].index;
+			if (index == NONE || !has_page(model, index, lang))
+				add_section(model, section, lang, &path, d);
+		}
+	}
+	/* Last, so that an old address never takes the place of a page. */
+	for (lang_id lang = 0; lang < config->language_count; lang++)
+		for (work_id work = 0; work < model->work_count; work++)
+			if (has_page(model, work, lang))
+				add_redirects(model, work, lang, d);
+	buffer_free(&path);
+}

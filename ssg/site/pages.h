@@ -1,0 +1,45 @@
+/* pages.h - which files the site consists of, before any is rendered.
+ *
+ *   pages_assemble(model, diags);       pages of documents, sections, languages; redirects
+ *   pages_add(model, &page, diags);     what plugins add
+ *
+ * Two pages of one path are an error: addresses never depend on who came last. */
+#ifndef SSG_SITE_PAGES_H
+#define SSG_SITE_PAGES_H
+
+#include "site/model.h"
+
+enum page_kind {
+	PAGE_DOCUMENT,
+	PAGE_SECTION, /* with or without an index.md */
+	PAGE_HOME,    /* of one language */
+	PAGE_TERM,
+	PAGE_VIRTUAL,
+	PAGE_LANGUAGES, /* index.html: the choice of language */
+	PAGE_NOT_FOUND,
+	PAGE_REDIRECT, /* an old address, from `aliases:` */
+};
+
+struct page {
+	enum page_kind kind;
+	lang_id lang;
+	struct text path;         /* "fr/messages/x.html" */
+	struct text layout;       /* "page.html" */
+	work_id work;             /* whose text it shows, or where it redirects to; or NONE */
+	section_id section;       /* or NONE */
+	term_id term;             /* or NONE */
+	struct text title;        /* of pages without a work; else empty */
+	struct text description;  /* the same */
+	const struct value *data; /* of a virtual page, or NULL */
+	struct place place;       /* who asked for it, for messages */
+};
+
+/* Texts are copied. False: the path is taken or leads out of OUT; reported (E-PATH) at its place.
+ */
+bool pages_add(struct model *model, const struct page *page, struct diagnostics *d);
+/* After model_assemble. */
+void pages_assemble(struct model *model, struct diagnostics *d);
+/* The page at an output path, or NULL. */
+const struct page *pages_find(const struct model *model, struct text path);
+
+#endif
