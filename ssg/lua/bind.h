@@ -1,0 +1,62 @@
+/* bind.h - objects of the model in Lua: read-only userdata whose fields are C functions.
+ *
+ *   bind_type(L, &document_type, reader);      once a state
+ *   bind_push(L, &document_type, work, lang);
+ *
+ * Fields are computed when they are read; an unknown one is nil. Objects of the same thing in the
+ * same language are equal. Methods find the reader by bind_reader(L). */
+#ifndef SSG_LUA_BIND_H
+#define SSG_LUA_BIND_H
+
+#include "lua/reader.h"
+
+#include <lua.h>
+
+struct object {
+	uint32_t id; /* work, term, taxonomy or section; 0 for the site */
+	lang_id lang;
+};
+
+struct getter {
+	const char *name;
+	/* Pushes one value. */
+	void (*push)(lua_State *L, struct reader *reader, const struct object *object);
+};
+
+struct method {
+	const char *name;
+	lua_CFunction call;
+};
+
+struct bound_type {
+	const char *name;
+	const struct getter *getters; /* up to one without name */
+	const struct method *methods; /* the same */
+	/* Pushes the value of any other NAME; NULL: nil. */
+	void (*other)(lua_State *L, struct reader *reader, const struct object *object,
+		      struct text name);
+};
+
+/* READER outlives the state. */
+void bind_type(lua_State *L, const struct bound_type *type, struct reader *reader);
+/* Nil when ID is NONE. */
+void bind_push(lua_State *L, const struct bound_type *type, uint32_t id, lang_id lang);
+/* Raises an argument error when something else is at INDEX. */
+const struct object *bind_check(lua_State *L, int index, const struct bound_type *type);
+/* In a method. */
+struct reader *bind_reader(lua_State *L);
+
+/* An argument that is a text; raises an error if it is none. Held by the Lua stack. */
+struct text bind_text(lua_State *L, int index);
+/* A number of things, 0 (all) when missing; raises an error if negative. */
+size_t bind_limit(lua_State *L, int index);
+
+void bind_push_text(lua_State *L, struct text text);
+/* Nil when empty. */
+void bind_push_optional(lua_State *L, struct text text);
+/* The relative address of output PATH from the reader's page; nil without page. */
+void bind_push_url(lua_State *L, struct reader *reader, struct text path);
+/* SECONDS since 1970 as ISO 8601 in UTC. */
+void bind_push_time(lua_State *L, int64_t seconds);
+
+#endif
