@@ -1,0 +1,433 @@
+#include "lua/bind_document.h"
+
+#include "lua/bind_term.h"
+#include "lua/bind_value.h"
+#include "lua/html.h"
+#include "lua/state.h"
+#include "site/address.h"
+#include "site/relations.h"
+
+#include <lauxlib.h>
+
+enum { WORDS_A_MINUTE = 200, IDEOGRAPHS_A_MINUTE = 400 };
+
+static document_id shown(const struct reader *reader, const struct object *o)
+{
+	return model_document(reader->model, o->id, o->lang);
+}
+
+static const struct document *document_of(const struct reader *reader, const struct object *o)
+{
+	return &reader->model->documents[shown(reader, o)];
+}
+
+static const struct work *work_of(const struct reader *reader, const struct object *o)
+{
+	return &reader->model->works[o->id];
+}
+
+void bind_push_documents(lua_State *L, struct reader *reader, const work_id *works, size_t count,
+			 size_t limit, lang_id lang)
+{
+	lua_Integer pushed = 0;
+
+	luaL_checkstack(L, 4, NULL);
+	lua_newtable(L);
+	for (size_t i = 0; i < count && (!limit || (size_t)pushed < limit); i++) {
+		state_charge(L, 1);
+		if (!model_listed(reader->model, works[i], lang))
+			continue;
+		bind_push(L, &document_type, works[i], lang);
+		lua_rawseti(L, -2, ++pushed);
+	}
+}
+
+/* ---- fields */
+
+static void get_title(lua_State *L, struct reader *reader, const struct object *o)
+{
+	bind_push_text(L, model_title(reader->model, o->id, o->lang));
+}
+
+static void get_lang(lua_State *L, struct reader *reader, const struct object *o)
+{
+	lang_id lang = document_of(reader, o)->lang;
+
+	bind_push_text(L, reader->model->config->languages[lang].code);
+}
+
+static void get_dir(lua_State *L, struct reader *reader, const struct object *o)
+{
+	lang_id lang = document_of(reader, o)->lang;
+
+	bind_push_optional(L, reader->model->config->languages[lang].dir);
+}
+
+static void get_translated(lua_State *L, struct reader *reader, const struct object *o)
+{
+	lua_pushboolean(L, model_translated(reader->model, o->id, o->lang));
+}
+
+static struct text path_of(struct reader *reader, const struct object *o)
+{
+	buffer_clear(&reader->bytes);
+	address_of_work(reader->model, o->id, model_page_language(reader->model, o->id, o->lang),
+			&reader->bytes);
+	return buffer_view(&reader->bytes);
+}
+
+static void get_path(lua_State *L, struct reader *reader, const struct object *o)
+{
+	bind_push_text(L, path_of(reader, o));
+}
+
+static void get_url(lua_State *L, struct reader *reader, const struct object *o)
+{
+	bind_push_url(L, reader, path_of(reader, o));
+}
+
+static void get_id(lua_State *L, struct reader *reader, const struct object *o)
+{
+	bind_push_text(L, work_of(reader, o)->id);
+}
+
+static void get_slug(lua_State *L, struct reader *reader, const struct object *o)
+{
+	bind_push_text(L, work_of(reader, o)->slug);
+}
+
+static void get_section(lua_State *L, struct reader *reader, const struct object *o)
+{
+	bind_push_text(L, reader->model->sections[work_of(reader, o)->section].id);
+}
+
+static void push_type(lua_State *L, struct reader *reader, const struct object *o, bool plural)
+{
+	const struct type *type = work_of(reader, o)->type;
+
+	if (type)
+		bind_push_text(L,
+			       config_label(reader->model->config,
+					    plural ? type->plural : type->name, o->lang, type->id));
+	else
+		lua_pushnil(L);
+}
+
+static void get_type(lua_State *L, struct reader *reader, const struct object *o)
+{
+	const struct type *type = work_of(reader, o)->type;
+
+	bind_push_optional(L, type ? type->id : TEXT(""));
+}
+
+static void get_type_name(lua_State *L, struct reader *reader, const struct object *o)
+{
+	push_type(L, reader, o, false);
+}
+
+static void get_type_plural(lua_State *L, struct reader *reader, const struct object *o)
+{
+	push_type(L, reader, o, true);
+}
+
+static void get_date(lua_State *L, struct reader *reader, const struct object *o)
+{
+	bind_push_optional(L, work_of(reader, o)->date);
+}
+
+/* False, and nil is pushed: no history is known. */
+static bool find_history(lua_State *L, struct reader *reader, const struct object *o,
+			 struct path_history *found)
+{
+	if (reader->model->history) {
+		history_of(reader->model->history, document_of(reader, o)->path, &reader->scratch,
+			   found);
+		return true;
+	}
+	lua_pushnil(L);
+	return false;
+}
+
+static void get_created(lua_State *L, struct reader *reader, const struct object *o)
+{
+	struct path_history history;
+
+	if (find_history(L, reader, o, &history))
+		bind_push_time(L, history.created);
+}
+
+static void get_updated(lua_State *L, struct reader *reader, const struct object *o)
+{
+	struct path_history history;
+
+	if (find_history(L, reader, o, &history))
+		bind_push_time(L, history.updated);
+}
+
+static void get_authors(lua_State *L, struct reader *reader, const struct object *o)
+{
+	struct path_history history;
+
+	if (!find_history(L, reader, o, &history))
+		return;
+	lua_newtable(L);
+	for (size_t i = 0; i < history.author_count; i++) {
+		bind_push_text(L, history.authors[i]);
+		lua_rawseti(L, -2, (lua_Integer)i + 1);
+	}
+}
+
+/* ARGUMENT: the document, and above it the reader's language. */
+static void write_content(void *self, uint64_t argument, struct buffer *out)
+{
+	const struct reader *reader = self;
+
+	reader->write_body(reader->self, (document_id)argument, (lang_id)(argument >> 32), out);
+}
+
+static void get_content(lua_State *L, struct reader *reader, const struct object *o)
+{
+	html_push_lazy(L, write_content, reader, (uint64_t)o->lang << 32 | shown(reader, o));
+}
+
+static void get_excerpt(lua_State *L, struct reader *reader, const struct object *o)
+{
+	const struct record *record = document_of(reader, o)->record;
+
+	bind_push_text(L, record_text(record, record->excerpt));
+}
+
+/* Pushes the list of the headings from *NEXT on that are at LEVEL or below it. Levels end at 6, and
+ * so does the nesting. */
+static void push_headings(lua_State *L, const struct record *record, uint32_t *next, uint32_t level)
+{
+	const struct heading *headings = record_headings(record);
+	lua_Integer count = 0;
+
+	luaL_checkstack(L, 4, NULL);
+	lua_newtable(L);
+	while (*next < record->headings.count && headings[*next].level >= level) {
+		const struct heading *heading = &headings[(*next)++];
+		state_charge(L, 1);
+		lua_createtable(L, 0, 4);
+		lua_pushinteger(L, heading->level);
+		lua_setfield(L, -2, "level");
+		bind_push_text(L, record_text(record, heading->id));
+		lua_setfield(L, -2, "id");
+		bind_push_text(L, record_text(record, heading->text));
+		lua_setfield(L, -2, "title");
+		push_headings(L, record, next, heading->level + 1);
+		lua_setfield(L, -2, "children");
+		lua_rawseti(L, -2, ++count);
+	}
+}
+
+static void get_toc(lua_State *L, struct reader *reader, const struct object *o)
+{
+	uint32_t next = 0;
+
+	push_headings(L, document_of(reader, o)->record, &next, 1);
+}
+
+static void get_words(lua_State *L, struct reader *reader, const struct object *o)
+{
+	const struct record *record = document_of(reader, o)->record;
+
+	lua_pushinteger(L, (lua_Integer)record->words + record->ideographs);
+}
+
+static void get_minutes(lua_State *L, struct reader *reader, const struct object *o)
+{
+	const struct record *record = document_of(reader, o)->record;
+	lua_Integer words = (lua_Integer)record->words * (IDEOGRAPHS_A_MINUTE / WORDS_A_MINUTE) +
+			    record->ideographs;
+	lua_Integer minutes = (words + IDEOGRAPHS_A_MINUTE - 1) / IDEOGRAPHS_A_MINUTE;
+
+	lua_pushinteger(L, minutes ? minutes : 1);
+}
+
+static void get_stale(lua_State *L, struct reader *reader, const struct object *o)
+{
+	lua_pushboolean(L, document_of(reader, o)->stale);
+}
+
+static void get_original(lua_State *L, struct reader *reader, const struct object *o)
+{
+	document_id original = work_of(reader, o)->original;
+
+	bind_push(L, &document_type, o->id, reader->model->documents[original].lang);
+}
+
+static void get_languages(lua_State *L, struct reader *reader, const struct object *o)
+{
+	const struct config *config = reader->model->config;
+	lua_Integer count = 0;
+
+	lua_newtable(L);
+	for (lang_id lang = 0; lang < config->language_count; lang++) {
+		if (!model_translated(reader->model, o->id, lang))
+			continue;
+		bind_push_text(L, config->languages[lang].code);
+		lua_rawseti(L, -2, ++count);
+	}
+}
+
+/* ---- any other field */
+
+static const struct field *declared(const struct reader *reader, const struct work *work,
+				    struct text name)
+{
+	const struct field *field = work->type ? type_field(work->type, name) : NULL;
+
+	return field ? field : types_common_field(&reader->model->config->types, name);
+}
+
+static void push_linked(lua_State *L, struct reader *reader, const struct object *o,
+			const struct field *field, struct text name, const struct value *value)
+{
+	const struct model *model = reader->model;
+	uint32_t taxonomy = NONE;
+
+	if (field->kind == FIELD_TERM)
+		taxonomy = model_taxonomy(model, field->target.size ? field->target : name);
+	if (!value_is(value, VALUE_STRING))
+		bind_value_push(L, value, o->lang);
+	else if (field->kind == FIELD_REFERENCE)
+		bind_push(L, &document_type, model_work(model, value_text(value)), o->lang);
+	else if (taxonomy != NONE)
+		bind_push(L, &term_type, model_term(model, taxonomy, value_text(value)), o->lang);
+	else
+		lua_pushnil(L);
+}
+
+static void get_other(lua_State *L, struct reader *reader, const struct object *o, struct text name)
+{
+	const struct value *value = model_field(reader->model, shown(reader, o), name, NULL);
+	const struct field *field = declared(reader, work_of(reader, o), name);
+	lua_Integer count = 0;
+
+	if (!field || (field->kind != FIELD_REFERENCE && field->kind != FIELD_TERM)) {
+		bind_value_push(L, value, o->lang);
+		return;
+	}
+	if (!value_is(value, VALUE_LIST)) {
+		push_linked(L, reader, o, field, name, value);
+		return;
+	}
+	lua_newtable(L);
+	for (size_t i = 0; i < value_count(value); i++) {
+		state_charge(L, 1);
+		push_linked(L, reader, o, field, name, value_item(value, i));
+		if (lua_isnil(L, -1))
+			lua_pop(L, 1);
+		else
+			lua_rawseti(L, -2, ++count);
+	}
+}
+
+static void get_summary(lua_State *L, struct reader *reader, const struct object *o)
+{
+	get_other(L, reader, o, TEXT("summary"));
+}
+
+/* ---- methods */
+
+static int call_terms(lua_State *L)
+{
+	struct reader *reader = bind_reader(L);
+	const struct object *o = bind_check(L, 1, &document_type);
+	uint32_t taxonomy = model_taxonomy(reader->model, bind_text(L, 2));
+	struct range terms = work_of(reader, o)->terms;
+	lua_Integer count = 0;
+
+	luaL_argcheck(L, taxonomy != NONE, 2, "there is no such taxonomy");
+	lua_newtable(L);
+	for (uint32_t i = 0; i < terms.count; i++) {
+		term_id term = reader->model->work_terms[terms.first + i];
+		if (reader->model->terms[term].taxonomy != taxonomy)
+			continue;
+		bind_push(L, &term_type, term, o->lang);
+		lua_rawseti(L, -2, ++count);
+	}
+	return 1;
+}
+
+static int call_backlinks(lua_State *L)
+{
+	struct reader *reader = bind_reader(L);
+	const struct object *o = bind_check(L, 1, &document_type);
+	struct range links = work_of(reader, o)->backlinks;
+
+	bind_push_documents(L, reader, reader->model->backlinks + links.first, links.count,
+			    bind_limit(L, 2), o->lang);
+	return 1;
+}
+
+static int call_relation(lua_State *L)
+{
+	struct reader *reader = bind_reader(L);
+	const struct object *o = bind_check(L, 1, &document_type);
+	struct range works = related(reader->model, o->id, bind_text(L, 2));
+
+	bind_push_documents(L, reader, reader->model->related_works + works.first, works.count, 0,
+			    o->lang);
+	return 1;
+}
+
+static int call_attached(lua_State *L)
+{
+	struct reader *reader = bind_reader(L);
+	const struct object *o = bind_check(L, 1, &document_type);
+
+	bind_value_push(L, attached(reader->model, OWNER_WORK, o->id, bind_text(L, 2)), o->lang);
+	return 1;
+}
+
+static int call_children(lua_State *L)
+{
+	struct reader *reader = bind_reader(L);
+	const struct object *o = bind_check(L, 1, &document_type);
+	const struct section *section = &reader->model->sections[work_of(reader, o)->section];
+	struct range works = section->works;
+
+	/* Only a section's own page has children. */
+	bind_push_documents(L, reader, reader->model->section_works + works.first,
+			    section->index == o->id ? works.count : 0, 0, o->lang);
+	return 1;
+}
+
+static const struct getter getters[] = {
+    {"title", get_title},
+    {"summary", get_summary},
+    {"lang", get_lang},
+    {"dir", get_dir},
+    {"translated", get_translated},
+    {"url", get_url},
+    {"path", get_path},
+    {"id", get_id},
+    {"slug", get_slug},
+    {"section", get_section},
+    {"type", get_type},
+    {"type_name", get_type_name},
+    {"type_plural", get_type_plural},
+    {"date", get_date},
+    {"created", get_created},
+    {"updated", get_updated},
+    {"authors", get_authors},
+    {"content", get_content},
+    {"excerpt", get_excerpt},
+    {"toc", get_toc},
+    {"words", get_words},
+    {"reading_minutes", get_minutes},
+    {"stale", get_stale},
+    {"original", get_original},
+    {"languages", get_languages},
+    {NULL, NULL},
+};
+
+static const struct method methods[] = {
+    {"terms", call_terms},       {"backlinks", call_backlinks}, {"relation", call_relation},
+    {"attached", call_attached}, {"children", call_children},   {NULL, NULL},
+};
+
+const struct bound_type document_type = {"document", getters, methods, get_other};

@@ -1,0 +1,13 @@
+/* bind_document.h - a work in Lua, in the language that it is looked at in. */
+#ifndef SSG_LUA_BIND_DOCUMENT_H
+#define SSG_LUA_BIND_DOCUMENT_H
+
+#include "lua/bind.h"
+
+extern const struct bound_type document_type; /* ->id is a work */
+
+/* A table of those of WORKS that are listed in LANG, at most LIMIT (0: all). */
+void bind_push_documents(lua_State *L, struct reader *reader, const work_id *works, size_t count,
+			 size_t limit, lang_id lang);
+
+#endif
