@@ -1,0 +1,221 @@
+#include "lua/bind_site.h"
+
+#include "lua/bind_document.h"
+#include "lua/bind_section.h"
+#include "lua/bind_term.h"
+#include "lua/bind_value.h"
+
+#include <lauxlib.h>
+
+/* ---- fields */
+
+static void push_label(lua_State *L, const struct reader *reader, const struct object *o,
+		       const char *name)
+{
+	const struct config *config = reader->model->config;
+
+	bind_push_text(L, config_label(config, value_get(config->site, name), o->lang, TEXT("")));
+}
+
+static void get_title(lua_State *L, struct reader *reader, const struct object *o)
+{
+	push_label(L, reader, o, "title");
+}
+
+static void get_description(lua_State *L, struct reader *reader, const struct object *o)
+{
+	push_label(L, reader, o, "description");
+}
+
+static void get_base_url(lua_State *L, struct reader *reader, const struct object *o)
+{
+	(void)o;
+	bind_push_text(L, reader->model->config->base_url);
+}
+
+static void get_languages(lua_State *L, struct reader *reader, const struct object *o)
+{
+	const struct config *config = reader->model->config;
+
+	(void)o;
+	lua_newtable(L);
+	for (size_t i = 0; i < config->language_count; i++) {
+		const struct language *language = &config->languages[i];
+		lua_createtable(L, 0, 4);
+		bind_push_text(L, language->code);
+		lua_setfield(L, -2, "code");
+		bind_push_text(L, language->tag);
+		lua_setfield(L, -2, "tag");
+		bind_push_optional(L, language->name);
+		lua_setfield(L, -2, "name");
+		bind_push_optional(L, language->dir);
+		lua_setfield(L, -2, "dir");
+		lua_rawseti(L, -2, (lua_Integer)i + 1);
+	}
+}
+
+static void get_taxonomies(lua_State *L, struct reader *reader, const struct object *o)
+{
+	lua_newtable(L);
+	for (uint32_t i = 0; i < reader->model->config->taxonomy_count; i++) {
+		bind_push(L, &taxonomy_type, i, o->lang);
+		lua_rawseti(L, -2, (lua_Integer)i + 1);
+	}
+}
+
+static void get_sections(lua_State *L, struct reader *reader, const struct object *o)
+{
+	section_id root = model_section(reader->model, TEXT(""));
+
+	bind_push(L, &section_type, root, o->lang);
+	lua_getfield(L, -1, "sections");
+	lua_remove(L, -2);
+}
+
+static void get_data(lua_State *L, struct reader *reader, const struct object *o)
+{
+	bind_value_push(L, reader->model->config->data, o->lang);
+}
+
+static void get_config(lua_State *L, struct reader *reader, const struct object *o)
+{
+	bind_value_push(L, reader->model->config->site, o->lang);
+}
+
+static void get_date(lua_State *L, struct reader *reader, const struct object *o)
+{
+	(void)o;
+	bind_push_time(L, reader->model->snapshot->time);
+}
+
+static void get_commit(lua_State *L, struct reader *reader, const struct object *o)
+{
+	(void)o;
+	lua_pushstring(L, reader->model->snapshot->commit);
+}
+
+/* ---- methods */
+
+static term_id find_term(lua_State *L, const struct reader *reader, struct text taxonomy,
+			 struct text term)
+{
+	uint32_t found = model_taxonomy(reader->model, taxonomy);
+
+	if (found == NONE)
+		luaL_error(L, "there is no such taxonomy");
+	return model_term(reader->model, found, term);
+}
+
+static int call_document(lua_State *L)
+{
+	const struct object *o = bind_check(L, 1, &site_type);
+
+	bind_push(L, &document_type, model_work(bind_reader(L)->model, bind_text(L, 2)), o->lang);
+	return 1;
+}
+
+static int call_taxonomy(lua_State *L)
+{
+	const struct object *o = bind_check(L, 1, &site_type);
+
+	bind_push(L, &taxonomy_type, model_taxonomy(bind_reader(L)->model, bind_text(L, 2)),
+		  o->lang);
+	return 1;
+}
+
+static int call_term(lua_State *L)
+{
+	const struct object *o = bind_check(L, 1, &site_type);
+
+	bind_push(L, &term_type, find_term(L, bind_reader(L), bind_text(L, 2), bind_text(L, 3)),
+		  o->lang);
+	return 1;
+}
+
+static int call_section(lua_State *L)
+{
+	const struct object *o = bind_check(L, 1, &site_type);
+
+	bind_push(L, &section_type, model_section(bind_reader(L)->model, bind_text(L, 2)), o->lang);
+	return 1;
+}
+
+static int call_in_language(lua_State *L)
+{
+	lang_id lang = config_language(bind_reader(L)->model->config, bind_text(L, 2));
+
+	bind_check(L, 1, &site_type);
+	luaL_argcheck(L, lang != LANGUAGES_MAX, 2, "the site has no such language");
+	bind_push(L, &site_type, 0, lang);
+	return 1;
+}
+
+static int call_path_url(lua_State *L)
+{
+	bind_check(L, 1, &site_type);
+	bind_push_url(L, bind_reader(L), bind_text(L, 2));
+	return 1;
+}
+
+/* SECTION, TAXONOMY and TERM of the options; the others are read by bind_push_query. */
+static int call_documents(lua_State *L)
+{
+	struct reader *reader = bind_reader(L);
+	const struct object *o = bind_check(L, 1, &site_type);
+	struct query query = {.lang = o->lang, .section = NONE, .term = NONE};
+	bool empty = false;
+
+	lua_settop(L, 2);
+	if (!lua_isnil(L, 2)) {
+		luaL_checktype(L, 2, LUA_TTABLE);
+		lua_getfield(L, 2, "section");  /* 3 */
+		lua_getfield(L, 2, "taxonomy"); /* 4 */
+		lua_getfield(L, 2, "term");     /* 5 */
+		if (!lua_isnil(L, 3)) {
+			query.section = model_section(reader->model, bind_text(L, 3));
+			empty = query.section == NONE;
+		}
+		if (!lua_isnil(L, 5)) {
+			query.term = find_term(L, reader, bind_text(L, 4), bind_text(L, 5));
+			empty = empty || query.term == NONE;
+		}
+	}
+	if (empty)
+		lua_newtable(L);
+	else
+		bind_push_query(L, reader, &query, 2);
+	return 1;
+}
+
+static const struct getter getters[] = {
+    {"title", get_title},
+    {"description", get_description},
+    {"base_url", get_base_url},
+    {"languages", get_languages},
+    {"taxonomies", get_taxonomies},
+    {"sections", get_sections},
+    {"data", get_data},
+    {"config", get_config},
+    {"date", get_date},
+    {"commit", get_commit},
+    {NULL, NULL},
+};
+
+static const struct method methods[] = {
+    {"documents", call_documents}, {"document", call_document},
+    {"taxonomy", call_taxonomy},   {"term", call_term},
+    {"section", call_section},     {"in_language", call_in_language},
+    {"path_url", call_path_url},   {NULL, NULL},
+};
+
+const struct bound_type site_type = {"site", getters, methods, NULL};
+
+void bind_open(lua_State *L, struct reader *reader)
+{
+	bind_value_open(L);
+	bind_type(L, &document_type, reader);
+	bind_type(L, &term_type, reader);
+	bind_type(L, &taxonomy_type, reader);
+	bind_type(L, &section_type, reader);
+	bind_type(L, &site_type, reader);
+}
