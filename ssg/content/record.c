@@ -35,6 +35,16 @@ const struct span *record_anchors(const struct record *record)
 	return at(record, record->anchors);
 }
 
+bool record_has_anchor(const struct record *record, struct text anchor)
+{
+	const struct span *anchors = record_anchors(record);
+
+	for (uint32_t i = 0; i < record->anchors.count; i++)
+		if (text_equal(record_text(record, anchors[i]), anchor))
+			return true;
+	return false;
+}
+
 /* ---- trust nothing: a worker that parsed a stranger's document may have been taken over */
 
 static bool inside(const struct record *record, struct span span, size_t item_size,

@@ -79,6 +79,8 @@ const struct hole *record_holes(const struct record *record);
 const struct heading *record_headings(const struct record *record);
 const struct run *record_runs(const struct record *record);
 const struct span *record_anchors(const struct record *record);
+/* May a link name ANCHOR, without "#"? */
+bool record_has_anchor(const struct record *record, struct text anchor);
 /* Is BYTES a whole record, at a multiple of 8, with every span, hole, run and value inside it and
  * in order? For what comes from another process: whatever is valid can be read safely. */
 bool record_valid(struct text bytes);

@@ -12,16 +12,6 @@ struct writer {
 	struct map linked;           /* ids of works that a mention leads to */
 };
 
-static bool has_anchor(const struct record *record, struct text anchor)
-{
-	const struct span *anchors = record_anchors(record);
-
-	for (size_t i = 0; i < record->anchors.count; i++)
-		if (text_equal(record_text(record, anchors[i]), anchor))
-			return true;
-	return false;
-}
-
 /* The relative address of the output file TO, which may be the page. */
 static void start_address(struct writer *writer, struct text to)
 {
@@ -53,7 +43,7 @@ static void address_work(struct writer *writer, work_id work, uint32_t lang, str
 	buffer_clear(&writer->path);
 	address_of_work(model, work, page, &writer->path);
 	start_address(writer, buffer_view(&writer->path));
-	if (shown != NONE && has_anchor(model->documents[shown].record, anchor))
+	if (shown != NONE && record_has_anchor(model->documents[shown].record, anchor))
 		add_anchor(writer, anchor);
 }
 
@@ -74,7 +64,7 @@ static bool write_target(struct writer *writer, const struct target *target)
 		break;
 	case TARGET_SELF:
 		buffer_clear(&writer->address);
-		if (has_anchor(body->document->record, target->anchor))
+		if (record_has_anchor(body->document->record, target->anchor))
 			add_anchor(writer, target->anchor);
 		else
 			start_address(writer, body->path);

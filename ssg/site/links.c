@@ -21,16 +21,6 @@ static bool find_document(const struct model *model, struct text path, struct ta
 	return true;
 }
 
-static bool has_anchor(const struct record *record, struct text anchor)
-{
-	const struct span *anchors = record_anchors(record);
-
-	for (size_t i = 0; i < record->anchors.count; i++)
-		if (text_equal(record_text(record, anchors[i]), anchor))
-			return true;
-	return false;
-}
-
 static struct place place_of(const struct document *document, const struct hole *hole)
 {
 	return (struct place){document->path, hole->line, hole->column};
@@ -97,7 +87,7 @@ static void check_anchor(const struct model *model, const struct document *docum
 		to = &model->documents[model_document(
 		    model, target->index,
 		    target->lang == LANGUAGES_MAX ? document->lang : target->lang)];
-	if (has_anchor(to->record, target->anchor))
+	if (record_has_anchor(to->record, target->anchor))
 		return;
 	diag_report(d, model->config->links_strict,
 		    model->config->links_strict ? "E-ANCHOR" : "W-ANCHOR", place_of(document, hole),
