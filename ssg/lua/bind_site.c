@@ -157,6 +157,43 @@ static int call_path_url(lua_State *L)
 	return 1;
 }
 
+/* A label map in the reader's language; a text is itself. */
+static int call_label(lua_State *L)
+{
+	const struct object *o = bind_check(L, 1, &site_type);
+	const struct value *label = bind_value_test(L, 2);
+
+	if (lua_isnoneornil(L, 2))
+		lua_pushnil(L);
+	else if (!label)
+		bind_push_text(L, bind_text(L, 2));
+	else
+		bind_push_optional(
+		    L, config_label(bind_reader(L)->model->config, label, o->lang, TEXT("")));
+	return 1;
+}
+
+/* The theme's asset, else the content's; an error if there is neither. */
+static int call_asset(lua_State *L)
+{
+	struct reader *reader = bind_reader(L);
+	const struct model *model = reader->model;
+
+	bind_check(L, 1, &site_type);
+	struct text name = bind_text(L, 2);
+	struct text path = arena_printf(&reader->scratch, "themes/%.*s/assets/%.*s",
+					TEXT_ARGS(model->config->theme), TEXT_ARGS(name));
+	size_t asset = map_get(&model->asset_by_path, path);
+	if (asset == MAP_NONE) {
+		path = arena_printf(&reader->scratch, "content/assets/%.*s", TEXT_ARGS(name));
+		asset = map_get(&model->asset_by_path, path);
+	}
+	if (asset == MAP_NONE)
+		return luaL_error(L, "there is no asset '%s'", lua_tostring(L, 2));
+	bind_push_url(L, reader, model->assets[asset].output);
+	return 1;
+}
+
 /* SECTION, TAXONOMY and TERM of the options; the others are read by bind_push_query. */
 static int call_documents(lua_State *L)
 {
@@ -205,7 +242,8 @@ static const struct method methods[] = {
     {"documents", call_documents}, {"document", call_document},
     {"taxonomy", call_taxonomy},   {"term", call_term},
     {"section", call_section},     {"in_language", call_in_language},
-    {"path_url", call_path_url},   {NULL, NULL},
+    {"path_url", call_path_url},   {"label", call_label},
+    {"asset", call_asset},         {NULL, NULL},
 };
 
 const struct bound_type site_type = {"site", getters, methods, NULL};
