@@ -3,7 +3,7 @@
  *   struct parsed_document parsed[] = {{file, record}, …};       sorted by path
  *   model_assemble(&model, &config, &snapshot, history, parsed, count, diags);
  *   … plugins' site hooks …
- *   model_complete(&model, diags);                               then only read it
+ *   backlinks_assemble(&model);                                  then only read it
  *   model_free(&model);
  *
  * All that the arguments point to outlives the model. */

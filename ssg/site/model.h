@@ -159,8 +159,6 @@ struct model {
 	struct page *pages; /* site/pages.h */
 	size_t page_count;
 	struct map page_by_path;
-	struct feed_plan *feeds;
-	size_t feed_count;
 };
 
 /* ---- documents in a language */
