@@ -103,6 +103,11 @@ const struct object *bind_check(lua_State *L, int index, const struct bound_type
 	return luaL_checkudata(L, index, type->name);
 }
 
+const struct object *bind_test(lua_State *L, int index, const struct bound_type *type)
+{
+	return luaL_testudata(L, index, type->name);
+}
+
 struct text bind_text(lua_State *L, int index)
 {
 	struct text text;

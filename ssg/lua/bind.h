@@ -43,6 +43,8 @@ void bind_type(lua_State *L, const struct bound_type *type, struct reader *reade
 void bind_push(lua_State *L, const struct bound_type *type, uint32_t id, lang_id lang);
 /* Raises an argument error when something else is at INDEX. */
 const struct object *bind_check(lua_State *L, int index, const struct bound_type *type);
+/* NULL when something else is at INDEX. */
+const struct object *bind_test(lua_State *L, int index, const struct bound_type *type);
 /* In a method. */
 struct reader *bind_reader(lua_State *L);
 
