@@ -22,7 +22,7 @@ enum { FREEZE_DEPTH_MAX = 32 }; /* as deep as YAML (content/limits.h): a circle 
 struct value_node *freeze(lua_State *L, int index, struct arena *arena);
 
 /* Raises an error that begins with WHAT unless TEXT is UTF-8 without control characters other than
- * tab and line ends: what files of the site may hold (content/characters.h). */
+ * tab and line ends: a feed could not bear them. */
 void freeze_check_text(lua_State *L, const char *what, struct text text);
 
 /* Pushes NODE. Dates are texts, nothing is nil: lists may have gaps. Works and terms, which are
