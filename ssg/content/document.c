@@ -27,6 +27,8 @@ struct reading {
 	struct diagnostics problems;
 	struct value_node *front; /* NULL: unreadable */
 	cmark_node *root;         /* NULL: refused */
+	struct text heading;      /* taken out of the tree, because it is the title; or empty */
+	uint32_t heading_line;
 };
 
 struct document_workspace *document_workspace_new(void)
@@ -183,6 +185,7 @@ static void add_notes(struct buffer *out, size_t start, struct fragment *fragmen
 	}
 	for (size_t i = 0; i < fragment->anchors.size / sizeof *anchors; i++)
 		anchors[i].offset += strings.offset;
+	fragment->title_id.offset += strings.offset;
 	struct record added = {
 	    .holes = add_items(out, start, &fragment->holes, sizeof(struct hole)),
 	    .headings = add_items(out, start, &fragment->headings, sizeof(struct heading)),
@@ -194,6 +197,7 @@ static void add_notes(struct buffer *out, size_t start, struct fragment *fragmen
 	record->headings = added.headings;
 	record->runs = added.runs;
 	record->anchors = added.anchors;
+	record->title_id = fragment->title_id;
 }
 
 static void add_front(struct reading *reading, struct buffer *out, size_t start)
@@ -204,20 +208,49 @@ static void add_front(struct reading *reading, struct buffer *out, size_t start)
 	record_at(out, start)->front = (struct span){(uint32_t)(root - start), 1};
 }
 
+static bool has_footnote(cmark_node *heading)
+{
+	for (cmark_node *part = heading; part; part = markdown_next(part, heading, true))
+		if (part->type == CMARK_NODE_FOOTNOTE_REFERENCE)
+			return true;
+	return false;
+}
+
+/* Takes the heading that says the title off the top of the body: a layout shows the title there.
+ * One with a footnote stays, since the footnote leads back to it. */
+static void take_title(struct reading *reading, struct text title)
+{
+	struct document_workspace *workspace = reading->workspace;
+	cmark_node *heading = reading->root->first_child;
+
+	if (!heading || heading->type != CMARK_NODE_HEADING || has_footnote(heading))
+		return;
+	buffer_clear(&workspace->plain);
+	plain_text_add(&workspace->plain, heading, reading->parser->markdown.wiki);
+	struct text words = text_trim(buffer_view(&workspace->plain));
+	if (!words.size || (title.size && !text_equal(words, text_trim(title))))
+		return;
+	reading->heading = arena_text(&reading->arena, words);
+	reading->heading_line = source_map_block(&workspace->source, heading).line;
+	cmark_node_unlink(heading);
+}
+
 static void add_body(struct reading *reading, struct buffer *out, size_t start)
 {
 	struct document_workspace *workspace = reading->workspace;
+
+	source_map_begin(&workspace->source, reading->path, reading->parts.body,
+			 reading->parts.body_line);
+	fragment_begin(&workspace->fragment, out);
+	take_title(reading, value_text(value_get(record_front(record_at(out, start)), "title")));
 	struct html_render job = {
 	    .options = &reading->parser->markdown,
+	    .title = reading->heading,
 	    .fragment = &workspace->fragment,
 	    .source = &workspace->source,
 	    .arena = &reading->arena,
 	    .problems = &reading->problems,
 	};
-
-	source_map_begin(&workspace->source, reading->path, reading->parts.body,
-			 reading->parts.body_line);
-	fragment_begin(&workspace->fragment, out);
 	size_t from = out->size;
 	struct word_count count = html_render(&job, reading->root);
 	struct record *record = record_at(out, start);
@@ -227,7 +260,8 @@ static void add_body(struct reading *reading, struct buffer *out, size_t start)
 	add_notes(out, start, &workspace->fragment);
 }
 
-/* The first heading that says something, when the front matter has no title. */
+/* The first heading that says something, when the front matter has no title. It is not in the body
+ * if it came first there. */
 static void add_title(struct reading *reading, struct buffer *out, size_t start)
 {
 	const struct record *record = record_at(out, start);
@@ -237,6 +271,10 @@ static void add_title(struct reading *reading, struct buffer *out, size_t start)
 	struct text title = value_text(field);
 	uint32_t line = field ? field->line : 0;
 
+	if (!title.size) {
+		title = reading->heading;
+		line = reading->heading_line;
+	}
 	for (uint32_t i = 0; i < record->headings.count && !title.size; i++) {
 		title = record_text(record, headings[i].text);
 		line = headings[i].line;

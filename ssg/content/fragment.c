@@ -9,6 +9,7 @@ void fragment_begin(struct fragment *fragment, struct buffer *html)
 	buffer_clear(&fragment->runs);
 	buffer_clear(&fragment->anchors);
 	buffer_clear(&fragment->strings);
+	fragment->title_id = (struct span){0};
 }
 
 void fragment_free(struct fragment *fragment)
@@ -85,9 +86,10 @@ void fragment_heading(struct fragment *fragment, struct heading heading)
 	buffer_add(&fragment->headings, &heading, sizeof heading);
 }
 
-void fragment_anchor(struct fragment *fragment, struct text id)
+struct span fragment_anchor(struct fragment *fragment, struct text id)
 {
 	struct span span = fragment_string(fragment, id);
 
 	buffer_add(&fragment->anchors, &span, sizeof span);
+	return span;
 }

@@ -15,6 +15,7 @@ struct fragment {
 	struct buffer runs;     /* struct run */
 	struct buffer anchors;  /* struct span */
 	struct buffer strings;  /* bytes that all these name */
+	struct span title_id;   /* the id that a title taken out above it would have */
 };
 
 void fragment_begin(struct fragment *fragment, struct buffer *html); /* keeps the memory */
@@ -30,6 +31,6 @@ void fragment_run(struct fragment *fragment, size_t from);
 /* The same for a line end: only between texts, not a run of its own. */
 void fragment_run_on(struct fragment *fragment, size_t from);
 void fragment_heading(struct fragment *fragment, struct heading heading);
-void fragment_anchor(struct fragment *fragment, struct text id);
+struct span fragment_anchor(struct fragment *fragment, struct text id);
 
 #endif

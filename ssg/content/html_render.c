@@ -61,10 +61,23 @@ static struct text *texts_of(struct html_writer *writer, const struct span *span
 	return texts;
 }
 
-/* Headings' ids depend on each other, so all are made before the first is written. */
+/* Ids for headings with the plain TEXTS: none of those noted so far. */
+static struct text *ids_for(struct html_writer *writer, const struct text *texts, size_t count)
+{
+	const struct buffer *anchors = &writer->job->fragment->anchors;
+	size_t taken = anchors->size / sizeof(struct span);
+
+	return heading_ids(writer->job->arena, texts, count,
+			   texts_of(writer, (const void *)anchors->at, sizeof(struct span), taken),
+			   taken);
+}
+
+/* Headings' ids depend on each other, so all are made before the first is written. The title has
+ * the one that it would have among them: so theirs do not depend on where the title is shown. */
 static void name_headings(struct html_writer *writer, cmark_node *root)
 {
-	struct fragment *fragment = writer->job->fragment;
+	const struct html_render *job = writer->job;
+	struct fragment *fragment = job->fragment;
 
 	for (cmark_node *node = root; node;) {
 		if (node->type == CMARK_NODE_HEADING)
@@ -73,19 +86,16 @@ static void name_headings(struct html_writer *writer, cmark_node *root)
 			add_footnote_anchors(writer, node);
 		node = markdown_next(node, root, node->first_child && is_block(node->first_child));
 	}
+	if (job->title.size)
+		fragment->title_id = fragment_anchor(fragment, *ids_for(writer, &job->title, 1));
 	struct heading *headings = (void *)fragment->headings.at;
-	struct span *anchors = (void *)fragment->anchors.at;
 	size_t count = fragment->headings.size / sizeof *headings;
-	size_t reserved = fragment->anchors.size / sizeof *anchors;
 	if (!count)
 		return;
-	writer->heading_ids = heading_ids(
-	    writer->job->arena, texts_of(writer, &headings->text, sizeof *headings, count), count,
-	    texts_of(writer, anchors, sizeof *anchors, reserved), reserved);
-	for (size_t i = 0; i < count; i++) {
-		headings[i].id = fragment_string(fragment, writer->heading_ids[i]);
-		buffer_add(&fragment->anchors, &headings[i].id, sizeof headings[i].id);
-	}
+	writer->heading_ids =
+	    ids_for(writer, texts_of(writer, &headings->text, sizeof *headings, count), count);
+	for (size_t i = 0; i < count; i++)
+		headings[i].id = fragment_anchor(fragment, writer->heading_ids[i]);
 }
 
 void html_text_add(struct html_writer *writer, struct text text)

@@ -18,9 +18,10 @@
 
 struct html_render {
 	const struct markdown_options *options;
-	struct fragment *fragment;    /* gets the HTML and what is noted about it */
-	struct source_map *source;    /* where the tree was written */
-	struct arena *arena;          /* of the document */
+	struct text title;         /* plain: of a heading taken out above ROOT; empty: none was */
+	struct fragment *fragment; /* gets the HTML and what is noted about it */
+	struct source_map *source; /* where the tree was written */
+	struct arena *arena;       /* of the document */
 	struct diagnostics *problems; /* W-HTML, E-URL */
 };
 

@@ -45,6 +45,11 @@ bool record_has_anchor(const struct record *record, struct text anchor)
 	return false;
 }
 
+bool record_is_title_anchor(const struct record *record, struct text anchor)
+{
+	return anchor.size && text_equal(record_text(record, record->title_id), anchor);
+}
+
 /* ---- trust nothing: a worker that parsed a stranger's document may have been taken over */
 
 static bool inside(const struct record *record, struct span span, size_t item_size,
@@ -119,8 +124,9 @@ static bool spans_valid(const struct record *r)
 {
 	return r->front.count <= 1 &&
 	       inside(r, r->front, sizeof(struct value), _Alignof(struct value)) &&
-	       bytes_inside(r, r->title) && bytes_inside(r, r->excerpt) &&
-	       bytes_inside(r, r->html) && bytes_inside(r, r->diagnostics) &&
+	       bytes_inside(r, r->title) && bytes_inside(r, r->title_id) &&
+	       bytes_inside(r, r->excerpt) && bytes_inside(r, r->html) &&
+	       bytes_inside(r, r->diagnostics) &&
 	       inside(r, r->holes, sizeof(struct hole), _Alignof(struct hole)) &&
 	       inside(r, r->headings, sizeof(struct heading), _Alignof(struct heading)) &&
 	       inside(r, r->runs, sizeof(struct run), _Alignof(struct run)) &&

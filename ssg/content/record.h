@@ -19,15 +19,18 @@ struct record {
 	uint32_t size;        /* of the whole record, in bytes; a multiple of 8 */
 	uint32_t words;       /* words of alphabets: runs of letters and digits */
 	uint32_t ideographs;  /* Han, kana, Thai … characters: scripts without spaces */
-	uint32_t title_line;  /* where the title stands */
+	uint32_t title_line;  /* where the title stands; 0: nowhere */
 	struct span front;    /* one struct value: the front matter, a map (count 1; 0: none) */
 	struct span title;    /* bytes: plain text of `title:`, else of the first heading */
+	struct span title_id; /* bytes: an anchor that names the title, whose heading was taken out
+				 of the body; empty: none was */
 	struct span excerpt;  /* bytes: plain text of the first paragraph */
 	struct span html;     /* bytes: the body, with holes */
 	struct span holes;    /* struct hole, by rising position */
 	struct span headings; /* struct heading, in order */
 	struct span runs;    /* struct run, by rising position: text where mentions may be linked */
-	struct span anchors; /* struct span, each an id that a link may name: headings, footnotes */
+	struct span anchors; /* struct span, each an id that a link may name: headings, footnotes,
+				title */
 	struct span diagnostics; /* bytes of diagnostics_write: warnings to repeat from the cache */
 };
 
@@ -81,6 +84,8 @@ const struct run *record_runs(const struct record *record);
 const struct span *record_anchors(const struct record *record);
 /* May a link name ANCHOR, without "#"? */
 bool record_has_anchor(const struct record *record, struct text anchor);
+/* Does it name the title, which no element of the body is? The top of the page is meant. */
+bool record_is_title_anchor(const struct record *record, struct text anchor);
 /* Is BYTES a whole record, at a multiple of 8, with every span, hole, run and value inside it and
  * in order? For what comes from another process: whatever is valid can be read safely. */
 bool record_valid(struct text bytes);

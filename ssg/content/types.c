@@ -15,6 +15,7 @@ static const struct field common_fields[] = {
     COMMON("title", .kind = FIELD_STRING, .translatable = true),
     COMMON("summary", .kind = FIELD_TEXT, .translatable = true),
     COMMON("source", .kind = FIELD_STRING, .translatable = true),
+    COMMON("translated_by", .kind = FIELD_STRING, .translatable = true),
     COMMON("date", .kind = FIELD_DATE),
     COMMON("type", .kind = FIELD_STRING),
     COMMON("layout", .kind = FIELD_STRING),

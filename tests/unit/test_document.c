@@ -36,6 +36,97 @@ static void the_first_heading_is_the_title_of_a_document_without_one(void **stat
 	parsed_free(&parsed);
 }
 
+/* Its body is BODY and its title stands in LINE. */
+static void assert_titled(const char *blob, const char *title, uint32_t line, const char *body)
+{
+	struct parsed parsed;
+
+	assert_int_equal(parse(&parsed, blob), STATUS_OK);
+	const struct record *record = record_of(&parsed);
+	assert_text(record_text(record, record->title), title);
+	assert_int_equal(record->title_line, line);
+	assert_string_equal(parsed.html.at, body);
+	assert_int_equal(parsed.problems.count, 0);
+	parsed_free(&parsed);
+}
+
+static void a_heading_that_comes_first_and_is_the_title_is_not_in_the_body(void **state)
+{
+	(void)state;
+	assert_titled("\n# A *b*\n\ntext\n", "A b", 2, "<p>text</p>\n");
+	assert_titled("Un\n---\ntext\n", "Un", 1, "<p>text</p>\n");
+	assert_titled("---\ntitle: \"\"\n---\n### A\n", "A", 4, "");
+}
+
+static void a_heading_that_repeats_the_title_is_not_in_the_body(void **state)
+{
+	(void)state;
+	assert_titled("---\ntitle: \" A b \"\n---\n## A `b` ##\ntext\n", " A b ", 2,
+		      "<p>text</p>\n");
+}
+
+static void other_headings_stay_in_the_body(void **state)
+{
+	(void)state;
+	assert_titled("---\ntitle: A\n---\n# B\n", "A", 2, "<h1 id=\"b\">B</h1>\n");
+	assert_titled("---\ntitle: A\n---\ntext\n\n# A\n", "A", 2,
+		      "<p>text</p>\n<h1 id=\"a\">A</h1>\n");
+	assert_titled("#\n\n# A\n", "A", 3, "<h1 id=\"section\"></h1>\n<h1 id=\"a\">A</h1>\n");
+}
+
+static void a_title_with_a_footnote_stays_in_the_body(void **state)
+{
+	struct parsed parsed;
+
+	(void)state;
+	parse(&parsed, "# A *b[^1]*\n\n[^1]: c\n");
+	const struct record *record = record_of(&parsed);
+	assert_text(record_text(record, record->title), "A b");
+	assert_int_equal(record->headings.count, 1);
+	assert_false(record_is_title_anchor(record, TEXT("a-b")));
+	assert_non_null(strstr(parsed.html.at, " id=\"fnref-1\""));
+	parsed_free(&parsed);
+}
+
+static void a_title_taken_out_is_neither_a_heading_nor_counted(void **state)
+{
+	struct parsed parsed;
+
+	(void)state;
+	parse(&parsed, "# One two [three](four.md)\n\nfive\n");
+	const struct record *record = record_of(&parsed);
+	assert_int_equal(record->headings.count, 0);
+	assert_int_equal(record->holes.count, 0);
+	assert_int_equal(record->words, 1);
+	parsed_free(&parsed);
+}
+
+static void links_may_name_the_title_as_the_heading_that_it_was(void **state)
+{
+	struct parsed parsed;
+
+	(void)state;
+	parse(&parsed, "# A b\n\n## C\n\n## A b\n");
+	const struct record *record = record_of(&parsed);
+	assert_text(record_text(record, record->title_id), "a-b");
+	assert_true(record_has_anchor(record, TEXT("a-b")));
+	assert_true(record_is_title_anchor(record, TEXT("a-b")));
+	assert_false(record_is_title_anchor(record, TEXT("c")));
+	assert_text(record_text(record, record_headings(record)[1].id), "a-b-2");
+	parsed_free(&parsed);
+}
+
+static void no_anchor_names_a_title_that_was_no_heading(void **state)
+{
+	struct parsed parsed;
+
+	(void)state;
+	parse(&parsed, "---\ntitle: A\n---\ntext\n");
+	assert_false(record_is_title_anchor(record_of(&parsed), TEXT("")));
+	assert_false(record_is_title_anchor(record_of(&parsed), TEXT("a")));
+	parsed_free(&parsed);
+}
+
 static void a_document_without_any_title_bears_its_slug_and_is_warned_of(void **state)
 {
 	struct parsed parsed;
@@ -74,7 +165,7 @@ static void records_follow_each_other_aligned_in_one_buffer(void **state)
 	buffer_byte(&out, 'x');
 	for (int i = 0; i < 50; i++) {
 		size_t start = (out.size + 7) / 8 * 8;
-		document_parse(&parser, TEXT(PATH), TEXT("# A [b](c.md)\n\nd [[e]]\n"), &out, &d);
+		document_parse(&parser, TEXT(PATH), TEXT("# A\n\n[b](c.md) d [[e]]\n"), &out, &d);
 		struct text bytes = text_slice(buffer_view(&out), start, out.size);
 		assert_true(record_valid(bytes));
 		const struct record *record = (const void *)bytes.at;
@@ -187,7 +278,7 @@ static void add_field_and_text(void *self, struct text path, struct value_node *
 {
 	struct value_node *key = value_node(arena, VALUE_STRING);
 	struct value_node *value = value_node(arena, VALUE_INTEGER);
-	cmark_node *text = cmark_node_first_child(cmark_node_first_child(root));
+	cmark_node *text = cmark_node_first_child(cmark_node_last_child(root));
 
 	(void)self;
 	key->text = TEXT("added");
@@ -207,13 +298,40 @@ static void a_hook_changes_fields_and_tree_and_reports(void **state)
 
 	(void)state;
 	parser.hook = &hook;
-	assert_int_equal(parse_with(&parsed, &parser, PATH, "# T\n"), STATUS_OK);
+	assert_int_equal(parse_with(&parsed, &parser, PATH, "# T\n\ntext\n"), STATUS_OK);
 	const struct record *record = record_of(&parsed);
 	assert_int_equal(value_get_integer(record_front(record), "added", 0), 7);
-	assert_string_equal(parsed.html.at,
-			    "<h1 id=\"changed-by-plugin\">changed ⟦wiki 1:0 by|⟧ plugin</h1>\n");
+	assert_string_equal(parsed.html.at, "<p>changed ⟦wiki 3:0 by|⟧ plugin</p>\n");
 	assert_int_equal(parsed.problems.count, 1);
 	assert_problem(&parsed, 0, "W-PLUGIN", 0, 0);
+	parsed_free(&parsed);
+}
+
+static void retitle(void *self, struct text path, struct value_node *front, struct cmark_node *root,
+		    struct arena *arena, struct diagnostics *d)
+{
+	(void)self;
+	(void)path;
+	(void)front;
+	(void)arena;
+	(void)d;
+	cmark_node_set_literal(cmark_node_first_child(cmark_node_first_child(root)), "By plugin");
+}
+
+static void a_hook_sees_the_title_in_the_tree_and_may_change_it(void **state)
+{
+	struct limits limits = limits_default();
+	struct document_hook hook = {.run = retitle};
+	struct document_parser parser = default_parser(&limits);
+	struct parsed parsed;
+
+	(void)state;
+	parser.hook = &hook;
+	parse_with(&parsed, &parser, PATH, "# T\n\ntext\n");
+	const struct record *record = record_of(&parsed);
+	assert_text(record_text(record, record->title), "By plugin");
+	assert_int_equal(record->title_line, 1);
+	assert_string_equal(parsed.html.at, "<p>text</p>\n");
 	parsed_free(&parsed);
 }
 
@@ -222,6 +340,13 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(front_matter_and_body_are_both_in_the_record),
 	    cmocka_unit_test(the_first_heading_is_the_title_of_a_document_without_one),
+	    cmocka_unit_test(a_heading_that_comes_first_and_is_the_title_is_not_in_the_body),
+	    cmocka_unit_test(a_heading_that_repeats_the_title_is_not_in_the_body),
+	    cmocka_unit_test(other_headings_stay_in_the_body),
+	    cmocka_unit_test(a_title_with_a_footnote_stays_in_the_body),
+	    cmocka_unit_test(a_title_taken_out_is_neither_a_heading_nor_counted),
+	    cmocka_unit_test(links_may_name_the_title_as_the_heading_that_it_was),
+	    cmocka_unit_test(no_anchor_names_a_title_that_was_no_heading),
 	    cmocka_unit_test(a_document_without_any_title_bears_its_slug_and_is_warned_of),
 	    cmocka_unit_test(the_excerpt_is_the_first_paragraph_of_its_own),
 	    cmocka_unit_test(records_follow_each_other_aligned_in_one_buffer),
@@ -232,6 +357,7 @@ int main(void)
 	    cmocka_unit_test(front_matter_that_is_no_map_is_an_error),
 	    cmocka_unit_test(required_fields_are_due_in_the_original_language_only),
 	    cmocka_unit_test(a_hook_changes_fields_and_tree_and_reports),
+	    cmocka_unit_test(a_hook_sees_the_title_in_the_tree_and_may_change_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -28,7 +28,7 @@ static void anchors_are_ids_of_footnotes_and_headings(void **state)
 	struct parsed parsed;
 
 	(void)state;
-	parse(&parsed, "# fn 1\n[^1] [^1]\n\n[^1]: a\n");
+	parse(&parsed, "---\ntitle: T\n---\n# fn 1\n[^1] [^1]\n\n[^1]: a\n");
 	const struct record *record = record_of(&parsed);
 	assert_int_equal(record->anchors.count, 4);
 	for (size_t i = 0; i < 4; i++)
@@ -208,7 +208,7 @@ static void raw_html_is_left_out_with_a_warning(void **state)
 	parse(
 	    &parsed,
 	    "# T\n\né <b>c</b> d\n\n<div>\ne\n</div>\n\n<!-- f -->\n\n> g\n> j<!-- h --> i <br>\n");
-	assert_string_equal(parsed.html.at, "<h1 id=\"t\">T</h1>\n<p>é c d</p>\n"
+	assert_string_equal(parsed.html.at, "<p>é c d</p>\n"
 					    "<blockquote>\n<p>g\nj i </p>\n</blockquote>\n");
 	assert_int_equal(parsed.problems.count, 3);
 	assert_problem(&parsed, 0, "W-HTML", 3, 3);
@@ -227,7 +227,7 @@ static void allowed_html_is_written_and_its_ids_are_anchors(void **state)
 	parser.markdown.raw_html = true;
 	parse_with(&parsed, &parser, PATH,
 		   "# T\n\n<a id=\"b\"></a>\n\n<div class=\"c\" id='d'>\n<script>\n</div>\n");
-	assert_string_equal(parsed.html.at, "<h1 id=\"t\">T</h1>\n<p><a id=\"b\"></a></p>\n"
+	assert_string_equal(parsed.html.at, "<p><a id=\"b\"></a></p>\n"
 					    "<div class=\"c\" id='d'>\n&lt;script>\n</div>\n");
 	const struct record *record = record_of(&parsed);
 	assert_int_equal(record->anchors.count, 3);
@@ -263,8 +263,8 @@ static void words_are_counted_across_markup_but_not_across_blocks(void **state)
 	struct parsed parsed;
 
 	(void)state;
-	parse(&parsed,
-	      "# A b\n\nc**d**e\nf [g](h.md) `i` [[j|k l]]\n- m\n- n\n\n互联网\n\n    code\n");
+	parse(&parsed, "---\ntitle: T\n---\n# A b\n\nc**d**e\nf [g](h.md) `i` [[j|k l]]\n- m\n- "
+		       "n\n\n互联网\n\n    code\n");
 	assert_int_equal(record_of(&parsed)->words, 10);
 	assert_int_equal(record_of(&parsed)->ideographs, 3);
 	parsed_free(&parsed);

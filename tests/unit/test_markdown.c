@@ -74,7 +74,7 @@ static size_t render_ours(struct buffer *out, struct text markdown)
 
 	fragment_begin(&fragment, &html);
 	source_map_begin(&source, TEXT("x.md"), markdown, 1);
-	html_render(&(struct html_render){&plain, &fragment, &source, &arena, &problems},
+	html_render(&(struct html_render){&plain, TEXT(""), &fragment, &source, &arena, &problems},
 		    markdown_parse(&memory, markdown));
 	add_filled(&filled, &fragment);
 	add_without_ids(out, buffer_view(&filled));

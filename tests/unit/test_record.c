@@ -10,8 +10,8 @@
 
 static void make_record(struct buffer *out)
 {
-	static const char blob[] = "---\ntitle: T\nlist: [a, {b: 1.5}, 2026-11-24]\n---\n"
-				   "# H\n\ntext [a](b.md) [[c|d]]\n\n> [!TIP]\n> e <b>\n";
+	static const char blob[] = "---\nlist: [a, {b: 1.5}, 2026-11-24]\n---\n"
+				   "# T\n\n## H\n\ntext [a](b.md) [[c|d]]\n\n> [!TIP]\n> e <b>\n";
 	struct limits limits = limits_default();
 	struct document_parser parser = {.markdown = {true, true, true, true}, .limits = &limits};
 	struct diagnostics d = {0};
@@ -48,8 +48,9 @@ static unsigned sum_of_value(const struct value *value)
 
 static unsigned read_all(const struct record *r)
 {
-	unsigned sum = sum_of(record_text(r, r->title)) + sum_of(record_text(r, r->excerpt)) +
-		       sum_of(record_text(r, r->html)) + sum_of(record_text(r, r->diagnostics));
+	unsigned sum = sum_of(record_text(r, r->title)) + sum_of(record_text(r, r->title_id)) +
+		       sum_of(record_text(r, r->excerpt)) + sum_of(record_text(r, r->html)) +
+		       sum_of(record_text(r, r->diagnostics));
 
 	if (record_front(r))
 		sum += sum_of_value(record_front(r));
