@@ -136,13 +136,14 @@ static bool paragraph_begin(struct html_writer *writer, cmark_node *node)
 	return true;
 }
 
-/* "Back to content", in English, is what cmark-gfm writes. */
 static void link_back(struct html_writer *writer, const cmark_node *footnote)
 {
+	const struct html_render *job = writer->job;
 	struct text label = markdown_text(&footnote->as.literal);
 
 	if (writer->footnotes_linked_back >= writer->footnotes_begun)
 		return;
+	struct place place = source_map_block(job->source, footnote);
 	writer->footnotes_linked_back = writer->footnotes_begun;
 	for (int i = 1; i <= footnote->footnote.def_count || i == 1; i++) {
 		buffer_string(writer->html, i == 1 ? "<a href=\"#fnref-" : " <a href=\"#fnref-");
@@ -150,7 +151,11 @@ static void link_back(struct html_writer *writer, const cmark_node *footnote)
 		if (i > 1)
 			buffer_printf(writer->html, "-%d", i);
 		buffer_string(writer->html, "\" class=\"footnote-backref\" data-footnote-backref "
-					    "aria-label=\"Back to content\">↩");
+					    "aria-label=\"");
+		fragment_hole(job->fragment, HOLE_CALLOUT, place.line, place.column,
+			      fragment_string(job->fragment, TEXT("back_to_text")),
+			      (struct span){0});
+		buffer_string(writer->html, "\">↩");
 		if (i > 1)
 			buffer_printf(writer->html, "<sup class=\"footnote-ref\">%d</sup>", i);
 		buffer_string(writer->html, "</a>");

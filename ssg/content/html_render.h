@@ -1,8 +1,9 @@
 /* html_render.h - a Markdown tree as HTML with holes.
  *
  * Byte for byte what cmark-gfm 0.29.0.gfm.6 writes, but for: ids of headings; holes instead of
- * relative addresses; raw HTML, which is left out with a warning unless allowed; addresses of other
- * schemes than link_address.h allows, which are errors; and what markdown_options turn on:
+ * relative addresses and of the English "Back to content" of footnotes; raw HTML, which is left out
+ * with a warning unless allowed; addresses of other schemes than link_address.h allows, which are
+ * errors; and what markdown_options turn on:
  *
  *   figure    <figure><img … loading="lazy" decoding="async" /><figcaption>…</figcaption></figure>
  *   callout   <aside class="callout callout-note" role="note">

@@ -44,9 +44,10 @@ enum hole_kind {
 	/* `[[target]]` or `[[target|label]]`: replaces nothing; render writes the whole link, or
 	 * the words as they were written when nobody resolves wiki links. */
 	HOLE_WIKI,
-	/* The label of a callout, text in `<p class="callout-label">` … `</p>`: render writes the
-	 * word in the reader's language. The target says which: "note", "tip", "important",
-	 * "warning" or "caution". */
+	/* Words that render writes in the reader's language. The target says which: "note", "tip",
+	 * "important", "warning" or "caution" for the label of a callout, text in
+	 * `<p class="callout-label">` … `</p>`; "back_to_text" for the `aria-label="` … `"` of the
+	 * arrow that leads from a footnote back. */
 	HOLE_CALLOUT,
 };
 

@@ -82,6 +82,18 @@ static void a_reference_is_placed_where_it_is_used(void **state)
 	assert_html("[a]: b.md\n\nc [d][a]", "<p>c <a href=\"⟦link 6:3 b.md|d⟧\">d</a></p>\n");
 }
 
+static void the_label_of_a_footnotes_link_back_is_left_to_the_readers_language(void **state)
+{
+	(void)state;
+	assert_html("a[^1]\n\n[^1]: b\n",
+		    "<p>a<sup class=\"footnote-ref\"><a href=\"#fn-1\" id=\"fnref-1\" "
+		    "data-footnote-ref>1</a></sup></p>\n"
+		    "<section class=\"footnotes\" data-footnotes>\n<ol>\n<li id=\"fn-1\">\n"
+		    "<p>b <a href=\"#fnref-1\" class=\"footnote-backref\" "
+		    "data-footnote-backref aria-label=\"⟦callout 6:7 back_to_text|⟧\">↩</a></p>\n"
+		    "</li>\n</ol>\n</section>\n");
+}
+
 static void a_link_in_a_footnote_is_placed_there(void **state)
 {
 	struct parsed parsed;
@@ -278,6 +290,7 @@ int main(void)
 	    cmocka_unit_test(relative_addresses_are_holes_and_others_are_written),
 	    cmocka_unit_test(places_of_links_are_where_their_addresses_stand),
 	    cmocka_unit_test(a_reference_is_placed_where_it_is_used),
+	    cmocka_unit_test(the_label_of_a_footnotes_link_back_is_left_to_the_readers_language),
 	    cmocka_unit_test(a_link_in_a_footnote_is_placed_there),
 	    cmocka_unit_test(unsafe_schemes_are_errors_at_their_place),
 	    cmocka_unit_test(pictures_in_data_addresses_are_allowed),

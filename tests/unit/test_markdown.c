@@ -50,13 +50,17 @@ static void add_without_ids(struct buffer *out, struct text text)
 static void add_filled(struct buffer *out, const struct fragment *fragment)
 {
 	const struct hole *holes = (const void *)fragment->holes.at;
-	struct text html = buffer_view(fragment->html);
+	struct text html = buffer_view(fragment->html), strings = buffer_view(&fragment->strings);
 	size_t from = 0;
 
 	for (size_t i = 0; i < fragment->holes.size / sizeof *holes; i++) {
 		buffer_text(out, text_slice(html, from, holes[i].at - from));
-		html_escape_address(out, text_slice(buffer_view(&fragment->strings),
-						    holes[i].target.offset, holes[i].target.count));
+		struct text target =
+		    text_slice(strings, holes[i].target.offset, holes[i].target.count);
+		if (holes[i].kind == HOLE_CALLOUT)
+			buffer_string(out, "Back to content");
+		else
+			html_escape_address(out, target);
 		from = holes[i].at;
 	}
 	buffer_text(out, text_slice(html, from, html.size));
