@@ -56,6 +56,13 @@ static void get_lang(lua_State *L, struct reader *reader, const struct object *o
 	bind_push_text(L, reader->model->config->languages[lang].code);
 }
 
+static void get_tag(lua_State *L, struct reader *reader, const struct object *o)
+{
+	lang_id lang = document_of(reader, o)->lang;
+
+	bind_push_text(L, reader->model->config->languages[lang].tag);
+}
+
 static void get_dir(lua_State *L, struct reader *reader, const struct object *o)
 {
 	lang_id lang = document_of(reader, o)->lang;
@@ -330,6 +337,30 @@ static void get_summary(lua_State *L, struct reader *reader, const struct object
 	get_other(L, reader, o, TEXT("summary"));
 }
 
+static void get_source(lua_State *L, struct reader *reader, const struct object *o)
+{
+	get_other(L, reader, o, TEXT("source"));
+}
+
+/* A table of all fields: the original's, as far as they are inherited, and the document's own. */
+static void get_fields(lua_State *L, struct reader *reader, const struct object *o)
+{
+	const struct model *model = reader->model;
+	const document_id documents[] = {work_of(reader, o)->original, shown(reader, o)};
+
+	lua_newtable(L);
+	for (size_t i = 0; i < 2; i++) {
+		const struct value *front = record_front(model->documents[documents[i]].record);
+		for (size_t e = 0; e < value_count(front); e++) {
+			struct text name = value_text(&value_entry(front, e)->key);
+			state_charge(L, 1);
+			bind_push_text(L, name);
+			bind_value_push(L, model_field(model, documents[1], name, NULL), o->lang);
+			lua_rawset(L, -3);
+		}
+	}
+}
+
 /* ---- methods */
 
 static int call_terms(lua_State *L)
@@ -400,6 +431,7 @@ static const struct getter getters[] = {
     {"title", get_title},
     {"summary", get_summary},
     {"lang", get_lang},
+    {"tag", get_tag},
     {"dir", get_dir},
     {"translated", get_translated},
     {"url", get_url},
@@ -420,6 +452,8 @@ static const struct getter getters[] = {
     {"words", get_words},
     {"reading_minutes", get_minutes},
     {"stale", get_stale},
+    {"source", get_source},
+    {"fields", get_fields},
     {"original", get_original},
     {"languages", get_languages},
     {NULL, NULL},

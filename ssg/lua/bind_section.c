@@ -1,6 +1,7 @@
 #include "lua/bind_section.h"
 
 #include "lua/bind_document.h"
+#include "lua/state.h"
 #include "site/address.h"
 
 #include <lauxlib.h>
@@ -43,10 +44,34 @@ static const struct type *read_type(lua_State *L, const struct reader *reader)
 	return NULL;
 }
 
+/* A misspelt option would silently give another list. */
+static void check_options(lua_State *L, int options)
+{
+	static const char *const known[] = {"section", "deep", "type",	  "taxonomy",
+					    "term",    "sort", "reverse", "limit"};
+
+	for (lua_pushnil(L); lua_next(L, options); lua_pop(L, 1)) {
+		const char *name = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "";
+		bool found = false;
+		for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+			found = found || text_is(text_of(name), known[i]);
+		if (!found)
+			luaL_error(L,
+				   "a list of documents has no option '%s': known are section, "
+				   "deep, type, taxonomy, term, sort, reverse, limit",
+				   name);
+	}
+}
+
 static void read_options(lua_State *L, const struct reader *reader, struct query *query,
 			 int options)
 {
 	luaL_checktype(L, options, LUA_TTABLE);
+	check_options(L, options);
+	if (push_option(L, options, "deep")) {
+		query->deep = lua_toboolean(L, -1);
+		lua_pop(L, 1);
+	}
 	if (push_option(L, options, "limit")) {
 		query->limit = bind_limit(L, lua_gettop(L));
 		lua_pop(L, 1);
@@ -71,6 +96,8 @@ void bind_push_query(lua_State *L, struct reader *reader, struct query *query, i
 
 	if (!lua_isnoneornil(L, options))
 		read_options(L, reader, query, options);
+	state_charge(L, query->term == NONE && query->section == NONE ? reader->model->by_date_count
+								      : 1);
 	const work_id *works =
 	    query_run(reader->model, query, &reader->collation, &reader->scratch, &count);
 	bind_push_documents(L, reader, works, count, 0, query->lang);

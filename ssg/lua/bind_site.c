@@ -3,7 +3,12 @@
 #include "lua/bind_document.h"
 #include "lua/bind_section.h"
 #include "lua/bind_term.h"
+#include "lua/bind_page.h"
 #include "lua/bind_value.h"
+#include "lua/plan.h"
+#include "lua/state.h"
+#include "site/address.h"
+#include "site/assets.h"
 
 #include <lauxlib.h>
 
@@ -46,9 +51,9 @@ static void get_languages(lua_State *L, struct reader *reader, const struct obje
 		lua_setfield(L, -2, "code");
 		bind_push_text(L, language->tag);
 		lua_setfield(L, -2, "tag");
-		bind_push_optional(L, language->name);
+		bind_push_text(L, language->name);
 		lua_setfield(L, -2, "name");
-		bind_push_optional(L, language->dir);
+		bind_push_text(L, language->dir);
 		lua_setfield(L, -2, "dir");
 		lua_rawseti(L, -2, (lua_Integer)i + 1);
 	}
@@ -70,6 +75,80 @@ static void get_sections(lua_State *L, struct reader *reader, const struct objec
 	bind_push(L, &section_type, root, o->lang);
 	lua_getfield(L, -1, "sections");
 	lua_remove(L, -2);
+}
+
+/* An entry of the menu for the object on top of the stack, which is popped: to a list at -2. */
+static void add_to_menu(lua_State *L, const struct reader *reader)
+{
+	static const char *const names[] = {"title", "url", "path"};
+
+	lua_createtable(L, 0, 4);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		lua_getfield(L, -2, names[i]);
+		lua_setfield(L, -2, names[i]);
+	}
+	lua_getfield(L, -1, "path");
+	lua_pushboolean(L, text_equal(bind_text(L, -1), reader->page_path));
+	lua_setfield(L, -3, "current");
+	lua_pop(L, 1);
+	lua_remove(L, -2);
+	lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+}
+
+/* Sections and documents that `menu:` names; without it, the sections at the top. */
+static void get_menu(lua_State *L, struct reader *reader, const struct object *o)
+{
+	const struct model *model = reader->model;
+	const struct value *menu = value_get(model->config->site, "menu");
+
+	lua_newtable(L);
+	for (section_id i = 0; i < model->section_count && !menu; i++) {
+		if (model->sections[i].parent != 0)
+			continue;
+		bind_push(L, &section_type, i, o->lang);
+		add_to_menu(L, reader);
+	}
+	for (size_t i = 0; i < value_count(menu); i++) {
+		struct text id = value_text(value_item(menu, i));
+		section_id section = model_section(model, id);
+		work_id work = model_work(model, id);
+		if (section != NONE)
+			bind_push(L, &section_type, section, o->lang);
+		else if (work != NONE)
+			bind_push(L, &document_type, work, o->lang);
+		else
+			continue; /* reported once: see render/site.c */
+		add_to_menu(L, reader);
+	}
+}
+
+static void push_type_of(lua_State *L, const struct reader *reader, const struct type *type,
+			 lang_id lang)
+{
+	const struct config *config = reader->model->config;
+	struct query query = {.lang = lang, .section = NONE, .term = NONE, .type = type};
+
+	lua_createtable(L, 0, 4);
+	bind_push_text(L, type->id);
+	lua_setfield(L, -2, "id");
+	bind_push_text(L, config_label(config, type->name, lang, type->id));
+	lua_setfield(L, -2, "name");
+	bind_push_text(L, config_label(config, type->plural, lang, type->id));
+	lua_setfield(L, -2, "plural");
+	state_charge(L, reader->model->by_date_count);
+	lua_pushinteger(L, (lua_Integer)query_count(reader->model, &query));
+	lua_setfield(L, -2, "count");
+}
+
+static void get_types(lua_State *L, struct reader *reader, const struct object *o)
+{
+	const struct types *types = &reader->model->config->types;
+
+	lua_newtable(L);
+	for (size_t i = 0; i < types->count; i++) {
+		push_type_of(L, reader, &types->list[i], o->lang);
+		lua_rawseti(L, -2, (lua_Integer)i + 1);
+	}
 }
 
 static void get_data(lua_State *L, struct reader *reader, const struct object *o)
@@ -173,24 +252,16 @@ static int call_label(lua_State *L)
 	return 1;
 }
 
-/* The theme's asset, else the content's; an error if there is neither. */
+/* An error if there is none, as a page would silently lack its style. */
 static int call_asset(lua_State *L)
 {
 	struct reader *reader = bind_reader(L);
-	const struct model *model = reader->model;
+	asset_id asset = asset_find(reader->model, bind_text(L, 2));
 
 	bind_check(L, 1, &site_type);
-	struct text name = bind_text(L, 2);
-	struct text path = arena_printf(&reader->scratch, "themes/%.*s/assets/%.*s",
-					TEXT_ARGS(model->config->theme), TEXT_ARGS(name));
-	size_t asset = map_get(&model->asset_by_path, path);
-	if (asset == MAP_NONE) {
-		path = arena_printf(&reader->scratch, "content/assets/%.*s", TEXT_ARGS(name));
-		asset = map_get(&model->asset_by_path, path);
-	}
-	if (asset == MAP_NONE)
+	if (asset == NONE)
 		return luaL_error(L, "there is no asset '%s'", lua_tostring(L, 2));
-	bind_push_url(L, reader, model->assets[asset].output);
+	bind_push_url(L, reader, reader->model->assets[asset].output);
 	return 1;
 }
 
@@ -231,6 +302,8 @@ static const struct getter getters[] = {
     {"languages", get_languages},
     {"taxonomies", get_taxonomies},
     {"sections", get_sections},
+    {"menu", get_menu},
+    {"types", get_types},
     {"data", get_data},
     {"config", get_config},
     {"date", get_date},
@@ -243,7 +316,12 @@ static const struct method methods[] = {
     {"taxonomy", call_taxonomy},   {"term", call_term},
     {"section", call_section},     {"in_language", call_in_language},
     {"path_url", call_path_url},   {"label", call_label},
-    {"asset", call_asset},         {NULL, NULL},
+    {"asset", call_asset},         {"add_page", plan_add_page},
+    {"add_feed", plan_add_feed},   {"relate", plan_relate},
+    {"attach", plan_attach},       {"relate_by_terms", plan_relate_by_terms},
+    {"relate_series", plan_relate_series}, {"resolve_wiki_links", plan_resolve_wiki_links},
+    {"link_mentions", plan_link_mentions}, {"error", plan_error}, {"warn", plan_warn},
+    {NULL, NULL},
 };
 
 const struct bound_type site_type = {"site", getters, methods, NULL};
@@ -256,4 +334,5 @@ void bind_open(lua_State *L, struct reader *reader)
 	bind_type(L, &taxonomy_type, reader);
 	bind_type(L, &section_type, reader);
 	bind_type(L, &site_type, reader);
+	bind_page_open(L, reader);
 }

@@ -2,10 +2,12 @@
 
 #include "lua/bind_section.h"
 #include "lua/bind_value.h"
-#include "site/address.h"
+#include "lua/state.h"
+#include "site/pages.h"
 #include "site/relations.h"
 
 #include <lauxlib.h>
+#include <stdlib.h>
 
 static const struct term *term_of(const struct reader *reader, const struct object *o)
 {
@@ -39,27 +41,25 @@ static void get_count(lua_State *L, struct reader *reader, const struct object *
 	lua_pushinteger(L, (lua_Integer)query_count(reader->model, &query));
 }
 
-static struct text path_of(struct reader *reader, const struct object *o)
+/* Pushes the path or the address of PAGE; nil when there is none. */
+static void push_page(lua_State *L, struct reader *reader, const struct page *page, bool url)
 {
-	buffer_clear(&reader->bytes);
-	if (term_of(reader, o)->has_page)
-		address_of_term(reader->model, o->id, o->lang, &reader->bytes);
-	return buffer_view(&reader->bytes);
+	if (!page)
+		lua_pushnil(L);
+	else if (url)
+		bind_push_url(L, reader, page->path);
+	else
+		bind_push_text(L, page->path);
 }
 
 static void get_path(lua_State *L, struct reader *reader, const struct object *o)
 {
-	bind_push_optional(L, path_of(reader, o));
+	push_page(L, reader, pages_find_term(reader->model, o->id, o->lang), false);
 }
 
 static void get_url(lua_State *L, struct reader *reader, const struct object *o)
 {
-	struct text path = path_of(reader, o);
-
-	if (path.size)
-		bind_push_url(L, reader, path);
-	else
-		lua_pushnil(L);
+	push_page(L, reader, pages_find_term(reader->model, o->id, o->lang), true);
 }
 
 static void get_parent(lua_State *L, struct reader *reader, const struct object *o)
@@ -67,19 +67,43 @@ static void get_parent(lua_State *L, struct reader *reader, const struct object 
 	bind_push(L, &term_type, term_of(reader, o)->parent, o->lang);
 }
 
-/* The terms of TAXONOMY as declared: all of them, or those right below PARENT (NONE: roots). */
+struct ranked {
+	struct text key;
+	term_id term;
+};
+
+static int by_key(const void *left, const void *right)
+{
+	const struct ranked *a = left, *b = right;
+	int order = text_compare(a->key, b->key);
+
+	return order ? order : (a->term > b->term) - (a->term < b->term);
+}
+
+/* The terms of TAXONOMY in the order of their labels: all of them, or those right below PARENT
+ * (NONE: roots). */
 static void push_terms(lua_State *L, struct reader *reader, uint32_t taxonomy, bool all,
 		       term_id parent, lang_id lang)
 {
 	struct range terms = reader->model->taxonomies[taxonomy].terms;
-	lua_Integer count = 0;
+	struct ranked *ranked = arena_array(&reader->scratch, terms.count + 1, sizeof *ranked);
+	size_t count = 0;
 
-	lua_newtable(L);
+	state_charge(L, terms.count);
 	for (term_id i = terms.first; i < terms.first + terms.count; i++) {
 		if (!all && reader->model->terms[i].parent != parent)
 			continue;
-		bind_push(L, &term_type, i, lang);
-		lua_rawseti(L, -2, ++count);
+		buffer_clear(&reader->bytes);
+		reader->collation.key(reader->collation.self, lang,
+				      model_term_label(reader->model, i, lang), &reader->bytes);
+		ranked[count++] = (struct ranked){
+		    arena_text(&reader->scratch, buffer_view(&reader->bytes)), i};
+	}
+	qsort(ranked, count, sizeof *ranked, by_key);
+	lua_createtable(L, (int)count, 0);
+	for (size_t i = 0; i < count; i++) {
+		bind_push(L, &term_type, ranked[i].term, lang);
+		lua_rawseti(L, -2, (lua_Integer)i + 1);
 	}
 }
 
@@ -182,15 +206,25 @@ static void get_roots(lua_State *L, struct reader *reader, const struct object *
 	push_terms(L, reader, o->id, false, NONE, o->lang);
 }
 
+static void get_taxonomy_path(lua_State *L, struct reader *reader, const struct object *o)
+{
+	push_page(L, reader, pages_find_taxonomy(reader->model, o->id, o->lang), false);
+}
+
+static void get_taxonomy_url(lua_State *L, struct reader *reader, const struct object *o)
+{
+	push_page(L, reader, pages_find_taxonomy(reader->model, o->id, o->lang), true);
+}
+
 static void get_open(lua_State *L, struct reader *reader, const struct object *o)
 {
 	lua_pushboolean(L, config_of(reader, o)->open);
 }
 
 static const struct getter taxonomy_getters[] = {
-    {"id", get_taxonomy_id}, {"label", get_taxonomy_label},
-    {"terms", get_terms},    {"roots", get_roots},
-    {"open", get_open},      {NULL, NULL},
+    {"id", get_taxonomy_id}, {"label", get_taxonomy_label}, {"path", get_taxonomy_path},
+    {"url", get_taxonomy_url}, {"terms", get_terms}, {"roots", get_roots},
+    {"open", get_open}, {NULL, NULL},
 };
 
 static const struct method taxonomy_methods[] = {{NULL, NULL}};

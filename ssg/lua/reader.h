@@ -1,20 +1,26 @@
 /* reader.h - who looks at the model: the page being rendered, or a plugin's hook.
  *
- * One a Lua state; it outlives the state. Between pages its owner sets page_path and lang, and
- * empties the scratch memory. */
+ * One a Lua state; it outlives the state. Between pages its owner sets lang, page and page_path,
+ * and empties the scratch memory. */
 #ifndef SSG_LUA_READER_H
 #define SSG_LUA_READER_H
 
+#include "lua/words.h"
 #include "site/model.h"
 #include "site/query.h"
 
 struct reader {
 	const struct model *model;
+	struct model *draft;             /* the same, while `site` hooks may add to it; else NULL */
+	struct diagnostics *diagnostics; /* for what plugins report themselves */
 	lang_id lang;
-	struct text page_path; /* output path of the page; empty: none, objects have no `url` */
+	const struct page *page; /* being rendered, or NULL */
+	struct text page_path;   /* its output path; empty: none, objects have no `url` */
+	bool hooks;              /* the `page` hooks run: they may set page.content */
 	struct arena scratch;
 	struct buffer bytes; /* for one text at a time: kept here, as errors skip clean-up */
 	struct collation collation;
+	struct words words;
 	/* Appends the body of a document as a reader of LANG sees it. Raises no Lua error. */
 	void (*write_body)(void *self, document_id document, lang_id lang, struct buffer *out);
 	void *self; /* for write_body */

@@ -88,6 +88,12 @@ static void add_language(struct config *config, struct arena *arena, const struc
 			   "a language is a code such as \"en\" or \"pt-BR\"");
 		return;
 	}
+	if (text_is(language.code, "assets") || text_is(language.code, "data") ||
+	    text_is(language.code, "types")) {
+		diag_error(d, "E-SITE", at(item), "content/%.*s/ cannot be a language's folder",
+			   TEXT_ARGS(language.code));
+		return;
+	}
 	if (config_language(config, language.code) != LANGUAGES_MAX) {
 		diag_error(d, "E-SITE", at(code), "language \"%.*s\" is listed twice",
 			   TEXT_ARGS(language.code));

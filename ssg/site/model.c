@@ -37,17 +37,28 @@ struct text model_title(const struct model *model, work_id work, lang_id lang)
 	return title.size ? title : model->works[work].slug;
 }
 
+/* Written anew in each language: what another language has is not shown in its place. */
+static bool is_translatable(const struct model *model, const struct work *work, struct text name)
+{
+	const struct field *field = work->type ? type_field(work->type, name) : NULL;
+
+	if (!field)
+		field = types_common_field(&model->config->types, name);
+	return field && field->translatable;
+}
+
 const struct value *model_field(const struct model *model, document_id document, struct text name,
 				struct text *path)
 {
 	const struct document *self = &model->documents[document];
-	const struct document *original = &model->documents[model->works[self->work].original];
+	const struct work *work = &model->works[self->work];
+	const struct document *original = &model->documents[work->original];
 	const struct value *own = value_find(record_front(self->record), name);
-	const struct value *found = own ? own : value_find(record_front(original->record), name);
+	bool inherited = !own && self != original && !is_translatable(model, work, name);
 
 	if (path)
-		*path = own ? self->path : original->path;
-	return found;
+		*path = inherited ? original->path : self->path;
+	return inherited ? value_find(record_front(original->record), name) : own;
 }
 
 work_id model_work(const struct model *model, struct text id)

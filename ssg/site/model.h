@@ -66,7 +66,6 @@ struct term {
 	const struct value *declared; /* its map in the data file, or NULL */
 	term_id parent;               /* NONE: a root */
 	struct range works;           /* into model.term_works, by date, newest first */
-	bool has_page;                /* a plugin made `<taxonomy>/<id>.html` */
 };
 
 struct taxonomy {
@@ -159,6 +158,10 @@ struct model {
 	struct page *pages; /* site/pages.h */
 	size_t page_count;
 	struct map page_by_path;
+
+	struct feed_plan *feeds; /* site/feeds.h */
+	size_t feed_count;
+	struct map feed_by_path;
 };
 
 /* ---- documents in a language */
@@ -172,8 +175,8 @@ bool model_listed(const struct model *model, work_id work, lang_id lang);
 lang_id model_page_language(const struct model *model, work_id work, lang_id lang);
 
 struct text model_title(const struct model *model, work_id work, lang_id lang);
-/* A field of the front matter: a translation's own, or inherited from the original. The path
- * of the file it stands in goes to *PATH unless that is NULL. */
+/* A field of the front matter: a translation's own, or, if it is not translatable, inherited from
+ * the original. The path of the file it stands in goes to *PATH unless that is NULL. */
 const struct value *model_field(const struct model *model, document_id document, struct text name,
 				struct text *path);
 work_id model_work(const struct model *model, struct text id); /* or NONE */

@@ -9,8 +9,30 @@ const struct page *pages_find(const struct model *model, struct text path)
 	return page == MAP_NONE ? NULL : &model->pages[page];
 }
 
-/* Stays below OUT, whoever wrote it: relative, no "..", no empty part, no NUL. */
-static bool is_inside(struct text path)
+const struct page *pages_find_taxonomy(const struct model *model, uint32_t taxonomy, lang_id lang)
+{
+	struct buffer path = {0};
+
+	buffer_text(&path, model->config->languages[lang].code);
+	buffer_byte(&path, '/');
+	buffer_text(&path, model->taxonomies[taxonomy].config->id);
+	buffer_string(&path, "/index.html");
+	const struct page *page = pages_find(model, buffer_view(&path));
+	buffer_free(&path);
+	return page && page->taxonomy == taxonomy ? page : NULL;
+}
+
+const struct page *pages_find_term(const struct model *model, term_id term, lang_id lang)
+{
+	struct buffer path = {0};
+
+	address_of_term(model, term, lang, &path);
+	const struct page *page = pages_find(model, buffer_view(&path));
+	buffer_free(&path);
+	return page && page->term == term ? page : NULL;
+}
+
+bool pages_path_is_inside(struct text path)
 {
 	struct text rest = path, part;
 
@@ -26,7 +48,7 @@ bool pages_add(struct model *model, const struct page *page, struct diagnostics 
 {
 	const struct page *other = pages_find(model, page->path);
 
-	if (!is_inside(page->path)) {
+	if (!pages_path_is_inside(page->path)) {
 		diag_error(d, "E-PATH", page->place, "\"%.*s\" is no path of a page",
 			   TEXT_ARGS(page->path));
 		return false;
@@ -43,6 +65,7 @@ bool pages_add(struct model *model, const struct page *page, struct diagnostics 
 	*added = *page;
 	added->path = arena_text(&model->arena, page->path);
 	added->layout = arena_text(&model->arena, page->layout);
+	added->feed = arena_text(&model->arena, page->feed);
 	added->title = arena_text(&model->arena, page->title);
 	added->description = arena_text(&model->arena, page->description);
 	map_put(&model->page_by_path, added->path, model->page_count++);
@@ -56,7 +79,8 @@ static struct page page_of(enum page_kind kind, lang_id lang, const char *layout
 			     .layout = text_of(layout),
 			     .work = NONE,
 			     .section = NONE,
-			     .term = NONE};
+			     .term = NONE,
+			     .taxonomy = NONE};
 }
 
 /* What a work's page is, by where its document stands. */
@@ -153,10 +177,13 @@ void pages_assemble(struct model *model, struct diagnostics *d)
 				add_section(model, section, lang, &path, d);
 		}
 	}
-	/* Last, so that an old address never takes the place of a page. */
-	for (lang_id lang = 0; lang < config->language_count; lang++)
+	buffer_free(&path);
+}
+
+void pages_redirect(struct model *model, struct diagnostics *d)
+{
+	for (lang_id lang = 0; lang < model->config->language_count; lang++)
 		for (work_id work = 0; work < model->work_count; work++)
 			if (has_page(model, work, lang))
 				add_redirects(model, work, lang, d);
-	buffer_free(&path);
 }

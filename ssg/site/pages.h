@@ -1,7 +1,8 @@
 /* pages.h - which files the site consists of, before any is rendered.
  *
- *   pages_assemble(model, diags);       pages of documents, sections, languages; redirects
+ *   pages_assemble(model, diags);       pages of documents, sections, languages
  *   pages_add(model, &page, diags);     what plugins add
+ *   pages_redirect(model, diags);       last, so that no old address takes the place of a page
  *
  * Two pages of one path are an error: addresses never depend on who came last. */
 #ifndef SSG_SITE_PAGES_H
@@ -28,6 +29,8 @@ struct page {
 	work_id work;             /* whose text it shows, or where it redirects to; or NONE */
 	section_id section;       /* or NONE */
 	term_id term;             /* or NONE */
+	uint32_t taxonomy;        /* or NONE */
+	struct text feed;         /* "fr/themes/access.xml"; empty: the language's own */
 	struct text title;        /* of pages without a work; else empty */
 	struct text description;  /* the same */
 	const struct value *data; /* of a virtual page, or NULL */
@@ -37,9 +40,16 @@ struct page {
 /* Texts are copied. False: the path is taken or leads out of OUT; reported (E-PATH) at its place.
  */
 bool pages_add(struct model *model, const struct page *page, struct diagnostics *d);
+/* May PATH be a file below OUT? Relative, no "..", no empty part, no NUL. */
+bool pages_path_is_inside(struct text path);
 /* After model_assemble. */
 void pages_assemble(struct model *model, struct diagnostics *d);
+/* Pages at the old addresses that `aliases:` name. */
+void pages_redirect(struct model *model, struct diagnostics *d);
 /* The page at an output path, or NULL. */
 const struct page *pages_find(const struct model *model, struct text path);
+/* The page that shows the terms of TAXONOMY or one TERM in LANG, or NULL: no plugin made one. */
+const struct page *pages_find_taxonomy(const struct model *model, uint32_t taxonomy, lang_id lang);
+const struct page *pages_find_term(const struct model *model, term_id term, lang_id lang);
 
 #endif

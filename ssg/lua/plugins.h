@@ -1,0 +1,46 @@
+/* plugins.h - loads the plugins of a site and runs their hooks (docs/lua-api.md, "Plugins").
+ *
+ *   plugins = plugins_open(state, &reader);
+ *   plugins_load(plugins, path, source, d);      for each, in the order in which they run
+ *   plugins_run_site(plugins, d);
+ *   plugins_run_page(plugins, "page fr/x.html", d);
+ *   plugins_close(plugins);                      before state_close
+ *
+ * A plugin's file is run anew for each document and each page, with new globals: what a hook leaves
+ * in variables is gone before the next, so that no page depends on which pages were rendered before
+ * it, and by which worker. */
+#ifndef SSG_LUA_PLUGINS_H
+#define SSG_LUA_PLUGINS_H
+
+#include "lua/hook_document.h"
+#include "lua/reader.h"
+#include "lua/state.h"
+
+enum hook { HOOK_DOCUMENT, HOOK_SITE, HOOK_PAGE };
+enum { HOOKS = HOOK_PAGE + 1 };
+
+struct plugins;
+
+/* STATE and READER outlive the plugins. */
+struct plugins *plugins_open(struct state *state, struct reader *reader);
+void plugins_close(struct plugins *plugins); /* NULL is fine */
+
+/* Runs SOURCE, the file PATH, to see which hooks it has. Both outlive PLUGINS. False: reported
+ * (E-LUA, E-PLUGIN). */
+bool plugins_load(struct plugins *plugins, struct text path, struct text source,
+		  struct diagnostics *d);
+
+/* Has any of them HOOK? */
+bool plugins_have(const struct plugins *plugins, enum hook hook);
+
+/* All run, whichever fails. False: errors were reported. */
+bool plugins_run_document(struct plugins *plugins, struct hook_document *document,
+			  struct diagnostics *d);
+/* Reader's draft is the model. BEGUN, if not NULL, is told before each whose turn it is. */
+bool plugins_run_site(struct plugins *plugins, void (*begun)(void *self, struct text path),
+		      void *self, struct diagnostics *d);
+/* The page's object (bind_page.h) is on top of the stack, and stays there. WHERE is told in errors.
+ */
+bool plugins_run_page(struct plugins *plugins, const char *where, struct diagnostics *d);
+
+#endif

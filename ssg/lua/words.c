@@ -1,0 +1,122 @@
+#include "lua/words.h"
+
+#include "lua/bind.h"
+#include "lua/state.h"
+
+#include <lauxlib.h>
+
+/* Pushes what is in the reader's buffer. */
+static int give(lua_State *L, const struct reader *reader)
+{
+	bind_push_text(L, buffer_view(&reader->bytes));
+	return 1;
+}
+
+/* The value on top, under the name below it. */
+static struct word_argument read_argument(lua_State *L)
+{
+	struct word_argument argument = {0};
+
+	if (lua_type(L, -2) != LUA_TSTRING)
+		luaL_error(L, "the values of a message have names: t(\"key\", {name = value})");
+	argument.name = bind_text(L, -2);
+	switch (lua_type(L, -1)) {
+	case LUA_TNUMBER:
+		argument.is_number = true;
+		argument.number = lua_tonumber(L, -1);
+		break;
+	case LUA_TSTRING:
+		argument.text = bind_text(L, -1);
+		break;
+	default:
+		luaL_error(L, "\"%s\" of a message is a text or a number, not a %s",
+			   argument.name.at, luaL_typename(L, -1));
+	}
+	return argument;
+}
+
+static int translate(lua_State *L)
+{
+	struct reader *reader = bind_reader(L);
+	struct word_argument arguments[WORD_ARGUMENTS_MAX];
+	struct text key = bind_text(L, 1);
+	size_t count = 0;
+
+	lua_settop(L, 2);
+	if (!lua_isnil(L, 2)) {
+		luaL_checktype(L, 2, LUA_TTABLE);
+		for (lua_pushnil(L); lua_next(L, 2); lua_pop(L, 1)) {
+			if (count == WORD_ARGUMENTS_MAX)
+				return luaL_error(L, "a message has at most %d values",
+						  WORD_ARGUMENTS_MAX);
+			/* The table holds the texts. */
+			arguments[count++] = read_argument(L);
+		}
+	}
+	buffer_clear(&reader->bytes);
+	if (!reader->words.message(reader->words.self, reader->lang, key, arguments, count,
+				   &reader->bytes))
+		return luaL_error(L, "there is no string \"%s\" in strings/%s.yaml", key.at,
+				  arena_string(&reader->scratch,
+					       reader->model->config->languages[reader->lang].code));
+	return give(L, reader);
+}
+
+static int format_date(lua_State *L)
+{
+	struct reader *reader = bind_reader(L);
+	struct text style = lua_isnoneornil(L, 2) ? TEXT("long") : bind_text(L, 2);
+
+	if (lua_isnoneornil(L, 1))
+		return 0;
+	if (lua_isinteger(L, 1)) { /* a year, as YAML has it */
+		lua_tolstring(L, 1, NULL);
+	}
+	struct text iso = bind_text(L, 1);
+	buffer_clear(&reader->bytes);
+	if (!reader->words.date(reader->words.self, reader->lang, iso, style, &reader->bytes))
+		return luaL_error(L, "date(\"%s\", \"%s\"): no date of ISO 8601, or no style",
+				  lua_tostring(L, 1), style.at);
+	return give(L, reader);
+}
+
+static int format_number(lua_State *L)
+{
+	struct reader *reader = bind_reader(L);
+
+	buffer_clear(&reader->bytes);
+	reader->words.number(reader->words.self, reader->lang, luaL_checknumber(L, 1),
+			     &reader->bytes);
+	return give(L, reader);
+}
+
+static int format_list(lua_State *L)
+{
+	struct reader *reader = bind_reader(L);
+	lua_Integer count = (luaL_checktype(L, 1, LUA_TTABLE), luaL_len(L, 1));
+
+	state_charge(L, (uint64_t)count);
+	struct text *items = arena_array(&reader->scratch, (size_t)count + 1, sizeof *items);
+	for (lua_Integer i = 1; i <= count; i++) {
+		lua_geti(L, 1, i);
+		items[i - 1] = arena_text(&reader->scratch, bind_text(L, -1));
+		lua_pop(L, 1);
+	}
+	buffer_clear(&reader->bytes);
+	reader->words.list(reader->words.self, reader->lang, items, (size_t)count, &reader->bytes);
+	return give(L, reader);
+}
+
+void words_open(lua_State *L, struct reader *reader)
+{
+	static const luaL_Reg functions[] = {
+	    {"t", translate},
+	    {"date", format_date},
+	    {"number", format_number},
+	    {"list", format_list},
+	    {NULL, NULL},
+	};
+
+	lua_pushlightuserdata(L, reader);
+	luaL_setfuncs(L, functions, 1);
+}
