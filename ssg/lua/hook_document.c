@@ -323,7 +323,7 @@ static size_t told_size(struct text message)
 
 	if (message.size <= size)
 		return message.size;
-	while (((unsigned char)message.at[size] & 0xC0) == 0x80)
+	while (size && ((unsigned char)message.at[size] & 0xC0) == 0x80)
 		size--;
 	return size;
 }
