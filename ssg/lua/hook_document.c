@@ -93,9 +93,19 @@ static void add_text_below(lua_State *L, struct buffer *out, cmark_node *node)
 	}
 }
 
+/* cmark-gfm has no names for footnotes. */
+static const char *kind_of(cmark_node *node)
+{
+	if (node->type == CMARK_NODE_FOOTNOTE_DEFINITION)
+		return "footnote_definition";
+	if (node->type == CMARK_NODE_FOOTNOTE_REFERENCE)
+		return "footnote_reference";
+	return cmark_node_get_type_string(node);
+}
+
 static void get_kind(lua_State *L, const struct node *self)
 {
-	lua_pushstring(L, cmark_node_get_type_string(self->node));
+	lua_pushstring(L, kind_of(self->node));
 }
 
 static void get_text(lua_State *L, const struct node *self)
@@ -189,8 +199,7 @@ static int node_newindex(lua_State *L)
 		return luaL_error(L,
 				  "node.%s can be written on nodes of kind %s only: this is of "
 				  "kind %s",
-				  field->name, field->where,
-				  cmark_node_get_type_string(self->node));
+				  field->name, field->where, kind_of(self->node));
 	if (lua_type(L, 3) != LUA_TSTRING)
 		return luaL_error(L, "node.%s is a text: it cannot be a %s", field->name,
 				  luaL_typename(L, 3));
@@ -316,14 +325,14 @@ static uint32_t line_of(const struct hook_document *document, const cmark_node *
 	return document->body_line + (node->start_line > 0 ? (uint32_t)node->start_line - 1 : 0);
 }
 
-/* How much of MESSAGE is told: not half a character. */
+/* How much of MESSAGE, which is UTF-8, is told: not half a character. */
 static size_t told_size(struct text message)
 {
 	size_t size = MESSAGE_MAX;
 
 	if (message.size <= size)
 		return message.size;
-	while (size && ((unsigned char)message.at[size] & 0xC0) == 0x80)
+	while (((unsigned char)message.at[size] & 0xC0) == 0x80)
 		size--;
 	return size;
 }
@@ -333,12 +342,12 @@ static int report(lua_State *L, bool is_error)
 	const struct hook_document *document = check_doc(L, 1)->document;
 	struct text message = bind_text(L, 2);
 	struct place place = {.path = document->path};
-	size_t size = told_size(message);
 
 	if (!lua_isnoneornil(L, 3))
 		place.line = line_of(document, check_node(L, 3)->node);
-	state_charge(L, size);
-	freeze_check_text(L, "the message", text_slice(message, 0, size));
+	state_charge(L, message.size);
+	freeze_check_text(L, "the message", message);
+	size_t size = told_size(message);
 	diag_report(document->diagnostics, is_error, is_error ? "E-PLUGIN" : "W-PLUGIN", place,
 		    "%.*s%s", (int)size, message.at, size < message.size ? "…" : "");
 	diag_hint(document->diagnostics, "reported by %.*s", TEXT_ARGS(document->plugin));
