@@ -1,5 +1,7 @@
 #include "content/characters.h"
 
+#include <string.h>
+
 /* A text of another encoding is all faults: after this many lines the editor has got it. */
 enum { REPORTS_MAX = 20 };
 
@@ -39,10 +41,69 @@ static enum character_fault judge(uint32_t c)
 	return CHARACTER_FINE;
 }
 
+/* Most text has no fault. A fixed count of bytes is judged at once, by the rules of decode() and
+ * judge(), which compilers vectorise; each of them with the three bytes before it. */
+enum { BLOCK = 16, BEFORE = 3 };
+
+static bool is_ascii_without_fault(const unsigned char *block)
+{
+	unsigned char fault = 0;
+
+	for (int i = 0; i < BLOCK; i++) {
+		unsigned char c = block[i];
+		fault |= ((c < 0x20) & (c != '\t') & (c != '\n') & (c != '\r')) | (c >= 0x7F);
+	}
+	return !fault;
+}
+
+static bool is_without_fault(const unsigned char *block)
+{
+	unsigned char fault = 0;
+
+	for (int i = 0; i < BLOCK; i++) {
+		unsigned char c = block[i], c1 = block[i - 1], c2 = block[i - 2], c3 = block[i - 3];
+		bool goes_on = (c1 >= 0xC0) | (c2 >= 0xE0) | (c3 >= 0xF0);
+		fault |= ((c & 0xC0) == 0x80) != goes_on;
+		fault |= (c == 0xC0) | (c == 0xC1) | (c >= 0xF5);
+		fault |= (c1 == 0xE0) & (c < 0xA0);
+		fault |= (c1 == 0xED) & (c >= 0xA0);
+		fault |= (c1 == 0xF0) & (c < 0x90);
+		fault |= (c1 == 0xF4) & (c >= 0x90);
+		fault |= (c < 0x20) & (c != '\t') & (c != '\n') & (c != '\r');
+		fault |= (c == 0x7F) | ((c1 == 0xC2) & (c < 0xA0));
+		fault |= (c2 == 0xE2) & (c1 == 0x80) & (c >= 0xA8) & (c <= 0xAE);
+		fault |= (c2 == 0xE2) & (c1 == 0x81) & (c >= 0xA6) & (c <= 0xA9);
+		fault |= (c2 == 0xEF) & (c1 == 0xBF) & (c >= 0xBE);
+	}
+	return !fault;
+}
+
+/* Offset of a character at or behind FROM, which is one, with no fault before it: it is near the
+ * first fault or the end. */
+static size_t skip_faultless(struct text text, size_t from)
+{
+	const unsigned char *at = (const unsigned char *)text.at;
+	unsigned char first[BEFORE + BLOCK] = "   ";
+	size_t i = from + BLOCK;
+
+	if (text.size - from < BLOCK)
+		return from;
+	memcpy(first + BEFORE, at + from, BLOCK);
+	if (!is_without_fault(first + BEFORE))
+		return from;
+	while (text.size - i >= BLOCK &&
+	       (is_ascii_without_fault(at + i) || is_without_fault(at + i)))
+		i += BLOCK;
+	/* The last character may go on behind the blocks. */
+	for (i -= BEFORE; i < text.size && (at[i] & 0xC0) == 0x80; i++)
+		;
+	return i;
+}
+
 enum character_fault characters_find_fault(struct text text, size_t *offset, uint32_t *code_point,
 					   size_t *size)
 {
-	for (size_t i = *offset; i < text.size; i += *size) {
+	for (size_t i = skip_faultless(text, *offset); i < text.size; i += *size) {
 		enum character_fault fault = CHARACTER_BROKEN;
 		*code_point = 0;
 		*size = decode((const unsigned char *)text.at + i, text.size - i, code_point);
@@ -62,8 +123,15 @@ enum character_fault characters_find_fault(struct text text, size_t *offset, uin
 uint32_t characters_count(struct text text)
 {
 	uint32_t count = 0;
+	size_t i;
 
-	for (size_t i = 0; i < text.size; i++)
+	for (i = 0; text.size - i >= BLOCK; i += BLOCK) {
+		unsigned char in_block = 0;
+		for (int j = 0; j < BLOCK; j++)
+			in_block += ((unsigned char)text.at[i + (size_t)j] & 0xC0) != 0x80;
+		count += in_block;
+	}
+	for (; i < text.size; i++)
 		count += ((unsigned char)text.at[i] & 0xC0) != 0x80;
 	return count;
 }

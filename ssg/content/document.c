@@ -138,8 +138,8 @@ static bool read_document(struct reading *reading, struct text blob)
 		return false;
 	const struct document_hook *hook = reading->parser->hook;
 	if (hook)
-		hook->run(hook->self, reading->path, reading->front, reading->root, &reading->arena,
-			  &reading->problems);
+		hook->run(hook->self, reading->path, reading->parts.body_line, reading->front,
+			  reading->root, &reading->arena, &reading->problems);
 	return true;
 }
 

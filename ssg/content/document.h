@@ -19,8 +19,9 @@ struct markdown_options {
  * when there is none), which it may extend. The author's own fields are checked before. */
 struct cmark_node;
 struct document_hook {
-	void (*run)(void *self, struct text path, struct value_node *front, struct cmark_node *root,
-		    struct arena *arena, struct diagnostics *d);
+	/* ROOT's lines count from the file's line BODY_LINE. */
+	void (*run)(void *self, struct text path, uint32_t body_line, struct value_node *front,
+		    struct cmark_node *root, struct arena *arena, struct diagnostics *d);
 	void *self;
 };
 

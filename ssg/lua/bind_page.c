@@ -2,8 +2,8 @@
 
 #include "lua/bind_document.h"
 #include "lua/bind_section.h"
-#include "lua/bind_term.h"
 #include "lua/bind_site.h"
+#include "lua/bind_term.h"
 #include "lua/bind_value.h"
 #include "lua/html.h"
 #include "lua/state.h"
@@ -200,9 +200,9 @@ static void get_canonical(lua_State *L, struct reader *reader)
 	if (reader->page->kind == PAGE_NOT_FOUND)
 		lua_pushnil(L);
 	else if (reader->page->kind == PAGE_REDIRECT)
-		push_canonical_work(L, reader,
-				    model_page_language(reader->model, reader->page->work,
-							reader->lang));
+		push_canonical_work(
+		    L, reader,
+		    model_page_language(reader->model, reader->page->work, reader->lang));
 	else if (has_document(reader->page))
 		push_canonical_work(L, reader, shown(reader)->lang);
 	else
@@ -255,8 +255,8 @@ static void push_alternate(lua_State *L, struct reader *reader, const struct pag
 	lua_setfield(L, -2, "dir");
 	lua_pushboolean(L, lang == reader->lang);
 	lua_setfield(L, -2, "current");
-	lua_pushboolean(L, !has_document(page) ||
-			       model_translated(reader->model, page->work, lang));
+	lua_pushboolean(L,
+			!has_document(page) || model_translated(reader->model, page->work, lang));
 	lua_setfield(L, -2, "translated");
 	bind_push_url(L, reader, page->path);
 	lua_setfield(L, -2, "url");

@@ -47,7 +47,7 @@ static const struct type *read_type(lua_State *L, const struct reader *reader)
 /* A misspelt option would silently give another list. */
 static void check_options(lua_State *L, int options)
 {
-	static const char *const known[] = {"section", "deep", "type",	  "taxonomy",
+	static const char *const known[] = {"section", "deep", "type",    "taxonomy",
 					    "term",    "sort", "reverse", "limit"};
 
 	for (lua_pushnil(L); lua_next(L, options); lua_pop(L, 1)) {

@@ -1,9 +1,9 @@
 #include "lua/bind_site.h"
 
 #include "lua/bind_document.h"
+#include "lua/bind_page.h"
 #include "lua/bind_section.h"
 #include "lua/bind_term.h"
-#include "lua/bind_page.h"
 #include "lua/bind_value.h"
 #include "lua/plan.h"
 #include "lua/state.h"
@@ -312,15 +312,25 @@ static const struct getter getters[] = {
 };
 
 static const struct method methods[] = {
-    {"documents", call_documents}, {"document", call_document},
-    {"taxonomy", call_taxonomy},   {"term", call_term},
-    {"section", call_section},     {"in_language", call_in_language},
-    {"path_url", call_path_url},   {"label", call_label},
-    {"asset", call_asset},         {"add_page", plan_add_page},
-    {"add_feed", plan_add_feed},   {"relate", plan_relate},
-    {"attach", plan_attach},       {"relate_by_terms", plan_relate_by_terms},
-    {"relate_series", plan_relate_series}, {"resolve_wiki_links", plan_resolve_wiki_links},
-    {"link_mentions", plan_link_mentions}, {"error", plan_error}, {"warn", plan_warn},
+    {"documents", call_documents},
+    {"document", call_document},
+    {"taxonomy", call_taxonomy},
+    {"term", call_term},
+    {"section", call_section},
+    {"in_language", call_in_language},
+    {"path_url", call_path_url},
+    {"label", call_label},
+    {"asset", call_asset},
+    {"add_page", plan_add_page},
+    {"add_feed", plan_add_feed},
+    {"relate", plan_relate},
+    {"attach", plan_attach},
+    {"relate_by_terms", plan_relate_by_terms},
+    {"relate_series", plan_relate_series},
+    {"resolve_wiki_links", plan_resolve_wiki_links},
+    {"link_mentions", plan_link_mentions},
+    {"error", plan_error},
+    {"warn", plan_warn},
     {NULL, NULL},
 };
 

@@ -96,8 +96,8 @@ static void push_terms(lua_State *L, struct reader *reader, uint32_t taxonomy, b
 		buffer_clear(&reader->bytes);
 		reader->collation.key(reader->collation.self, lang,
 				      model_term_label(reader->model, i, lang), &reader->bytes);
-		ranked[count++] = (struct ranked){
-		    arena_text(&reader->scratch, buffer_view(&reader->bytes)), i};
+		ranked[count++] =
+		    (struct ranked){arena_text(&reader->scratch, buffer_view(&reader->bytes)), i};
 	}
 	qsort(ranked, count, sizeof *ranked, by_key);
 	lua_createtable(L, (int)count, 0);
@@ -222,9 +222,10 @@ static void get_open(lua_State *L, struct reader *reader, const struct object *o
 }
 
 static const struct getter taxonomy_getters[] = {
-    {"id", get_taxonomy_id}, {"label", get_taxonomy_label}, {"path", get_taxonomy_path},
-    {"url", get_taxonomy_url}, {"terms", get_terms}, {"roots", get_roots},
-    {"open", get_open}, {NULL, NULL},
+    {"id", get_taxonomy_id},     {"label", get_taxonomy_label},
+    {"path", get_taxonomy_path}, {"url", get_taxonomy_url},
+    {"terms", get_terms},        {"roots", get_roots},
+    {"open", get_open},          {NULL, NULL},
 };
 
 static const struct method taxonomy_methods[] = {{NULL, NULL}};

@@ -210,9 +210,9 @@ static struct text below(struct arena *arena, const struct model *model, lang_id
 
 int plan_add_page(lua_State *L)
 {
-	static const char *const names[] = {"path",    "lang",     "layout",  "title", "description",
-					    "kind",    "term",     "taxonomy", "section", "data",
-					    "feed",    NULL};
+	static const char *const names[] = {"path",        "lang", "layout", "title",
+					    "description", "kind", "term",   "taxonomy",
+					    "section",     "data", "feed",   NULL};
 	struct model *model = draft(L);
 	struct reader *reader = bind_reader(L);
 	struct arena *scratch = &reader->scratch;

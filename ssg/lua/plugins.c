@@ -82,8 +82,9 @@ static int examine(lua_State *L)
 			if (text_is(name, hook_names[i]))
 				known = plugin->hooks[i] = true;
 		if (!known && lua_isfunction(L, -1))
-			return luaL_error(L, "there is no hook '%s': a plugin may have document, "
-					     "site and page",
+			return luaL_error(L,
+					  "there is no hook '%s': a plugin may have document, "
+					  "site and page",
 					  name.at);
 		if (known && !lua_isfunction(L, -1))
 			return luaL_error(L, "hook '%s' is a %s, not a function", name.at,
@@ -122,8 +123,7 @@ bool plugins_load(struct plugins *plugins, struct text path, struct text source,
 		luaL_unref(L, LUA_REGISTRYINDEX, plugin.chunk);
 		return false;
 	}
-	plugins->list =
-	    arena_grow(&plugins->arena, plugins->list, plugins->count, sizeof plugin);
+	plugins->list = arena_grow(&plugins->arena, plugins->list, plugins->count, sizeof plugin);
 	plugins->list[plugins->count++] = plugin;
 	return true;
 }
@@ -147,8 +147,7 @@ bool plugins_run_document(struct plugins *plugins, struct hook_document *documen
 {
 	lua_State *L = state_lua(plugins->state);
 	struct arena arena = {0};
-	struct text where =
-	    arena_printf(&arena, "hook document, %.*s", TEXT_ARGS(document->path));
+	struct text where = arena_printf(&arena, "hook document, %.*s", TEXT_ARGS(document->path));
 	bool good = true;
 
 	for (size_t i = 0; i < plugins->count; i++) {

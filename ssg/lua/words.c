@@ -56,9 +56,10 @@ static int translate(lua_State *L)
 	buffer_clear(&reader->bytes);
 	if (!reader->words.message(reader->words.self, reader->lang, key, arguments, count,
 				   &reader->bytes))
-		return luaL_error(L, "there is no string \"%s\" in strings/%s.yaml", key.at,
-				  arena_string(&reader->scratch,
-					       reader->model->config->languages[reader->lang].code));
+		return luaL_error(
+		    L, "there is no string \"%s\" in strings/%s.yaml", key.at,
+		    arena_string(&reader->scratch,
+				 reader->model->config->languages[reader->lang].code));
 	return give(L, reader);
 }
 
@@ -110,11 +111,8 @@ static int format_list(lua_State *L)
 void words_open(lua_State *L, struct reader *reader)
 {
 	static const luaL_Reg functions[] = {
-	    {"t", translate},
-	    {"date", format_date},
-	    {"number", format_number},
-	    {"list", format_list},
-	    {NULL, NULL},
+	    {"t", translate},      {"date", format_date}, {"number", format_number},
+	    {"list", format_list}, {NULL, NULL},
 	};
 
 	lua_pushlightuserdata(L, reader);

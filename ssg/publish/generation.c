@@ -199,6 +199,18 @@ static bool stays_below(struct text relative)
 	return true;
 }
 
+/* mkdir's mode is less the umask, which is nobody's business here. Where that was right at once,
+ * chmod, which no jail allows, is not needed. */
+static bool make_folder(int parent, const char *path)
+{
+	struct stat status;
+
+	if (mkdirat(parent, path, 0755) < 0)
+		return errno == EEXIST;
+	return fstatat(parent, path, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       ((status.st_mode & 0777) == 0755 || fchmodat(parent, path, 0755, 0) == 0);
+}
+
 enum status generation_folder(struct generation *g, struct text relative, struct diagnostics *d)
 {
 	enum status status = STATUS_OK;
@@ -215,10 +227,7 @@ enum status generation_folder(struct generation *g, struct text relative, struct
 			buffer_byte(&path, '/');
 		buffer_text(&path, part);
 		*buffer_reserve(&path, 1) = '\0';
-		/* Made by mkdir with 0755 minus the umask, which is nobody's business here. */
-		if (mkdirat(g->next_fd, path.at, 0755) == 0
-			? fchmodat(g->next_fd, path.at, 0755, 0) < 0
-			: errno != EEXIST)
+		if (!make_folder(g->next_fd, path.at))
 			status = fail(d, "making", path.at);
 	}
 	buffer_free(&path);

@@ -41,8 +41,7 @@ void feeds_assemble(struct model *model, struct diagnostics *d)
 		struct feed_plan feed = {.lang = lang, .term = NONE};
 		feed.path = arena_printf(&model->arena, "%.*s/feed.xml",
 					 TEXT_ARGS(config->languages[lang].code));
-		feed.title =
-		    config_label(config, value_get(config->site, "title"), lang, TEXT(""));
+		feed.title = config_label(config, value_get(config->site, "title"), lang, TEXT(""));
 		feeds_add(model, &feed, d);
 	}
 }

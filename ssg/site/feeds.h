@@ -12,12 +12,12 @@ enum { FEED_ENTRIES_MAX = 50 };
 
 struct feed_plan {
 	lang_id lang;
-	struct text path;     /* "fr/themes/access.xml" */
+	struct text path; /* "fr/themes/access.xml" */
 	struct text title;
 	term_id term;         /* its works; NONE: */
 	const work_id *works; /* these; NULL: all of the site */
 	size_t work_count;
-	struct place place;   /* who asked for it, for messages */
+	struct place place; /* who asked for it, for messages */
 };
 
 /* Texts and works are copied. False: the path is taken or leads out of OUT; reported (E-PATH). */

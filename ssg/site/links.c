@@ -129,6 +129,8 @@ static struct target resolve(struct model *model, const struct document *documen
 				target.lang = LANGUAGES_MAX;
 			return target;
 		}
+		if (map_get(&model->unreadable, document_name(path).id) != MAP_NONE)
+			return target;
 	}
 	report_broken(model, document, hole, path, d);
 	return target;

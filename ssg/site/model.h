@@ -125,6 +125,7 @@ struct model {
 
 	struct document *documents;
 	size_t document_count;
+	struct map unreadable; /* ids of documents with errors: links to them are no mistakes */
 
 	struct taxonomy *taxonomies; /* as in config */
 	struct term *terms;

@@ -16,7 +16,8 @@ static void check_reference(const struct model *model, const struct field *field
 	struct arena arena = {0};
 	work_id work = model_work(model, value_text(value));
 
-	if (!value_is(value, VALUE_STRING))
+	if (!value_is(value, VALUE_STRING) ||
+	    map_get(&model->unreadable, value_text(value)) != MAP_NONE)
 		return;
 	if (work == NONE) {
 		diag_error(d, "E-REFERENCE", config_place(path, value),

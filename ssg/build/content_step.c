@@ -1,0 +1,151 @@
+#include "build/content_step.h"
+
+#include "build/site_plugins.h"
+#include "lua/html.h"
+#include "site/config.h"
+
+#include <stdlib.h>
+
+enum { TASK_SECONDS = 10, MEMORY = 1 << 30 };
+
+/* What one worker has: made when it starts, and never freed, as it ends by _exit. */
+struct content_worker {
+	struct arena arena;
+	struct config config;
+	struct document_parser parser;
+	struct document_hook hook;
+	struct buffer blob;
+	struct reader reader;
+	struct plugins *plugins; /* NULL: no plugin has a `document` hook */
+};
+
+/* ---- in a worker */
+
+static void run_hooks(void *self, struct text path, uint32_t body_line, struct value_node *front,
+		      struct cmark_node *root, struct arena *arena, struct diagnostics *d)
+{
+	struct content_worker *worker = self;
+	struct hook_document document = {
+	    .path = path,
+	    .lang = document_name(path).lang,
+	    .body_line = body_line,
+	    .front = front,
+	    .root = root,
+	    .arena = arena,
+	    .diagnostics = d,
+	};
+
+	plugins_run_document(worker->plugins, &document, d);
+}
+
+static void open_plugins(struct content_worker *worker, const struct snapshot *snapshot)
+{
+	struct diagnostics unheard = {0}; /* the site step loads them too, and reports */
+	struct lua_limits limits = lua_limits_default();
+
+	if (!worker->config.plugin_count)
+		return;
+	struct state *state = state_open(&limits);
+	html_open(state_lua(state));
+	hook_document_open(state_lua(state));
+	worker->plugins = plugins_open(state, &worker->reader);
+	site_plugins_load(worker->plugins, &worker->config, snapshot, &worker->arena, &unheard);
+	if (plugins_have(worker->plugins, HOOK_DOCUMENT)) {
+		worker->hook = (struct document_hook){run_hooks, worker};
+		worker->parser.hook = &worker->hook;
+	}
+	diagnostics_free(&unheard);
+}
+
+static void start(void *self)
+{
+	struct content *content = self;
+	struct content_worker *worker = arena_alloc(&content->arena, sizeof *worker);
+	struct diagnostics unheard = {0}; /* the settings step has reported them */
+
+	config_read(&worker->config, &worker->arena, content->settings, &unheard);
+	worker->parser = (struct document_parser){
+	    .markdown = worker->config.markdown,
+	    .limits = &worker->config.limits,
+	    .types = &worker->config.types,
+	    .original_lang = worker->config.languages[0].code,
+	    .workspace = document_workspace_new(),
+	};
+	open_plugins(worker, content->snapshot);
+	diagnostics_free(&unheard);
+	content->worker = worker;
+}
+
+static void run(void *self, size_t task, struct buffer *out, struct diagnostics *d)
+{
+	struct content *content = self;
+	struct content_worker *worker = content->worker;
+	const struct file *file = content->files[task];
+
+	/* Said once for the folder, by the site step. */
+	if (config_language(&worker->config, document_name(file->path).lang) == LANGUAGES_MAX)
+		return;
+	buffer_clear(&worker->blob);
+	if (snapshot_read(content->snapshot, file, &worker->blob, d) == STATUS_OK)
+		document_parse(&worker->parser, file->path, buffer_view(&worker->blob), out, d);
+}
+
+/* ---- in the supervisor */
+
+static struct place place(void *self, size_t task)
+{
+	const struct content *content = self;
+
+	return (struct place){.path = content->files[task]->path};
+}
+
+static void tell(void *self, size_t finished, size_t tasks)
+{
+	const struct content *content = self;
+
+	progress_set(content->progress, finished, tasks);
+	progress_show(content->progress, content->watch);
+}
+
+static bool is_document(struct text path)
+{
+	struct text lang = document_name(path).lang;
+
+	return lang.size && !text_is(lang, "assets") && !text_is(lang, "data") &&
+	       !text_is(lang, "types");
+}
+
+enum status content_step(struct content *content, const struct snapshot *snapshot,
+			 const struct value *settings, unsigned workers, const struct jail *jail,
+			 struct progress *progress, const struct progress_watch *watch,
+			 struct diagnostics *d)
+{
+	size_t first, files = snapshot_below(snapshot, TEXT("content/"), &first);
+	struct job job = {
+	    .name = "content",
+	    .workers = workers,
+	    .task_seconds = TASK_SECONDS,
+	    .memory = MEMORY,
+	    .jail = jail,
+	    .self = content,
+	    .start = start,
+	    .run = run,
+	    .place = place,
+	    .progress = tell,
+	};
+
+	*content = (struct content){
+	    .snapshot = snapshot, .settings = settings, .progress = progress, .watch = watch};
+	content->files = arena_array(&content->arena, files + 1, sizeof(struct file *));
+	for (size_t i = first; i < first + files; i++)
+		if (is_document(snapshot->files[i].path))
+			content->files[content->count++] = &snapshot->files[i];
+	job.tasks = content->count;
+	return workers_run(&job, &content->results, d);
+}
+
+void content_free(struct content *content)
+{
+	results_free(&content->results);
+	arena_free(&content->arena);
+}

@@ -1,0 +1,21 @@
+/* output.h - the files that workers have written below next/, as results that cross processes.
+ *
+ *   output_write(next_fd, path, bytes, &result, d);            in a worker
+ *   while (output_next(&results, &file)) … file.path …         in a supervisor
+ *
+ * The digest of what is published is made where its bytes are: nothing is read again. */
+#ifndef SSG_BUILD_OUTPUT_H
+#define SSG_BUILD_OUTPUT_H
+
+#include "base/diagnostics.h"
+#include "publish/checksums.h"
+
+/* Writes the file PATH and appends what was written to RESULT, whose size is a multiple of 8. */
+enum status output_write(int next_fd, struct text path, struct text bytes, struct buffer *result,
+			 struct diagnostics *d);
+
+/* Takes the first file off RESULTS, into which its path points. False: there is none left, or what
+ * follows is damaged: then RESULTS is not empty. */
+bool output_next(struct text *results, struct published_file *file);
+
+#endif

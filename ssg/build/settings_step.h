@@ -1,0 +1,19 @@
+/* settings_step.h - the first step: site.yaml, types and data, read and checked in a worker. */
+#ifndef SSG_BUILD_SETTINGS_STEP_H
+#define SSG_BUILD_SETTINGS_STEP_H
+
+#include "build/workers.h"
+#include "source/snapshot.h"
+
+struct settings {
+	struct results results;   /* hold ->root */
+	const struct value *root; /* what config_read() takes; NULL: not even that */
+};
+
+/* STATUS_CONTENT: problems were reported; if ->root is set, the next steps can still look for more.
+ */
+enum status settings_step(struct settings *settings, const struct snapshot *snapshot,
+			  const struct jail *jail, struct diagnostics *d);
+void settings_free(struct settings *settings);
+
+#endif

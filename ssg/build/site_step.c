@@ -1,0 +1,308 @@
+#include "build/site_step.h"
+
+#include "build/render_step.h"
+#include "build/site_plugins.h"
+#include "site/assemble.h"
+#include "site/assets.h"
+#include "site/feeds.h"
+
+#include <lua.h>
+#include <stdlib.h>
+
+enum {
+	TASK_SECONDS = 600, /* of this worker alone, on the largest site; hooks have budgets */
+};
+static const size_t memory_limit = (size_t)16 << 30;
+
+/* What the site worker holds: it ends by _exit, and frees what its sanitizers would look at. */
+struct site {
+	const struct site_step *step;
+	struct arena arena;
+	struct config config;
+	struct theme theme;
+	struct interface interface;
+	struct history history;
+	struct model model;
+	struct state *state;
+	struct renderer renderer;
+	struct parsed_document *parsed;
+	size_t parsed_count;
+};
+
+/* ---- what the content step gave */
+
+static void take_record(struct site *site, size_t i, struct diagnostics *d)
+{
+	const struct content *content = site->step->content;
+	const struct task_result *task = &content->results.tasks[i];
+	struct text path = content->files[i]->path;
+	const struct record *record = (const void *)task->bytes.at;
+
+	if (!task->bytes.size) {
+		map_put(&site->model.unreadable, document_name(path).id, i);
+		return;
+	}
+	if (!record_valid(task->bytes)) {
+		diag_error(d, "E-CRASH", (struct place){.path = path},
+			   "the worker that read the document gave a damaged record");
+		return;
+	}
+	diagnostics_read(d, record_text(record, record->diagnostics)); /* its warnings */
+	site->parsed[site->parsed_count++] = (struct parsed_document){content->files[i], record};
+}
+
+static void take_records(struct site *site, struct diagnostics *d)
+{
+	const struct content *content = site->step->content;
+
+	site->parsed = arena_array(&site->arena, content->count + 1, sizeof *site->parsed);
+	for (size_t i = 0; i < content->count; i++)
+		take_record(site, i, d);
+}
+
+/* The folder of content/ that a file is in: "fr" of "content/fr/x.md". */
+static struct text folder_of(struct text path)
+{
+	struct text rest = path, part = TEXT("");
+
+	text_split(&rest, '/', &part);
+	return rest.at && text_split(&rest, '/', &part) && rest.at ? part : TEXT("");
+}
+
+/* Files that are no part of the site, said once a folder: a misspelt language hides a lot. */
+static void report_strays(const struct site *site, struct diagnostics *d)
+{
+	const struct snapshot *snapshot = site->step->snapshot;
+	size_t first, count = snapshot_below(snapshot, TEXT("content/"), &first);
+
+	for (size_t i = first, next; i < first + count; i = next) {
+		struct text folder = folder_of(snapshot->files[i].path);
+		bool language = config_language(&site->config, folder) != LANGUAGES_MAX;
+		bool own = text_is(folder, "assets") || text_is(folder, "data") ||
+			   text_is(folder, "types");
+		size_t strays = 0, stray = i;
+		for (next = i; next < first + count; next++) {
+			struct text path = snapshot->files[next].path;
+			if (next > i && !text_equal(folder_of(path), folder))
+				break;
+			if (language && text_ends_with(path, TEXT(".md")))
+				continue;
+			if (!strays++)
+				stray = next;
+		}
+		struct place place = {.path = snapshot->files[stray].path};
+		if (own || !strays)
+			continue;
+		diag_warning(d, "W-FILE", place,
+			     language ? "%zu files of content/%.*s/ are no .md files, this is the "
+					"first: they are left out"
+				      : "%zu files are in content/%.*s/, which is no language of "
+					"this site: they are left out",
+			     strays, TEXT_ARGS(folder));
+		diag_hint(d, language ? "pictures and downloads belong to content/assets/"
+				      : "languages are listed in site.yaml");
+	}
+}
+
+static void check_menu(const struct site *site, struct diagnostics *d)
+{
+	const struct value *menu = value_get(site->config.site, "menu");
+
+	for (size_t i = 0; i < value_count(menu); i++) {
+		const struct value *item = value_item(menu, i);
+		struct text id = value_text(item);
+		if (model_section(&site->model, id) == NONE && model_work(&site->model, id) == NONE)
+			diag_error(d, "E-SITE", config_place(SITE_YAML, item),
+				   "menu: \"%.*s\" is no section and no document", TEXT_ARGS(id));
+	}
+}
+
+/* ---- the model */
+
+static enum status assemble(struct site *site, struct diagnostics *d)
+{
+	const struct site_step *step = site->step;
+	struct diagnostics unheard = {0}; /* the settings step has reported them */
+	enum status status;
+
+	config_read(&site->config, &site->arena, step->settings, &unheard);
+	diagnostics_free(&unheard);
+	site->theme = (struct theme){step->snapshot, site->config.theme};
+	status = interface_open(&site->interface, &site->config, &site->theme, d);
+	if (status == STATUS_MACHINE || diagnostics_status(d) == STATUS_MACHINE)
+		return STATUS_MACHINE;
+	site->model.config = &site->config;
+	site->model.snapshot = step->snapshot;
+	if (step->history.size) {
+		status = history_open(&site->history, step->history, step->snapshot, d);
+		if (status != STATUS_OK)
+			return status;
+		site->model.history = &site->history;
+	}
+	take_records(site, d);
+	report_strays(site, d);
+	status = assets_collect(&site->model, d);
+	if (status != STATUS_OK)
+		return status;
+	model_assemble(&site->model, site->parsed, site->parsed_count, d);
+	check_menu(site, d);
+	return STATUS_OK;
+}
+
+static void begun(void *self, struct text path)
+{
+	const struct site *site = self;
+
+	progress_doing(site->step->progress, path);
+}
+
+/* Plugins add to the model; then it is complete. */
+static void run_plugins(struct site *site, struct diagnostics *d)
+{
+	struct lua_limits limits = lua_limits_default();
+	struct model *model = &site->model;
+	struct reader *reader = &site->renderer.reader;
+
+	site->state = state_open(&limits);
+	renderer_open(&site->renderer, model, &site->interface, &site->theme, site->state);
+	site_plugins_load(site->renderer.plugins, &site->config, site->step->snapshot, &site->arena,
+			  d);
+	pages_assemble(model, d);
+	feeds_assemble(model, d);
+	reader->draft = model;
+	plugins_run_site(site->renderer.plugins, begun, site, d);
+	reader->draft = NULL;
+	arena_free(&reader->scratch);
+	progress_doing(site->step->progress, TEXT(""));
+	pages_redirect(model, d);
+	backlinks_assemble(model);
+	renderer_freeze(&site->renderer, d);
+	/* Garbage would be copied to every worker. */
+	lua_gc(state_lua(site->state), LUA_GCCOLLECT, 0);
+}
+
+/* ---- the output */
+
+static enum status make_folder(struct site *site, struct map *made, struct text path,
+			       struct diagnostics *d)
+{
+	size_t slash = text_find_last_byte(path, '/');
+	struct text folder = text_slice(path, 0, slash);
+
+	if (slash == SIZE_MAX || map_get(made, folder) != MAP_NONE)
+		return STATUS_OK;
+	map_put(made, folder, 0);
+	return generation_folder(site->step->generation, folder, d);
+}
+
+static enum status make_folders(struct site *site, struct diagnostics *d)
+{
+	const struct model *model = &site->model;
+	struct map made = {0};
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; i < model->page_count && status == STATUS_OK; i++)
+		status = make_folder(site, &made, model->pages[i].path, d);
+	for (size_t i = 0; i < model->feed_count && status == STATUS_OK; i++)
+		status = make_folder(site, &made, model->feeds[i].path, d);
+	for (size_t i = 0; i < model->asset_count && status == STATUS_OK; i++)
+		status = make_folder(site, &made, model->assets[i].output, d);
+	map_free(&made);
+	return status;
+}
+
+static void write_output(struct site *site, struct buffer *out, struct diagnostics *d)
+{
+	const struct site_step *step = site->step;
+	struct arena arena = {0};
+	struct jail jail = {
+	    .read_paths = snapshot_read_paths(step->snapshot, &arena),
+	    .write_path = step->generation->next_path,
+	};
+	struct render_step render = {&site->renderer, step->generation->next_fd, step->workers,
+				     &jail, step->progress};
+
+	if (make_folders(site, d) == STATUS_OK) {
+		progress_step(step->progress, STEP_RENDER);
+		render_step(&render, out, d);
+	}
+	arena_free(&arena);
+}
+
+static void site_free(struct site *site)
+{
+	if (site->state) {
+		renderer_close(&site->renderer);
+		state_close(site->state);
+	}
+	if (site->model.config)
+		model_free(&site->model);
+	if (site->step->history.size && site->model.history)
+		history_close(&site->history);
+	interface_close(&site->interface);
+	config_free(&site->config);
+	arena_free(&site->arena);
+}
+
+static void run(void *self, size_t task, struct buffer *out, struct diagnostics *d)
+{
+	const struct site_step *step = self;
+	struct site site = {.step = step};
+
+	(void)task;
+	if (assemble(&site, d) == STATUS_OK) {
+		run_plugins(&site, d);
+		if (!step->failed && !d->errors)
+			write_output(&site, out, d);
+	}
+	site_free(&site);
+}
+
+/* ---- in the supervisor */
+
+static struct place place(void *self, size_t task)
+{
+	const struct site_step *step = self;
+	char bytes[256];
+	struct text doing = progress_read_doing(step->progress, bytes);
+
+	(void)task;
+	/* Kept with the generation, as a diagnostic copies it only later. */
+	return (struct place){.path = arena_text(&step->generation->arena, doing)};
+}
+
+static void tell(void *self, size_t finished, size_t tasks)
+{
+	const struct site_step *step = self;
+
+	(void)finished; /* one task: what it is at, it says itself */
+	(void)tasks;
+	progress_show(step->progress, step->watch);
+}
+
+enum status site_step_run(const struct site_step *step, struct results *results,
+			  struct diagnostics *d)
+{
+	struct arena arena = {0};
+	struct jail jail = {
+	    .read_paths = snapshot_read_paths(step->snapshot, &arena),
+	    .write_path = step->generation->next_path,
+	    .may_fork = true,
+	};
+	struct job job = {
+	    .name = "site",
+	    .tasks = 1,
+	    .task_seconds = TASK_SECONDS,
+	    .memory = memory_limit,
+	    .jail = &jail,
+	    .self = (void *)(uintptr_t)step,
+	    .run = run,
+	    .place = place,
+	    .progress = tell,
+	};
+
+	progress_step(step->progress, STEP_SITE);
+	enum status status = workers_run(&job, results, d);
+	arena_free(&arena);
+	return status;
+}

@@ -1,0 +1,247 @@
+#include "build/build.h"
+
+#include "base/embedded.h"
+#include "build/jail.h"
+#include "cmd/command.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char help[] =
+    "usage: ssg build [SITE] [options]\n"
+    "\n"
+    "Builds the site in the git repository SITE (default: the current directory's), bare or\n"
+    "not, from one commit. Nothing is checked out.\n"
+    "\n"
+    "  -o OUT          the folder to publish into (default: public); everything else that ssg\n"
+    "                  writes is beside it, in .OUT.ssg/\n"
+    "  --rev REV       the commit to build (default: HEAD)\n"
+    "  --worktree      build the files as they are on disk, uncommitted\n"
+    "  -j N            how many processes work at once (default: one a core)\n"
+    "  --fresh         use nothing that an earlier build remembered\n"
+    "  --format FORMAT problems on stderr as text (default), or as json: one object a line\n"
+    "  --profile       say how long each step took\n"
+    "\n"
+    "Exit status: 0 built; 1 the content has errors, nothing was published; 2 wrong usage;\n"
+    "3 the machine failed (disk, memory, lock).\n";
+
+enum { WORKERS_MAX = 256 };
+
+struct request {
+	struct build_options build;
+	bool json, profile;
+};
+
+/* ---- the command line */
+
+static enum status read_workers(const char *value, unsigned *workers)
+{
+	char *end;
+	unsigned long number = strtoul(value, &end, 10);
+
+	if (*end || end == value || *value == '-' || number < 1 || number > WORKERS_MAX)
+		return usage_error("build", "-j takes a number from 1 to %d, not \"%s\"",
+				   WORKERS_MAX, value);
+	*workers = (unsigned)number;
+	return STATUS_OK;
+}
+
+static enum status read_format(const char *value, bool *json)
+{
+	*json = strcmp(value, "json") == 0;
+	if (!*json && strcmp(value, "text") != 0)
+		return usage_error("build", "--format is text or json, not \"%s\"", value);
+	return STATUS_OK;
+}
+
+static enum status read_option(struct request *request, struct options *options, const char *option)
+{
+	struct build_options *build = &request->build;
+	const char *value = NULL;
+	bool *flag = NULL;
+
+	if (strcmp(option, "--worktree") == 0)
+		flag = &build->worktree;
+	else if (strcmp(option, "--fresh") == 0)
+		flag = &build->fresh;
+	else if (strcmp(option, "--profile") == 0)
+		flag = &request->profile;
+	if (flag) {
+		*flag = true;
+		return options->value ? usage_error("build", "option %s takes no value", option)
+				      : STATUS_OK;
+	}
+	if (strcmp(option, "-o") != 0 && strcmp(option, "--rev") != 0 &&
+	    strcmp(option, "-j") != 0 && strcmp(option, "--format") != 0)
+		return usage_error("build", "there is no option %s", option);
+	value = options_value(options, option);
+	if (!value)
+		return STATUS_USAGE;
+	if (strcmp(option, "-j") == 0)
+		return read_workers(value, &build->workers);
+	if (strcmp(option, "--format") == 0)
+		return read_format(value, &request->json);
+	*(strcmp(option, "-o") == 0 ? &build->out : &build->rev) = value;
+	return STATUS_OK;
+}
+
+static enum status read_request(struct request *request, int count, char **arguments)
+{
+	struct options options = {.command = "build", .arguments = arguments, .count = count};
+	enum status status = STATUS_OK;
+	const char *argument;
+	bool is_option;
+
+	while (status == STATUS_OK && (argument = options_next(&options, &is_option))) {
+		if (is_option)
+			status = read_option(request, &options, argument);
+		else if (request->build.site)
+			status = usage_error("build", "one site at a time, not \"%s\" and \"%s\"",
+					     request->build.site, argument);
+		else
+			request->build.site = argument;
+	}
+	if (status == STATUS_OK && request->build.worktree && request->build.rev)
+		status = usage_error("build", "--rev and --worktree exclude each other");
+	return status;
+}
+
+/* ---- what a person sees */
+
+struct line {
+	bool shown;
+	uint64_t ticks;
+};
+
+/* Nothing for the first half second: most builds need no line. */
+static void show_progress(void *self, const struct progress *progress)
+{
+	enum { TICKS_BEFORE = 5 };
+	struct line *line = self;
+	uint64_t finished = atomic_load(&progress->finished);
+	uint64_t tasks = atomic_load(&progress->tasks);
+
+	if (line->ticks++ < TICKS_BEFORE)
+		return;
+	line->shown = true;
+	fprintf(stderr, "\r\x1b[K%s", progress_name(atomic_load(&progress->step)));
+	if (tasks && finished <= tasks)
+		fprintf(stderr, " %llu/%llu", (unsigned long long)finished,
+			(unsigned long long)tasks);
+	fflush(stderr);
+}
+
+/* The file under a message: of the site, or of those in the program. */
+static struct text source_of(void *self, struct text path)
+{
+	struct build_report *report = self;
+	const struct file *file = snapshot_find(&report->snapshot, path);
+	struct diagnostics unheard = {0};
+	struct buffer bytes = {0};
+	struct text source = TEXT("");
+
+	for (size_t i = 0; i < embedded_count && !file; i++)
+		if (text_is(path, embedded_files[i].path))
+			source = text_make((const char *)embedded_files[i].bytes,
+					   embedded_files[i].size);
+	if (file && snapshot_read(&report->snapshot, file, &bytes, &unheard) == STATUS_OK)
+		source = arena_text(&report->arena, buffer_view(&bytes));
+	buffer_free(&bytes);
+	diagnostics_free(&unheard);
+	return source;
+}
+
+static void print_problems(const struct request *request, struct build_report *report,
+			   const struct diagnostics *d)
+{
+	if (request->json)
+		diagnostics_print_json(d, stderr);
+	else
+		diagnostics_print(d, stderr, isatty(STDERR_FILENO) && !getenv("NO_COLOR"),
+				  (struct line_source){source_of, report});
+}
+
+static void print_profile(const struct build_report *report)
+{
+	struct arena arena = {0};
+
+	for (enum build_step step = 0; step < STEPS; step++)
+		printf("  %-9s %8.1f ms\n", progress_name(step), report->steps[step] * 1e3);
+	printf("  walls: %.*s\n", TEXT_ARGS(jail_describe(&arena, report->walls)));
+	arena_free(&arena);
+}
+
+static void print_counts(const struct diagnostics *d)
+{
+	size_t warnings = d->count + d->unlisted - d->errors;
+
+	if (d->errors)
+		printf("%zu error%s, ", d->errors, d->errors == 1 ? "" : "s");
+	printf("%zu warning%s", warnings, warnings == 1 ? "" : "s");
+}
+
+static void print_summary(const struct request *request, const struct build_report *report,
+			  const struct diagnostics *d)
+{
+	struct arena arena = {0};
+	unsigned all = WALL_LANDLOCK | WALL_SECCOMP | WALL_LIMITS;
+	size_t pages = 0;
+
+	for (size_t i = 0; i < report->language_count; i++)
+		pages += report->languages[i].pages;
+	printf("%zu pages", pages);
+	for (size_t i = 0; i < report->language_count; i++)
+		printf("%s %.*s %zu", i ? "," : ":", TEXT_ARGS(report->languages[i].lang),
+		       report->languages[i].pages);
+	printf("\n");
+	print_counts(d);
+	printf(", %.2f s\n", report->seconds);
+	printf("published %.12s in %s: %zu files, %.1f MB\n", report->snapshot.commit,
+	       request->build.out, report->files, (double)report->bytes / 1e6);
+	if (report->walls != all && !request->profile)
+		printf("around plugins and parsers: %.*s\n",
+		       TEXT_ARGS(jail_describe(&arena, report->walls)));
+	arena_free(&arena);
+}
+
+static enum status run(int count, char **arguments)
+{
+	struct request request = {0};
+	struct line line = {0};
+	struct build_report report;
+	struct diagnostics d = {0};
+	enum status status;
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+	request.build.workers = cores > 0 && cores < WORKERS_MAX ? (unsigned)cores : 1;
+	status = read_request(&request, count, arguments);
+	if (status != STATUS_OK)
+		return status;
+	if (!request.build.site)
+		request.build.site = ".";
+	if (!request.build.out)
+		request.build.out = "public";
+	if (!request.build.rev)
+		request.build.rev = "HEAD";
+	if (isatty(STDERR_FILENO) && !request.json)
+		request.build.watch = (struct progress_watch){show_progress, &line};
+	status = build_run(&request.build, &report, &d);
+	if (line.shown)
+		fprintf(stderr, "\r\x1b[K");
+	print_problems(&request, &report, &d);
+	if (status == STATUS_OK) {
+		print_summary(&request, &report, &d);
+	} else if (status == STATUS_CONTENT) {
+		print_counts(&d);
+		printf(": nothing was published\n");
+	}
+	if (request.profile)
+		print_profile(&report);
+	build_report_free(&report);
+	diagnostics_free(&d);
+	return status;
+}
+
+const struct command build_command = {"build", "build a site from a commit of its repository", help,
+				      run};

@@ -1,0 +1,40 @@
+/* command.h - a command of the program: its name, its help, and what it does.
+ *
+ * Each is one file of this folder; main.c holds the table of them. */
+#ifndef SSG_CMD_COMMAND_H
+#define SSG_CMD_COMMAND_H
+
+#include "base/diagnostics.h"
+
+struct command {
+	const char *name;
+	const char *summary; /* one line, for the list of commands */
+	const char *help;    /* the text of `ssg help <name>` */
+	/* ARGUMENTS, COUNT of them, are what follows the name. */
+	enum status (*run)(int count, char **arguments);
+};
+
+extern const struct command build_command;
+
+/* ---- options: a small reader that knows "--name value", "--name=value", "-x value", "-xvalue" */
+
+struct options {
+	const char *command; /* for messages */
+	char **arguments;
+	int count;
+	int next;
+	const char *value;  /* of the option just read, behind its '=' or letter; or NULL */
+	bool only_operands; /* "--" was read */
+};
+
+/* The next option ("--rev", "-j"), or an operand ("."), or NULL at the end. *IS_OPTION says which.
+ */
+const char *options_next(struct options *options, bool *is_option);
+/* The value of the option just read, or NULL: it has none, which was reported on stderr. */
+const char *options_value(struct options *options, const char *option);
+
+/* Prints "ssg <command>: <message>" and where to find help to stderr; gives STATUS_USAGE. */
+__attribute__((format(printf, 2, 3))) enum status usage_error(const char *command,
+							      const char *format, ...);
+
+#endif

@@ -1,0 +1,157 @@
+#include "render/interface.h"
+
+/* ---- opening */
+
+static enum status open_language(struct interface *interface, struct config *config, lang_id lang,
+				 struct diagnostics *d)
+{
+	struct language *language = &config->languages[lang];
+	struct locale *locale = locale_open(arena_string(&interface->arena, language->tag), d);
+	struct buffer name = {0};
+
+	if (!locale)
+		return STATUS_CONTENT;
+	interface->locales[lang] = locale;
+	locale_native_name(locale, &name);
+	if (!language->name.size)
+		language->name = arena_text(&interface->arena, buffer_view(&name));
+	if (!language->dir.size)
+		language->dir = locale_is_rtl(locale) ? TEXT("rtl") : TEXT("ltr");
+	buffer_free(&name);
+	return STATUS_OK;
+}
+
+static enum status read_strings(struct interface *interface, const struct config *config,
+				const struct theme *theme, lang_id lang, struct diagnostics *d)
+{
+	const struct language *language = &config->languages[lang];
+	struct text *codes =
+	    arena_array(&interface->arena, language->chain_count + 1, sizeof *codes);
+
+	codes[0] = language->code;
+	for (size_t i = 0; i < language->chain_count; i++)
+		codes[i + 1] = config->languages[language->chain[i]].code;
+	return strings_read(&interface->strings[lang], theme, codes, language->chain_count + 1,
+			    &config->limits, d);
+}
+
+enum status interface_open(struct interface *interface, struct config *config,
+			   const struct theme *theme, struct diagnostics *d)
+{
+	size_t count = config->language_count;
+	enum status status = STATUS_OK;
+
+	*interface = (struct interface){.config = config};
+	interface->locales = arena_array(&interface->arena, count, sizeof(struct locale *));
+	interface->strings = arena_array(&interface->arena, count, sizeof *interface->strings);
+	for (lang_id lang = 0; lang < count && status == STATUS_OK; lang++)
+		status = open_language(interface, config, lang, d);
+	for (lang_id lang = 0; lang < count && status == STATUS_OK; lang++)
+		status = read_strings(interface, config, theme, lang, d);
+	if (status == STATUS_OK && config_language(config, TEXT("en")) == LANGUAGES_MAX) {
+		interface->english = locale_open("en", d);
+		if (!interface->english)
+			status = STATUS_MACHINE;
+	}
+	return status;
+}
+
+void interface_close(struct interface *interface)
+{
+	for (size_t i = 0; interface->locales && i < interface->config->language_count; i++)
+		locale_close(interface->locales[i]);
+	for (size_t i = 0; interface->strings && i < interface->config->language_count; i++)
+		strings_free(&interface->strings[i]);
+	locale_close(interface->english);
+	arena_free(&interface->arena);
+}
+
+/* ---- words */
+
+/* Of the language whose words a message has: its plurals and dates go with them. */
+static struct locale *locale_of(const struct interface *interface, struct text code)
+{
+	lang_id lang = config_language(interface->config, code);
+
+	return lang == LANGUAGES_MAX ? interface->english : interface->locales[lang];
+}
+
+static bool say(void *self, lang_id lang, struct text key, const struct word_argument *arguments,
+		size_t count, struct buffer *out)
+{
+	const struct interface *interface = self;
+	const struct interface_string *string = strings_find(&interface->strings[lang], key);
+	struct message_argument given[WORD_ARGUMENTS_MAX];
+
+	if (!string)
+		return false;
+	for (size_t i = 0; i < count; i++)
+		given[i] = (struct message_argument){
+		    .name = arguments[i].name,
+		    .kind = arguments[i].is_number ? ARGUMENT_NUMBER : ARGUMENT_TEXT,
+		    .text = arguments[i].text,
+		    .number = arguments[i].number,
+		};
+	message_format(string->message, locale_of(interface, string->language), given, count, out);
+	return true;
+}
+
+void interface_say(const struct interface *interface, lang_id lang, const char *key,
+		   struct buffer *out)
+{
+	const struct interface_string *string =
+	    strings_find(&interface->strings[lang], text_of(key));
+
+	if (string)
+		message_format(string->message, locale_of(interface, string->language), NULL, 0,
+			       out);
+	else
+		buffer_string(out, key);
+}
+
+static bool write_date(void *self, lang_id lang, struct text iso, struct text style,
+		       struct buffer *out)
+{
+	static const char *const names[] = {
+	    [DATE_FULL] = "full",   [DATE_LONG] = "long", [DATE_MEDIUM] = "medium",
+	    [DATE_SHORT] = "short", [DATE_YEAR] = "year", [DATE_MONTH] = "month",
+	};
+	const struct interface *interface = self;
+
+	for (enum date_style i = DATE_FULL; i <= DATE_MONTH; i++)
+		if (text_is(style, names[i]))
+			return locale_date(interface->locales[lang], iso, i, out);
+	return false;
+}
+
+static void write_number(void *self, lang_id lang, double number, struct buffer *out)
+{
+	const struct interface *interface = self;
+
+	locale_number(interface->locales[lang], number, out);
+}
+
+static void write_list(void *self, lang_id lang, const struct text *items, size_t count,
+		       struct buffer *out)
+{
+	const struct interface *interface = self;
+
+	locale_list(interface->locales[lang], items, count, out);
+}
+
+struct words interface_words(struct interface *interface)
+{
+	return (struct words){say, write_date, write_number, write_list, interface};
+}
+
+static void sort_key(void *self, lang_id lang, struct text title, struct buffer *out)
+{
+	const struct interface *interface = self;
+
+	locale_sort_key(interface->locales[lang], title, out);
+}
+
+struct collation interface_collation(struct interface *interface)
+{
+	return (struct collation){sort_key, interface};
+}

@@ -1,0 +1,37 @@
+/* interface.h - the words, dates, numbers and order of all languages of a site.
+ *
+ *   interface_open(&interface, &config, &theme, d);       before forking: every worker has them
+ *   reader.words = interface_words(&interface);
+ *   reader.collation = interface_collation(&interface);
+ *   interface_close(&interface); */
+#ifndef SSG_RENDER_INTERFACE_H
+#define SSG_RENDER_INTERFACE_H
+
+#include "lua/words.h"
+#include "render/strings.h"
+#include "site/query.h"
+
+struct interface {
+	struct arena arena;
+	const struct config *config;
+	struct locale **locales; /* by language */
+	struct locale *english;  /* of a site without English: whose words it lacks otherwise */
+	struct strings *strings; /* by language */
+};
+
+/* Also gives each language of CONFIG its own name and its direction, where site.yaml says
+ * neither. Problems go to D; the result is safe to use unless the status is STATUS_MACHINE, and to
+ * close in any case. */
+enum status interface_open(struct interface *interface, struct config *config,
+			   const struct theme *theme, struct diagnostics *d);
+void interface_close(struct interface *interface);
+
+/* INTERFACE outlives the results. */
+struct words interface_words(struct interface *interface);
+struct collation interface_collation(struct interface *interface);
+
+/* Appends the message KEY without arguments, or KEY if there is none. */
+void interface_say(const struct interface *interface, lang_id lang, const char *key,
+		   struct buffer *out);
+
+#endif

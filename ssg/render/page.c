@@ -1,0 +1,176 @@
+#include "render/page.h"
+
+#include "content/html_escape.h"
+#include "lua/bind_page.h"
+#include "lua/bind_site.h"
+#include "lua/html.h"
+#include "render/template.h"
+
+#include <string.h>
+
+/* ---- bodies */
+
+struct labels {
+	const struct interface *interface;
+	lang_id lang;
+};
+
+static void write_label(void *self, struct text kind, struct buffer *html)
+{
+	const struct labels *labels = self;
+	char key[32] = "";
+	struct buffer word = {0};
+
+	memcpy(key, kind.at, kind.size < sizeof key ? kind.size : 0);
+	interface_say(labels->interface, labels->lang, key, &word);
+	html_escape(html, buffer_view(&word));
+	buffer_free(&word);
+}
+
+static void write_body(void *self, document_id document, lang_id lang, struct buffer *out)
+{
+	const struct renderer *renderer = self;
+	const struct document *shown = &renderer->model->documents[document];
+	struct labels labels = {renderer->interface, lang};
+	struct body body = {
+	    .model = renderer->model,
+	    .document = shown,
+	    .path = renderer->reader.page_path,
+	    .lang = lang,
+	    .mentions = renderer->mentions ? &renderer->mentions[shown->lang] : NULL,
+	    .label = {write_label, &labels},
+	};
+
+	body_write(&body, out);
+}
+
+/* ---- templates: "page.html" is below layouts/, "partials/…" is not */
+
+static bool read_template(void *self, struct text name, struct text *path, struct text *text)
+{
+	struct renderer *renderer = self;
+	struct theme_file file;
+	struct text below = text_starts_with(name, TEXT("partials/"))
+				? name
+				: arena_printf(&renderer->arena, "layouts/%.*s", TEXT_ARGS(name));
+
+	if (!theme_find(renderer->theme, below, 0, &renderer->arena, &file))
+		return false;
+	*path = file.path;
+	return theme_read(renderer->theme, &file, &renderer->arena, text, renderer->diagnostics) ==
+	       STATUS_OK;
+}
+
+static void open_templates(struct renderer *renderer)
+{
+	size_t layouts, partials;
+	const struct text *above =
+	    theme_names(renderer->theme, TEXT("layouts/"), &renderer->arena, &layouts);
+	const struct text *below =
+	    theme_names(renderer->theme, TEXT("partials/"), &renderer->arena, &partials);
+	struct text *names = arena_array(&renderer->arena, layouts + partials + 1, sizeof *names);
+
+	for (size_t i = 0; i < layouts; i++)
+		names[i] = above[i];
+	for (size_t i = 0; i < partials; i++)
+		names[layouts + i] =
+		    arena_printf(&renderer->arena, "partials/%.*s", TEXT_ARGS(below[i]));
+	struct template_source source = {
+	    .names = names,
+	    .count = layouts + partials,
+	    .read = read_template,
+	    .compile = template_compile,
+	    .self = renderer,
+	};
+	renderer->templates = templates_open(renderer->state, &source);
+}
+
+/* ---- the renderer */
+
+void renderer_open(struct renderer *renderer, const struct model *model,
+		   struct interface *interface, const struct theme *theme, struct state *state)
+{
+	lua_State *L = state_lua(state);
+
+	*renderer = (struct renderer){
+	    .model = model, .interface = interface, .theme = theme, .state = state};
+	renderer->reader = (struct reader){
+	    .model = model,
+	    .collation = interface_collation(interface),
+	    .words = interface_words(interface),
+	    .write_body = write_body,
+	    .self = renderer,
+	};
+	html_open(L);
+	hook_document_open(L);
+	bind_open(L, &renderer->reader);
+	renderer->plugins = plugins_open(state, &renderer->reader);
+	open_templates(renderer);
+	templates_environment(renderer->templates);
+	words_open(L, &renderer->reader);
+	lua_pop(L, 1);
+}
+
+void renderer_close(struct renderer *renderer)
+{
+	size_t languages = renderer->model->config->language_count;
+
+	for (size_t i = 0; renderer->mentions && i < languages; i++)
+		mentions_free(&renderer->mentions[i]);
+	templates_close(renderer->templates);
+	plugins_close(renderer->plugins);
+	arena_free(&renderer->reader.scratch);
+	buffer_free(&renderer->reader.bytes);
+	arena_free(&renderer->arena);
+}
+
+/* All layouts that a page names, and all of the theme: a mistake in a template shows at once. */
+bool renderer_freeze(struct renderer *renderer, struct diagnostics *d)
+{
+	const struct model *model = renderer->model;
+	size_t languages = model->config->language_count, count;
+	const struct text *names =
+	    theme_names(renderer->theme, TEXT("layouts/"), &renderer->arena, &count);
+
+	renderer->mentions = arena_array(&renderer->arena, languages, sizeof *renderer->mentions);
+	for (lang_id lang = 0; lang < languages; lang++)
+		mentions_build(&renderer->mentions[lang], model, lang, &renderer->arena);
+	renderer->diagnostics = d;
+	return templates_compile_all(renderer->templates, names, count, d);
+}
+
+/* Sets the variables of templates: `site`, and the page on top of the stack, which is popped. */
+static void set_variables(struct renderer *renderer, lang_id lang)
+{
+	lua_State *L = state_lua(renderer->state);
+
+	templates_environment(renderer->templates);
+	lua_pushvalue(L, -2);
+	lua_setfield(L, -2, "page");
+	bind_push(L, &site_type, 0, lang);
+	lua_setfield(L, -2, "site");
+	lua_pop(L, 2);
+}
+
+bool renderer_page(struct renderer *renderer, const struct page *page, struct buffer *out,
+		   struct diagnostics *d)
+{
+	struct reader *reader = &renderer->reader;
+	lua_State *L = state_lua(renderer->state);
+	struct buffer where = {0};
+
+	reader->lang = page->lang;
+	reader->page = page;
+	reader->page_path = page->path;
+	renderer->diagnostics = d;
+	buffer_string(&where, "page ");
+	buffer_text(&where, page->path);
+	buffer_byte(&where, '\0');
+	bind_page_push(L);
+	bool good = plugins_run_page(renderer->plugins, where.at, d);
+	set_variables(renderer, page->lang);
+	good = good && templates_render(renderer->templates, page->layout, out, where.at, d);
+	buffer_free(&where);
+	arena_free(&reader->scratch);
+	return good;
+}

@@ -1,0 +1,41 @@
+/* page.h - renders pages: the model, frozen, and one page in; the bytes of its file out.
+ *
+ *   renderer_open(&renderer, &model, &interface, &theme, state);   then plugins' site hooks
+ *   renderer_freeze(&renderer, d);      the model is complete: templates, mentions; before forking
+ *   renderer_page(&renderer, &model.pages[i], &out, d);            in any worker, in any order
+ *   renderer_close(&renderer); */
+#ifndef SSG_RENDER_PAGE_H
+#define SSG_RENDER_PAGE_H
+
+#include "lua/plugins.h"
+#include "lua/templates.h"
+#include "render/body.h"
+#include "render/interface.h"
+#include "site/pages.h"
+
+struct renderer {
+	struct arena arena;
+	const struct model *model;
+	struct interface *interface;
+	const struct theme *theme;
+	struct state *state;
+	struct templates *templates;
+	struct plugins *plugins;
+	struct reader reader;
+	struct mentions *mentions;       /* by language, once frozen */
+	struct diagnostics *diagnostics; /* while templates are read */
+};
+
+/* All that is given outlives the renderer. */
+void renderer_open(struct renderer *renderer, const struct model *model,
+		   struct interface *interface, const struct theme *theme, struct state *state);
+void renderer_close(struct renderer *renderer);
+
+/* Compiles all templates. False: errors were reported. */
+bool renderer_freeze(struct renderer *renderer, struct diagnostics *d);
+
+/* Appends PAGE to OUT. False: errors were reported, OUT is as it was. */
+bool renderer_page(struct renderer *renderer, const struct page *page, struct buffer *out,
+		   struct diagnostics *d);
+
+#endif

@@ -1,0 +1,125 @@
+#include "render/site_map.h"
+
+#include "render/sitemap.h"
+#include "site/address.h"
+#include "site/pages.h"
+
+#include <time.h>
+
+struct mapper {
+	const struct model *model;
+	struct sitemap sitemap;
+	struct sitemap_alternate *alternates; /* one a language */
+	struct buffer *urls;                  /* their addresses, one a language */
+	struct buffer path;
+	struct arena arena;
+};
+
+static bool is_listed(const struct model *model, const struct page *page)
+{
+	const struct value *field;
+
+	switch (page->kind) {
+	case PAGE_LANGUAGES:
+	case PAGE_NOT_FOUND:
+	case PAGE_REDIRECT:
+		return false;
+	default:
+		break;
+	}
+	if (page->work == NONE)
+		return true;
+	field = model_field(model, model->works[page->work].original, TEXT("sitemap"), NULL);
+	return model_translated(model, page->work, page->lang) &&
+	       !(value_is(field, VALUE_BOOLEAN) && !field->integer);
+}
+
+/* The same page in LANG if it is listed there, or NULL. */
+static const struct page *page_in(struct mapper *mapper, const struct page *page, lang_id lang)
+{
+	const struct language *languages = mapper->model->config->languages;
+
+	buffer_clear(&mapper->path);
+	buffer_text(&mapper->path, languages[lang].code);
+	buffer_text(&mapper->path,
+		    text_slice(page->path, languages[page->lang].code.size, page->path.size));
+	const struct page *other = pages_find(mapper->model, buffer_view(&mapper->path));
+	return other && other->kind == page->kind && is_listed(mapper->model, other) ? other : NULL;
+}
+
+static size_t find_alternates(struct mapper *mapper, const struct page *page, size_t *self)
+{
+	const struct config *config = mapper->model->config;
+	size_t count = 0;
+
+	for (lang_id lang = 0; lang < config->language_count; lang++) {
+		const struct page *other = lang == page->lang ? page : page_in(mapper, page, lang);
+		if (!other)
+			continue;
+		if (other == page)
+			*self = count;
+		struct buffer *url = &mapper->urls[count];
+		buffer_clear(url);
+		buffer_text(url, config->base_url);
+		address_encode(other->path, url);
+		mapper->alternates[count++] =
+		    (struct sitemap_alternate){config->languages[lang].tag, buffer_view(url)};
+	}
+	return count;
+}
+
+/* The day of the last change of the text that the page shows. */
+static struct text updated(struct mapper *mapper, const struct page *page)
+{
+	const struct model *model = mapper->model;
+	struct path_history history = {0};
+	struct tm parts;
+	char iso[64];
+
+	if (page->work == NONE || !model->history)
+		return TEXT("");
+	document_id document = model_document(model, page->work, page->lang);
+	history_of(model->history, model->documents[document].path, &mapper->arena, &history);
+	time_t time = (time_t)history.updated;
+	if (!gmtime_r(&time, &parts))
+		return TEXT("");
+	return arena_text(&mapper->arena,
+			  text_make(iso, strftime(iso, sizeof iso, "%Y-%m-%d", &parts)));
+}
+
+static void add_page(struct mapper *mapper, const struct page *page)
+{
+	size_t self = 0, count = find_alternates(mapper, page, &self);
+	struct sitemap_page entry = {
+	    .url = mapper->alternates[self].url,
+	    .updated = updated(mapper, page),
+	    .alternates = mapper->alternates,
+	    .alternate_count = count,
+	    .x_default = mapper->alternates[0].url, /* of the first language that has it */
+	};
+
+	sitemap_add(&mapper->sitemap, &entry);
+	arena_free(&mapper->arena);
+}
+
+void site_map_write(const struct model *model,
+		    void (*write)(void *self, struct text name, struct text bytes), void *self)
+{
+	size_t languages = model->config->language_count;
+	struct arena arena = {0};
+	struct mapper mapper = {
+	    .model = model,
+	    .sitemap = {.base_url = model->config->base_url, .write = write, .self = self},
+	    .alternates = arena_array(&arena, languages, sizeof *mapper.alternates),
+	    .urls = arena_array(&arena, languages, sizeof *mapper.urls),
+	};
+
+	for (size_t i = 0; i < model->page_count; i++)
+		if (is_listed(model, &model->pages[i]))
+			add_page(&mapper, &model->pages[i]);
+	sitemap_end(&mapper.sitemap);
+	for (size_t i = 0; i < languages; i++)
+		buffer_free(&mapper.urls[i]);
+	buffer_free(&mapper.path);
+	arena_free(&arena);
+}
