@@ -153,6 +153,8 @@ static void keys_of_neither_list_nor_map_are_refused(void **test)
 	assert_refused(*test, "keep{x = {1, nil, 3}}", list);
 	assert_refused(*test, "keep{x = {[0] = 1, 2}}", list);
 	assert_refused(*test, "keep{x = {[-1] = 1}}", list);
+	assert_refused(*test, "keep{x = {[0] = 1, [2] = 2}}", list);
+	assert_refused(*test, "keep{x = {[1.5] = 1, [2] = 2}}", list);
 	assert_refused(*test, "keep{x = {1, [1.5] = 2}}", list);
 	assert_refused(*test, "keep{x = {[math.mininteger] = 2}}", list);
 	assert_refused(*test, "keep{{1, a = 2}}", "data[1]: a table with both texts and numbers");

@@ -318,7 +318,15 @@ static void an_error_in_a_walk_passes_through_it(void **test)
 
 static void walking_for_ever_meets_the_budget(void **test)
 {
-	assert_hook_fails(*test, "a\n", "while true do doc:walk(type) end", "instructions");
+	struct buffer body = {0};
+
+	/* Without charge for each node this takes minutes: a loop has few instructions. */
+	for (int i = 0; i < 3000; i++)
+		buffer_string(&body, "*a* ");
+	buffer_string(&body, "\n");
+	buffer_byte(&body, '\0');
+	assert_hook_fails(*test, body.at, "while true do doc:walk(type) end", "instructions");
+	buffer_free(&body);
 	assert_hook_fails(*test, "a\n",
 			  "local big = ('x'):rep(1000000) while true do " EACH(
 			      "if node.kind == 'text' then node.text = big end") " end",
@@ -418,6 +426,18 @@ static void what_a_plugin_keeps_expires_with_the_hook(void **test)
 	assert_hook(hooked, "b\n", "assert(keep.doc ~= doc and keep.node ~= doc)", NULL);
 }
 
+static void a_node_that_outlives_its_document_says_so(void **test)
+{
+	struct hooked *hooked = *test;
+	lua_State *L = state_lua(hooked->state);
+
+	lua_newtable(L);
+	sandbox_set_global(L, "keep");
+	assert_hook(hooked, "a\n", "doc:walk(function(node) keep.node = node end)", NULL);
+	hook(hooked, "a\n", "for i = 1, 100000 do local garbage = {tostring(i)} end");
+	assert_hook_fails(hooked, "a\n", "return keep.node.kind", "no longer there");
+}
+
 static void nothing_expires_twice(void **test)
 {
 	struct hooked *hooked = *test;
@@ -468,6 +488,7 @@ int main(void)
 	    TEST(long_messages_are_cut_between_characters),
 	    TEST(a_report_without_words_is_an_error),
 	    TEST(what_a_plugin_keeps_expires_with_the_hook),
+	    TEST(a_node_that_outlives_its_document_says_so),
 	    TEST(nothing_expires_twice),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
