@@ -273,14 +273,16 @@ static void required_fields_are_due_in_the_original_language_only(void **state)
 	parsed_free(&parsed);
 }
 
-static void add_field_and_text(void *self, struct text path, struct value_node *front,
-			       struct cmark_node *root, struct arena *arena, struct diagnostics *d)
+static void add_field_and_text(void *self, struct text path, uint32_t body_line,
+			       struct value_node *front, struct cmark_node *root,
+			       struct arena *arena, struct diagnostics *d)
 {
 	struct value_node *key = value_node(arena, VALUE_STRING);
 	struct value_node *value = value_node(arena, VALUE_INTEGER);
 	cmark_node *text = cmark_node_first_child(cmark_node_last_child(root));
 
 	(void)self;
+	(void)body_line;
 	key->text = TEXT("added");
 	value->integer = 7;
 	value_node_add(arena, front, key);
@@ -307,10 +309,11 @@ static void a_hook_changes_fields_and_tree_and_reports(void **state)
 	parsed_free(&parsed);
 }
 
-static void retitle(void *self, struct text path, struct value_node *front, struct cmark_node *root,
-		    struct arena *arena, struct diagnostics *d)
+static void retitle(void *self, struct text path, uint32_t body_line, struct value_node *front,
+		    struct cmark_node *root, struct arena *arena, struct diagnostics *d)
 {
 	(void)self;
+	(void)body_line;
 	(void)path;
 	(void)front;
 	(void)arena;
