@@ -5,7 +5,7 @@
 #include "render/site_map.h"
 #include "render/sitemap.h"
 
-enum { TASK_SECONDS = 20, MEMORY = 1 << 30 };
+enum { TASK_SECONDS = 10, MEMORY = 1 << 30 };
 
 /* Tasks are numbered: pages, feeds, assets, then the one for sitemap and robots.txt. */
 struct rendering {

@@ -302,7 +302,12 @@ static void report_death(struct crew *crew, struct place place, const char *who,
 			diag_error(crew->d, "E-MEMORY", place, "%s found no memory left", who);
 		break;
 	case NO_ROOM:
-		diag_error(crew->d, "E-MEMORY", place, "%s made a result too large to keep", who);
+		if (job->jail->file_size)
+			diag_error(crew->d, "E-MEMORY", place, "%s made a result too large to keep",
+				   who);
+		else
+			diag_machine(crew->d, "keeping the results of", job->name,
+				     "a limit of the process, or of memory, was met");
 		break;
 	default:
 		if (cause.signal)

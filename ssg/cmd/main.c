@@ -2,6 +2,7 @@
 #include "cmd/command.h"
 #include "cmd/version.h"
 
+#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -71,6 +72,7 @@ int main(int count, char **arguments)
 {
 	/* What ssg makes is for everybody to read: a web server is another user. */
 	umask(022);
+	signal(SIGXFSZ, SIG_IGN); /* a limit of file sizes is an error of write(2) */
 	enum status status = run(count, arguments);
 
 	if (fflush(stdout) != 0 || ferror(stdout)) {

@@ -33,6 +33,25 @@ static bool is_field(struct text line)
 	return colon + 1 == line.size || line.at[colon + 1] == ' ';
 }
 
+/* YAML's own end of a document closes it too: other generators allow it. */
+static bool is_end(struct text line)
+{
+	return is_fence(line) || text_is(text_trim(line), "...");
+}
+
+/* A first line of hyphens that is a rule across the page: an empty line follows it, and then no
+ * field. */
+static bool is_rule(struct text rest)
+{
+	struct text line = take_line(&rest);
+
+	if (text_trim(line).size)
+		return false;
+	while (rest.size && !text_trim(line).size)
+		line = take_line(&rest);
+	return !is_field(line);
+}
+
 /* An empty line above `---` makes a front matter into text. Nobody means that, and the page
  * would lose all its fields, so it is an error. */
 static bool check_misplaced(struct text blob, struct text path, struct diagnostics *d)
@@ -66,11 +85,13 @@ bool front_matter_split(struct text blob, struct text path, struct front_matter 
 	struct text rest = blob;
 	if (!is_fence(take_line(&rest)))
 		return check_misplaced(blob, path, d);
+	if (is_rule(rest))
+		return true;
 
 	struct text yaml = rest;
 	for (uint32_t line = 2; rest.size; line++) {
 		size_t size = yaml.size - rest.size;
-		if (is_fence(take_line(&rest))) {
+		if (is_end(take_line(&rest))) {
 			yaml.size = size;
 			*result = (struct front_matter){true, yaml, 2, rest, line + 1};
 			return true;

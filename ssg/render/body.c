@@ -43,7 +43,8 @@ static void address_work(struct writer *writer, work_id work, uint32_t lang, str
 	buffer_clear(&writer->path);
 	address_of_work(model, work, page, &writer->path);
 	start_address(writer, buffer_view(&writer->path));
-	if (shown != NONE && record_has_anchor(model->documents[shown].record, anchor))
+	const struct record *record = model->documents[shown].record;
+	if (record_has_anchor(record, anchor) && !record_is_title_anchor(record, anchor))
 		add_anchor(writer, anchor);
 }
 
@@ -63,11 +64,12 @@ static bool write_target(struct writer *writer, const struct target *target)
 		add_anchor(writer, target->anchor); /* "#page=2" of a PDF file */
 		break;
 	case TARGET_SELF:
+		/* A broken one was a warning, and stays as it was written. */
 		buffer_clear(&writer->address);
-		if (record_has_anchor(body->document->record, target->anchor))
-			add_anchor(writer, target->anchor);
-		else
+		if (record_is_title_anchor(body->document->record, target->anchor))
 			start_address(writer, body->path);
+		else
+			add_anchor(writer, target->anchor);
 		break;
 	}
 	write_address(writer);

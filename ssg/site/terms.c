@@ -107,6 +107,28 @@ static void take_term(struct model *model, struct work *work, uint32_t taxonomy,
 	work->terms.count++;
 }
 
+/* What a translation says is not counted, since terms are the original's; but it is checked. */
+static void check_translation(struct model *model, const struct document *document,
+			      uint32_t taxonomy, struct diagnostics *d)
+{
+	const struct value *field = value_find(record_front(document->record),
+					       model->taxonomies[taxonomy].config->id);
+	struct work ignored = {0};
+	struct text *found = NULL;
+	size_t count = 0;
+
+	for (size_t t = 0; value_is(field, VALUE_LIST) && t < value_count(field); t++)
+		take_term(model, &ignored, taxonomy, document->path, value_item(field, t), &found,
+			  &count, d);
+}
+
+static void check_translations(struct model *model, uint32_t taxonomy, struct diagnostics *d)
+{
+	for (document_id i = 0; i < model->document_count; i++)
+		if (model->works[model->documents[i].work].original != i)
+			check_translation(model, &model->documents[i], taxonomy, d);
+}
+
 /* Ids of the terms that each work bears in TAXONOMY, as texts: open terms have no number yet. */
 static struct text *collect(struct model *model, uint32_t taxonomy, struct range *ranges,
 			    struct diagnostics *d)
@@ -213,6 +235,7 @@ void terms_assemble(struct model *model, struct diagnostics *d)
 		ranges[t] = arena_array(&model->arena, model->work_count + 1, sizeof **ranges);
 		collected[t] = collect(model, t, ranges[t], d);
 		number_open_terms(model, t, collected[t], ranges[t]);
+		check_translations(model, t, d);
 	}
 	lay_terms(model, collected, ranges);
 }

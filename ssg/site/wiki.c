@@ -44,7 +44,7 @@ static void add_name(struct naming *naming, struct text name, work_id work)
 			before == MAP_NONE || before == work ? work : AMBIGUOUS);
 }
 
-/* An alias is an old path: its last part without ".html" is what one would write. */
+/* An alias is an old path: one would write all of it, or its last part without ".html". */
 static void add_aliases(struct naming *naming, const struct document *document)
 {
 	const struct value *aliases =
@@ -53,6 +53,7 @@ static void add_aliases(struct naming *naming, const struct document *document)
 
 	for (size_t i = 0; i < value_count(aliases) && value_is(aliases, VALUE_LIST); i++) {
 		struct text alias = value_text(value_item(aliases, i));
+		add_name(naming, alias, document->work);
 		size_t slash = text_find_last_byte(alias, '/');
 		if (slash != SIZE_MAX)
 			alias = text_slice(alias, slash + 1, alias.size);

@@ -87,8 +87,15 @@ test('a disk that fills up leaves the published site and says which file could n
   fs.mkdirSync(disk);
   if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'none', disk]).status !== 0)
     return t.skip('no small disk can be mounted here');
-  t.after(() => spawnSync('umount', [disk]));
   const out = path.join(disk, 'public');
+  try {
+    fillsUp(site, out);
+  } finally {
+    spawnSync('umount', [disk]); // before its folder is removed
+  }
+});
+
+function fillsUp(site, out) {
   site.built({ out, rev: 'HEAD~1' });
   const before = path.join(site.root, 'before');
   fs.cpSync(out, before, { recursive: true });
@@ -97,7 +104,7 @@ test('a disk that fills up leaves the published site and says which file could n
   assert.equal(build.status, 3, build.stderr);
   assert.match(build.stderr, /No space left/);
   assertSameTree(out, before);
-});
+}
 
 test('a file too large for the limits of the process leaves the published site', (t) => {
   const site = newSite(t, smallest);
