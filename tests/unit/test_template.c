@@ -116,6 +116,43 @@ static void dashes_take_white_space_away(void **unused)
 	assert_body("{{ x - -y -}} z", "ssg_text(( x - -y ));ssg_raw(\"z\");");
 }
 
+static void lines_of_statements_leave_nothing(void **unused)
+{
+	(void)unused;
+	assert_body("a\n  {% x() %}\t\nb", "ssg_raw(\"a\\\n\");x() ;\nssg_raw(\"b\");");
+	assert_body("{# c #} {% x() %}\r\nb", "x() ;\nssg_raw(\"b\");");
+	assert_body("a\n{% x() %}", "ssg_raw(\"a\\\n\");x() ;");
+	assert_body("{% if x\n then %}\n{# c\n #}\n b\n{% end %}\n\n{% y() %}\n",
+		    "if x \nthen ;\n\n\nssg_raw(\" b\\\n\");end ;\n"
+		    "ssg_raw(\"\\\n\");y() ;\n");
+	assert_body("{% x = '%}' %}\n{% include \"p\" %}\n", "x = '%}' ;\nssg_include(\"p\");\n");
+	assert_body("{% block b %}\n {% end %}\n", "ssg_block(\"b\", function(super) \nend); ;\n");
+	assert_body("{{ x -}}\n {% y() %}\nb", "ssg_text(( x ));\ny() ;\nssg_raw(\"b\");");
+}
+
+static void lines_that_say_something_stay_whole(void **unused)
+{
+	(void)unused;
+	assert_body(" {% x() %} a\n", "ssg_raw(\" \");x() ;ssg_raw(\" a\\\n\");");
+	assert_body(" {% x() %} {{ y }}\n",
+		    "ssg_raw(\" \");x() ;ssg_raw(\" \");ssg_text(( y ));ssg_raw(\"\\\n\");");
+	assert_body("\n \n", "ssg_raw(\"\\\n \\\n\");");
+}
+
+static void lines_of_statements_stay_where_white_space_counts(void **unused)
+{
+	(void)unused;
+	assert_body("<p\n{% x() %}\na=\"\n{% y() %}\n\">",
+		    "ssg_raw(\"<p\\\n\");x() ;ssg_raw(\"\\\na=\\\"\\\n\");y() ;"
+		    "ssg_raw(\"\\\n\\\">\");");
+	assert_body("<textarea>\n{% x() %}\n</textarea>",
+		    "ssg_raw(\"<textarea>\\\n\");x() ;ssg_raw(\"\\\n</textarea>\");");
+	/* The line begins in text and ends in a value. */
+	assert_body("<p title=\"{% if x then %}\">\n{% else %}\n\">{% end %}",
+		    "ssg_raw(\"<p title=\\\"\");if x then ;ssg_raw(\"\\\">\\\n\");else ;"
+		    "ssg_raw(\"\\\n\\\">\");end ;");
+}
+
 static void tag_ends_are_found_outside_of_strings_and_tables(void **unused)
 {
 	(void)unused;
@@ -367,6 +404,9 @@ int main(void)
 	    cmocka_unit_test(statements_are_copied),
 	    cmocka_unit_test(lines_stay_lines),
 	    cmocka_unit_test(dashes_take_white_space_away),
+	    cmocka_unit_test(lines_of_statements_leave_nothing),
+	    cmocka_unit_test(lines_that_say_something_stay_whole),
+	    cmocka_unit_test(lines_of_statements_stay_where_white_space_counts),
 	    cmocka_unit_test(tag_ends_are_found_outside_of_strings_and_tables),
 	    cmocka_unit_test(comments_leave_nothing),
 	    cmocka_unit_test(blocks_includes_and_extends_become_calls),
