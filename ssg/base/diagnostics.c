@@ -119,8 +119,10 @@ void diag_hint(struct diagnostics *d, const char *format, ...)
 
 struct text diag_closest(struct text name, const struct text *candidates, size_t count_of)
 {
-	/* A third of the letters may be wrong: more is another word. */
-	unsigned limit = (unsigned)(name.size < 192 ? (name.size + 2) / 3 : 64);
+	enum { WRONG_MAX = 6 };
+	/* A third of the letters may be wrong, of a long name six: more is another word. */
+	size_t third = (name.size + 2) / 3;
+	unsigned limit = third < WRONG_MAX ? (unsigned)third : WRONG_MAX;
 	struct text best = {"", 0};
 
 	for (size_t i = 0; i < count_of; i++) {

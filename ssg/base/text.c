@@ -107,24 +107,42 @@ static unsigned least(unsigned a, unsigned b)
 	return a < b ? a : b;
 }
 
+/* Takes off what both begin and end with: it does not count. */
+static void take_common(struct text *a, struct text *b)
+{
+	while (a->size && b->size && a->at[0] == b->at[0]) {
+		*a = text_slice(*a, 1, a->size);
+		*b = text_slice(*b, 1, b->size);
+	}
+	while (a->size && b->size && a->at[a->size - 1] == b->at[b->size - 1]) {
+		a->size--;
+		b->size--;
+	}
+}
+
 unsigned text_distance(struct text a, struct text b, unsigned limit)
 {
 	unsigned row[3][DISTANCE_SIZE_MAX + 1];
 
-	if (a.size > DISTANCE_SIZE_MAX || b.size > DISTANCE_SIZE_MAX)
+	take_common(&a, &b);
+	if (a.size > DISTANCE_SIZE_MAX || b.size > DISTANCE_SIZE_MAX ||
+	    (a.size > b.size ? a.size - b.size : b.size - a.size) > limit)
 		return limit + 1;
 	for (unsigned j = 0; j <= b.size; j++)
 		row[0][j] = j;
 	for (unsigned i = 1; i <= a.size; i++) {
 		unsigned *now = row[i % 3], *above = row[(i - 1) % 3], *before = row[(i + 1) % 3];
-		now[0] = i;
+		unsigned lowest = now[0] = i;
 		for (unsigned j = 1; j <= b.size; j++) {
 			unsigned change = above[j - 1] + (a.at[i - 1] != b.at[j - 1]);
 			now[j] = least(change, least(above[j], now[j - 1]) + 1);
 			if (i > 1 && j > 1 && a.at[i - 1] == b.at[j - 2] &&
 			    a.at[i - 2] == b.at[j - 1])
 				now[j] = least(now[j], before[j - 2] + 1);
+			lowest = least(lowest, now[j]);
 		}
+		if (lowest > limit + 1) /* a swap may still save one */
+			return limit + 1;
 	}
 	return least(row[a.size % 3][b.size], limit + 1);
 }

@@ -44,7 +44,7 @@ struct text text_trim(struct text a);
 bool text_split(struct text *rest, char separator, struct text *part);
 
 /* Damerau-Levenshtein distance (optimal string alignment) by bytes, at most LIMIT + 1:
- * what "did you mean" is ranked by. Texts over 64 bytes are LIMIT + 1 apart. */
+ * what "did you mean" is ranked by. What differs in over 64 bytes is LIMIT + 1 apart. */
 unsigned text_distance(struct text a, struct text b, unsigned limit);
 
 /* The lower-case hexadecimal digits of SIZE bytes; HEX has room for 2 * SIZE + 1. */

@@ -21,18 +21,17 @@ static enum status open_language(struct interface *interface, struct config *con
 	return STATUS_OK;
 }
 
-static enum status read_strings(struct interface *interface, const struct config *config,
-				const struct theme *theme, lang_id lang, struct diagnostics *d)
+static enum status open_english(struct interface *interface, const struct theme *theme,
+				struct diagnostics *d)
 {
-	const struct language *language = &config->languages[lang];
-	struct text *codes =
-	    arena_array(&interface->arena, language->chain_count + 1, sizeof *codes);
+	const struct config *config = interface->config;
 
-	codes[0] = language->code;
-	for (size_t i = 0; i < language->chain_count; i++)
-		codes[i + 1] = config->languages[language->chain[i]].code;
-	return strings_read(&interface->strings[lang], theme, codes, language->chain_count + 1,
-			    &config->limits, d);
+	if (config_language(config, TEXT("en")) != LANGUAGES_MAX)
+		return STATUS_OK;
+	interface->english = locale_open("en", d);
+	if (!interface->english)
+		return STATUS_MACHINE;
+	return strings_read(&interface->english_strings, theme, TEXT("en"), &config->limits, d);
 }
 
 enum status interface_open(struct interface *interface, struct config *config,
@@ -47,13 +46,9 @@ enum status interface_open(struct interface *interface, struct config *config,
 	for (lang_id lang = 0; lang < count && status == STATUS_OK; lang++)
 		status = open_language(interface, config, lang, d);
 	for (lang_id lang = 0; lang < count && status == STATUS_OK; lang++)
-		status = read_strings(interface, config, theme, lang, d);
-	if (status == STATUS_OK && config_language(config, TEXT("en")) == LANGUAGES_MAX) {
-		interface->english = locale_open("en", d);
-		if (!interface->english)
-			status = STATUS_MACHINE;
-	}
-	return status;
+		status = strings_read(&interface->strings[lang], theme,
+				      config->languages[lang].code, &config->limits, d);
+	return status == STATUS_OK ? open_english(interface, theme, d) : status;
 }
 
 void interface_close(struct interface *interface)
@@ -62,28 +57,44 @@ void interface_close(struct interface *interface)
 		locale_close(interface->locales[i]);
 	for (size_t i = 0; interface->strings && i < interface->config->language_count; i++)
 		strings_free(&interface->strings[i]);
+	strings_free(&interface->english_strings);
 	locale_close(interface->english);
 	arena_free(&interface->arena);
 }
 
 /* ---- words */
 
-/* Of the language whose words a message has: its plurals and dates go with them. */
-static struct locale *locale_of(const struct interface *interface, struct text code)
+/* The message KEY for readers of LANG, with the locale whose words it has: its plurals and dates go
+ * with them. NULL: there is none. */
+static const struct message *find(const struct interface *interface, lang_id lang, struct text key,
+				  struct locale **locale)
 {
-	lang_id lang = config_language(interface->config, code);
+	const struct config *config = interface->config;
+	const struct language *language = &config->languages[lang];
+	lang_id english = config_language(config, TEXT("en"));
+	const struct interface_string *string = NULL;
 
-	return lang == LANGUAGES_MAX ? interface->english : interface->locales[lang];
+	for (size_t i = 0; i <= language->chain_count && !string; i++) {
+		lang_id of = i ? language->chain[i - 1] : lang;
+		string = strings_find(&interface->strings[of], key);
+		*locale = interface->locales[of];
+	}
+	if (!string && english == LANGUAGES_MAX) {
+		string = strings_find(&interface->english_strings, key);
+		*locale = interface->english;
+	}
+	return string ? string->message : NULL;
 }
 
 static bool say(void *self, lang_id lang, struct text key, const struct word_argument *arguments,
 		size_t count, struct buffer *out)
 {
 	const struct interface *interface = self;
-	const struct interface_string *string = strings_find(&interface->strings[lang], key);
 	struct message_argument given[WORD_ARGUMENTS_MAX];
+	struct locale *locale;
+	const struct message *message = find(interface, lang, key, &locale);
 
-	if (!string)
+	if (!message)
 		return false;
 	for (size_t i = 0; i < count; i++)
 		given[i] = (struct message_argument){
@@ -92,19 +103,18 @@ static bool say(void *self, lang_id lang, struct text key, const struct word_arg
 		    .text = arguments[i].text,
 		    .number = arguments[i].number,
 		};
-	message_format(string->message, locale_of(interface, string->language), given, count, out);
+	message_format(message, locale, given, count, out);
 	return true;
 }
 
 void interface_say(const struct interface *interface, lang_id lang, const char *key,
 		   struct buffer *out)
 {
-	const struct interface_string *string =
-	    strings_find(&interface->strings[lang], text_of(key));
+	struct locale *locale;
+	const struct message *message = find(interface, lang, text_of(key), &locale);
 
-	if (string)
-		message_format(string->message, locale_of(interface, string->language), NULL, 0,
-			       out);
+	if (message)
+		message_format(message, locale, NULL, 0, out);
 	else
 		buffer_string(out, key);
 }

@@ -3,7 +3,10 @@
  *   interface_open(&interface, &config, &theme, d);       before forking: every worker has them
  *   reader.words = interface_words(&interface);
  *   reader.collation = interface_collation(&interface);
- *   interface_close(&interface); */
+ *   interface_close(&interface);
+ *
+ * A word that a language lacks is taken from the next of its fallback chain, at last from English:
+ * a site in a language that ssg does not speak still has its buttons. */
 #ifndef SSG_RENDER_INTERFACE_H
 #define SSG_RENDER_INTERFACE_H
 
@@ -15,8 +18,10 @@ struct interface {
 	struct arena arena;
 	const struct config *config;
 	struct locale **locales; /* by language */
-	struct locale *english;  /* of a site without English: whose words it lacks otherwise */
 	struct strings *strings; /* by language */
+	/* Of a site without English: the words that its languages lack. */
+	struct locale *english;
+	struct strings english_strings;
 };
 
 /* Also gives each language of CONFIG its own name and its direction, where site.yaml says

@@ -2,15 +2,11 @@
 
 #include "content/yaml.h"
 
-/* What every chain ends in: plain has all keys in it. */
-#define LAST_LANGUAGE TEXT("en")
-
 struct reader {
 	struct strings *strings;
 	const struct theme *theme;
 	const struct limits *limits;
 	struct diagnostics *d;
-	struct text language;
 	struct text path, yaml; /* the file being read */
 };
 
@@ -54,8 +50,7 @@ static void add_string(struct reader *reader, const struct value_node *key,
 	strings->list =
 	    arena_grow(&strings->arena, strings->list, strings->count, sizeof *strings->list);
 	map_put(&strings->by_key, key->text, strings->count);
-	strings->list[strings->count++] =
-	    (struct interface_string){key->text, message, reader->language, place};
+	strings->list[strings->count++] = (struct interface_string){key->text, message, place};
 }
 
 static enum status read_file(struct reader *reader, const struct theme_file *file)
@@ -74,37 +69,22 @@ static enum status read_file(struct reader *reader, const struct theme_file *fil
 	return STATUS_OK;
 }
 
-/* The files of one language, nearest first. */
-static enum status read_language(struct reader *reader, struct text language)
-{
-	struct arena *arena = &reader->strings->arena;
-	struct text name = arena_printf(arena, "strings/%.*s.yaml", TEXT_ARGS(language));
-	struct theme_file file;
-	enum status status = STATUS_OK;
-
-	reader->language = language;
-	for (unsigned place = 0; status == STATUS_OK && place < THEME_PLACES;
-	     place = file.place + 1) {
-		if (!theme_find(reader->theme, name, place, arena, &file))
-			break;
-		status = read_file(reader, &file);
-	}
-	return status;
-}
-
-enum status strings_read(struct strings *strings, const struct theme *theme,
-			 const struct text *languages, size_t count, const struct limits *limits,
-			 struct diagnostics *d)
+enum status strings_read(struct strings *strings, const struct theme *theme, struct text language,
+			 const struct limits *limits, struct diagnostics *d)
 {
 	struct reader reader = {
 	    .strings = strings, .theme = theme, .limits = limits, .d = d, .path = TEXT("")};
 	enum status status = STATUS_OK;
+	struct theme_file file;
 
 	*strings = (struct strings){0};
-	for (size_t i = 0; i < count && status == STATUS_OK; i++)
-		status = read_language(&reader, languages[i]);
-	if (status == STATUS_OK)
-		status = read_language(&reader, LAST_LANGUAGE);
+	struct text name = arena_printf(&strings->arena, "strings/%.*s.yaml", TEXT_ARGS(language));
+	for (unsigned place = 0; status == STATUS_OK && place < THEME_PLACES;
+	     place = file.place + 1) {
+		if (!theme_find(theme, name, place, &strings->arena, &file))
+			break;
+		status = read_file(&reader, &file);
+	}
 	return status == STATUS_OK ? diagnostics_status(d) : status;
 }
 

@@ -1,12 +1,11 @@
 /* strings.h - the words of the interface in one language: strings/<lang>.yaml of the theme.
  *
- *   strings_read(&strings, &theme, codes, count, &limits, diags);     codes: fr, then its chain
+ *   strings_read(&strings, &theme, TEXT("fr"), &limits, diags);
  *   const struct interface_string *s = strings_find(&strings, TEXT("see_all"));
  *   strings_free(&strings);
  *
  * Merged key by key: the nearest place of the theme (render/theme.h) that has a key counts. What
- * the language lacks everywhere is taken from the next language of its chain, at last from
- * English, so that a site in a language that ssg does not speak still has its buttons. */
+ * becomes of keys that the language lacks is for render/interface.h to say. */
 #ifndef SSG_RENDER_STRINGS_H
 #define SSG_RENDER_STRINGS_H
 
@@ -18,23 +17,21 @@
 struct interface_string {
 	struct text key;
 	const struct message *message;
-	struct text language; /* whose words they are: format them by its locale */
 	struct place place;   /* of the pattern, as for message_check() */
 };
 
 struct strings {
 	struct arena arena;
-	struct interface_string *list; /* in order of languages, then places, then as written */
+	struct interface_string *list; /* in order of places, then as written */
 	size_t count;
 	struct map by_key;
 };
 
-/* LANGUAGES: codes, the language itself first, then its chain; they outlive STRINGS. Problems of
- * files and patterns go to D (E-YAML, E-MESSAGE), and what is wrong is left out; a pattern that a
- * nearer one hides is not looked at. strings_free() is right after any status. */
-enum status strings_read(struct strings *strings, const struct theme *theme,
-			 const struct text *languages, size_t count, const struct limits *limits,
-			 struct diagnostics *d);
+/* LANGUAGE is a code. Problems of files and patterns go to D (E-YAML, E-MESSAGE), and what is wrong
+ * is left out; a pattern that a nearer one hides is not looked at. strings_free() is right after
+ * any status. */
+enum status strings_read(struct strings *strings, const struct theme *theme, struct text language,
+			 const struct limits *limits, struct diagnostics *d);
 void strings_free(struct strings *strings);
 
 const struct interface_string *strings_find(const struct strings *strings,

@@ -36,6 +36,9 @@ static void suggest_anchor(const struct record *record, struct text anchor, stru
 	diag_suggest(d, diag_closest(anchor, ids, record->anchors.count));
 }
 
+/* Each suggestion costs a look at every file: those who have more to mend know how by then. */
+enum { SUGGESTIONS_MAX = 200 };
+
 /* The file whose path is nearest, as a link would name it: its last two parts. */
 static void suggest_path(const struct model *model, const struct document *document,
 			 struct text path, struct arena *arena, struct diagnostics *d)
@@ -44,9 +47,12 @@ static void suggest_path(const struct model *model, const struct document *docum
 	struct text *paths = arena_array(arena, count + 1, sizeof *paths);
 	struct buffer relative = {0};
 
+	size_t dot = text_find_last_byte(path, '.'), kept = 0;
+	struct text extension = text_slice(path, dot == SIZE_MAX ? path.size : dot, path.size);
 	for (size_t i = 0; i < count; i++)
-		paths[i] = model->snapshot->files[first + i].path;
-	struct text closest = diag_closest(path, paths, count);
+		if (text_ends_with(model->snapshot->files[first + i].path, extension))
+			paths[kept++] = model->snapshot->files[first + i].path;
+	struct text closest = diag_closest(path, paths, kept);
 	if (closest.size) {
 		address_relative(document->path, closest, &relative);
 		diag_suggest(d, buffer_view(&relative));
@@ -70,7 +76,8 @@ static void report_broken(const struct model *model, const struct document *docu
 		    model->config->links_strict ? "E-LINK" : "W-LINK", place_of(document, hole),
 		    "%s \"%.*s\" leads nowhere", hole->kind == HOLE_IMAGE ? "picture" : "link",
 		    TEXT_ARGS(target));
-	suggest_path(model, document, path, &arena, d);
+	if (d->count < SUGGESTIONS_MAX)
+		suggest_path(model, document, path, &arena, d);
 	arena_free(&arena);
 }
 

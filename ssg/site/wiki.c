@@ -2,7 +2,10 @@
 
 #include <unicode/ucasemap.h>
 
-enum { AMBIGUOUS = 0x7FFFFFFF };
+enum {
+	AMBIGUOUS = 0x7FFFFFFF,
+	SUGGESTIONS_MAX = 200, /* each costs a look at every title */
+};
 
 struct naming {
 	struct model *model;
@@ -109,7 +112,8 @@ static void resolve(struct naming *naming, struct document *document, const stru
 			titles[i] = model_title(model, i, document->lang);
 		diag_report(d, strict, strict ? "E-WIKI" : "W-WIKI", place,
 			    "no document is called \"%.*s\"", TEXT_ARGS(name));
-		diag_suggest(d, diag_closest(name, titles, model->work_count));
+		if (d->count < SUGGESTIONS_MAX)
+			diag_suggest(d, diag_closest(name, titles, model->work_count));
 	} else {
 		*target = (struct target){
 		    .kind = TARGET_WORK, .index = (work_id)work, .lang = LANGUAGES_MAX};

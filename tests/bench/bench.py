@@ -89,7 +89,7 @@ def corpus(pages, flavour):
 
 
 def git(folder, *arguments):
-    subprocess.run(["git", "-C", folder, "-c", "user.name=Bench", "-c", "user.email=bench@example.org", *arguments], check=True)
+    subprocess.run(["git", "-C", folder, "-c", "gc.auto=0", "-c", "user.name=Bench", "-c", "user.email=bench@example.org", *arguments], check=True)
 
 
 def commit(folder):

@@ -99,29 +99,25 @@ static void assets_of_the_site_hide_those_of_the_theme(void **state)
 	snapshot_close(&snapshot);
 }
 
-static void words_come_from_the_theme_then_plain_then_the_chain_then_english(void **state)
+static void words_come_from_the_theme_then_plain(void **state)
 {
 	struct repository *r = *state;
 	struct snapshot snapshot;
 	struct limits limits = limits_default();
 	struct theme theme = {&snapshot, TEXT("igf")};
-	struct text chain[] = {TEXT("de"), TEXT("fr")};
 	struct strings strings;
 
 	write_file(r, "themes/igf/strings/de.yaml", "menu: \"Karte\"\n");
 	write_file(r, "themes/plain/strings/de.yaml", "menu: \"Menü\"\nhome: \"Start\"\n");
-	write_file(r, "themes/plain/strings/en.yaml", "only_english: \"x\"\n");
 	open_site(r, &snapshot);
-	assert_int_equal(strings_read(&strings, &theme, chain, 2, &limits, &r->diagnostics),
+	assert_int_equal(strings_read(&strings, &theme, TEXT("de"), &limits, &r->diagnostics),
 			 STATUS_OK);
 	const struct interface_string *menu = strings_find(&strings, TEXT("menu"));
 	assert_true(text_is(menu->place.path, "themes/igf/strings/de.yaml"));
 	assert_int_equal(menu->place.column, 8); /* behind the quotation mark */
 	assert_true(text_is(strings_find(&strings, TEXT("home"))->place.path,
 			    "themes/plain/strings/de.yaml"));
-	assert_true(text_is(strings_find(&strings, TEXT("see_all"))->language, "fr"));
-	assert_true(text_is(strings_find(&strings, TEXT("only_english"))->language, "en"));
-	assert_null(strings_find(&strings, TEXT("none")));
+	assert_null(strings_find(&strings, TEXT("see_all")));
 	strings_free(&strings);
 	snapshot_close(&snapshot);
 }
@@ -133,7 +129,7 @@ int main(void)
 	    repository_test(a_site_without_site_yaml_is_an_error_and_an_empty_map),
 	    repository_test(limits_of_site_yaml_hold_for_data),
 	    repository_test(assets_of_the_site_hide_those_of_the_theme),
-	    repository_test(words_come_from_the_theme_then_plain_then_the_chain_then_english),
+	    repository_test(words_come_from_the_theme_then_plain),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
