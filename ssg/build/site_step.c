@@ -117,6 +117,16 @@ static void check_menu(const struct site *site, struct diagnostics *d)
 	}
 }
 
+static void check_theme(const struct site *site, struct diagnostics *d)
+{
+	if (theme_exists(&site->theme))
+		return;
+	diag_error(d, "E-SITE",
+		   config_place(SITE_YAML, value_get(site->config.site, "theme")),
+		   "there is no theme themes/%.*s/", TEXT_ARGS(site->theme.name));
+	diag_hint(d, "without theme: the site has the theme plain");
+}
+
 /* ---- the model */
 
 static enum status assemble(struct site *site, struct diagnostics *d)
@@ -128,6 +138,7 @@ static enum status assemble(struct site *site, struct diagnostics *d)
 	config_read(&site->config, &site->arena, step->settings, &unheard);
 	diagnostics_free(&unheard);
 	site->theme = (struct theme){step->snapshot, site->config.theme};
+	check_theme(site, d);
 	status = interface_open(&site->interface, &site->config, &site->theme, d);
 	if (status == STATUS_MACHINE || diagnostics_status(d) == STATUS_MACHINE)
 		return STATUS_MACHINE;

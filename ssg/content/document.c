@@ -359,11 +359,11 @@ enum status document_parse(const struct document_parser *parser, struct text pat
 
 	if (read_document(&reading, blob))
 		write_record(&reading, out, start);
-	enum status status = diagnostics_status(&reading.problems);
-	if (status != STATUS_OK) {
+	else
 		out->size = before;
+	enum status status = diagnostics_status(&reading.problems);
+	if (status != STATUS_OK)
 		pass_on(&reading.problems, d);
-	}
 	diagnostics_free(&reading.problems);
 	arena_free(&reading.arena);
 	document_workspace_free(own);

@@ -12,6 +12,7 @@ struct markdown_options {
 	bool figures;  /* a paragraph of one image with a title is a <figure>; default true */
 	bool callouts; /* `> [!NOTE]`; default true */
 	bool wiki;     /* `[[…]]` makes HOLE_WIKI; default true */
+	bool lenient;  /* a refused address is a warning: site.yaml `links: warn` */
 };
 
 /* What the `document` hook of plugins may do with a parsed document (lua/hook_document.h):
@@ -42,8 +43,9 @@ struct document_parser {
 
 /* Appends the record of BLOB at PATH ("content/fr/messages/x.md") to OUT, 8-byte aligned at the
  * start. Warnings are in the record (it repeats them from a cache) and not in D.
- * STATUS_CONTENT: errors and warnings were added to D, and OUT is as before. STATUS_MACHINE: so
- * too, when the cmark-gfm library is not the one that ssg was compiled for. */
+ * STATUS_CONTENT: errors and warnings were added to D. OUT has a record, for other documents to be
+ * checked against, unless the document could not be read at all: then it is as before.
+ * STATUS_MACHINE: so too, when the cmark-gfm library is not the one that ssg was compiled for. */
 enum status document_parse(const struct document_parser *parser, struct text path, struct text blob,
 			   struct buffer *out, struct diagnostics *d);
 

@@ -26,9 +26,10 @@ static void address_add(struct html_writer *writer, cmark_node *node)
 	}
 	struct place place = source_map_link(job->source, node);
 	if (kind == ADDRESS_REFUSED) {
-		diag_error(job->problems, "E-URL", place,
-			   "addresses of the kind \"%.*s:\" are not allowed",
-			   TEXT_ARGS(link_address_scheme(address)));
+		bool strict = !job->options->lenient;
+		diag_report(job->problems, strict, strict ? "E-URL" : "W-URL", place,
+			    "addresses of the kind \"%.*s:\" are not allowed",
+			    TEXT_ARGS(link_address_scheme(address)));
 		diag_hint(job->problems,
 			  "allowed are https, http, mailto, tel, ftp, xmpp and relative paths");
 		return;

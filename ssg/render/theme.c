@@ -15,6 +15,19 @@ static bool is_embedded(unsigned place)
 	return place % 2 == 1;
 }
 
+bool theme_exists(const struct theme *theme)
+{
+	struct arena arena = {0};
+	struct text folder = arena_printf(&arena, "themes/%.*s/", TEXT_ARGS(theme->name));
+	size_t first;
+	bool found = snapshot_below(theme->snapshot, folder, &first) != 0;
+
+	for (size_t i = 0; i < embedded_count && !found; i++)
+		found = text_starts_with(text_of(embedded_files[i].path), folder);
+	arena_free(&arena);
+	return found;
+}
+
 static int by_path(const void *key, const void *item)
 {
 	return strcmp(key, ((const struct embedded_file *)item)->path);

@@ -16,6 +16,9 @@ struct theme {
 	struct text name; /* of config.theme */
 };
 
+/* Has the commit or the program any file of it? */
+bool theme_exists(const struct theme *theme);
+
 enum { THEME_PLACES = 4 };
 
 struct theme_file {

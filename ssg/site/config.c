@@ -305,6 +305,7 @@ void config_read(struct config *config, struct arena *arena, const struct value 
 	    .figures = value_get_boolean(markdown, "figures", true),
 	    .callouts = value_get_boolean(markdown, "callouts", true),
 	    .wiki = value_get_boolean(markdown, "wiki", true),
+	    .lenient = !config->links_strict,
 	};
 	config->limits = limits_read(value_get(config->site, "limits"), SITE_YAML, d);
 	read_types(config, arena, d);

@@ -221,10 +221,36 @@ static void errors_of_front_matter_and_text_are_reported_together(void **state)
 			 STATUS_CONTENT);
 	assert_int_equal(parsed.problems.errors, 2);
 	assert_problem(&parsed, 1, "E-BIDI", 4, 1);
+	assert_int_equal(parsed.record.size, 0);
 	parsed_free(&parsed);
 }
 
-static void warnings_come_with_the_errors_of_a_document_that_has_no_record(void **state)
+static void a_document_with_errors_that_can_be_read_still_has_a_record(void **state)
+{
+	struct parsed parsed;
+
+	(void)state;
+	assert_int_equal(parse(&parsed, "# T\n[a](file:///b) [c](c.md)\n"), STATUS_CONTENT);
+	assert_true(record_valid(buffer_view(&parsed.record)));
+	assert_int_equal(record_of(&parsed)->holes.count, 1);
+	parsed_free(&parsed);
+}
+
+static void a_refused_address_is_a_warning_where_links_are(void **state)
+{
+	struct limits limits = limits_default();
+	struct document_parser parser = default_parser(&limits);
+	struct parsed parsed;
+
+	(void)state;
+	parser.markdown.lenient = true;
+	assert_int_equal(parse_with(&parsed, &parser, PATH, "# T\n[a](javascript:b)\n"), STATUS_OK);
+	assert_problem(&parsed, 0, "W-URL", 2, 5);
+	assert_string_equal(parsed.html.at, "<p><a href=\"\">a</a></p>\n");
+	parsed_free(&parsed);
+}
+
+static void warnings_come_with_the_errors_of_a_document(void **state)
 {
 	struct parsed parsed;
 
@@ -356,7 +382,9 @@ int main(void)
 	    cmocka_unit_test(a_record_does_not_depend_on_the_workspace),
 	    cmocka_unit_test(the_name_of_a_document_is_read_off_its_path),
 	    cmocka_unit_test(errors_of_front_matter_and_text_are_reported_together),
-	    cmocka_unit_test(warnings_come_with_the_errors_of_a_document_that_has_no_record),
+	    cmocka_unit_test(warnings_come_with_the_errors_of_a_document),
+	    cmocka_unit_test(a_document_with_errors_that_can_be_read_still_has_a_record),
+	    cmocka_unit_test(a_refused_address_is_a_warning_where_links_are),
 	    cmocka_unit_test(front_matter_that_is_no_map_is_an_error),
 	    cmocka_unit_test(required_fields_are_due_in_the_original_language_only),
 	    cmocka_unit_test(a_hook_changes_fields_and_tree_and_reports),
