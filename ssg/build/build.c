@@ -28,6 +28,7 @@ struct build {
 	struct generation generation;
 	struct settings settings;
 	struct history_step history;
+	struct store store; /* of records */
 	struct content content;
 	struct results site;
 	struct published_file *files;
@@ -94,7 +95,9 @@ static enum status read_all(struct build *build)
 	if (status == STATUS_MACHINE)
 		return status;
 	progress_step(build->progress, STEP_CONTENT);
-	return content_step(&build->content, build->snapshot, build->settings.root,
+	store_open(&build->store, build->generation.state_fd, "content",
+		   content_stamp(build->snapshot), build->options->fresh);
+	return content_step(&build->content, build->snapshot, build->settings.root, &build->store,
 			    build->options->workers, &build->jail, build->progress,
 			    &build->options->watch, build->d);
 }
@@ -215,9 +218,12 @@ static enum status publish(struct build *build)
 	if ((status = take_files(build)) != STATUS_OK || (status = write_lists(build)) != STATUS_OK)
 		return status;
 	status = generation_publish(&build->generation, build->d);
-	if (status == STATUS_OK && !build->snapshot->shallow)
+	if (status != STATUS_OK)
+		return status;
+	if (!build->snapshot->shallow)
 		history_step_keep(&build->history, build->generation.state_fd);
-	return status;
+	store_keep(&build->store);
+	return STATUS_OK;
 }
 
 /* ---- all of it */
@@ -267,6 +273,7 @@ enum status build_run(const struct build_options *options, struct build_report *
 	measure(&build, started);
 	results_free(&build.site);
 	content_free(&build.content);
+	store_close(&build.store);
 	history_step_free(&build.history);
 	settings_free(&build.settings);
 	generation_end(&build.generation);

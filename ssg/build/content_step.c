@@ -1,5 +1,6 @@
 #include "build/content_step.h"
 
+#include "base/embedded.h"
 #include "build/site_plugins.h"
 #include "lua/html.h"
 #include "site/config.h"
@@ -80,7 +81,7 @@ static void run(void *self, size_t task, struct buffer *out, struct diagnostics 
 {
 	struct content *content = self;
 	struct content_worker *worker = content->worker;
-	const struct file *file = content->files[task];
+	const struct file *file = content->files[content->todo[task]];
 
 	/* Said once for the folder, by the site step. */
 	if (config_language(&worker->config, document_name(file->path).lang) == LANGUAGES_MAX)
@@ -96,7 +97,7 @@ static struct place place(void *self, size_t task)
 {
 	const struct content *content = self;
 
-	return (struct place){.path = content->files[task]->path};
+	return (struct place){.path = content->files[content->todo[task]]->path};
 }
 
 static void tell(void *self, size_t finished, size_t tasks)
@@ -115,12 +116,69 @@ static bool is_document(struct text path)
 	       !text_is(lang, "types");
 }
 
-enum status content_step(struct content *content, const struct snapshot *snapshot,
-			 const struct value *settings, unsigned workers, const struct jail *jail,
-			 struct progress *progress, const struct progress_watch *watch,
-			 struct diagnostics *d)
+struct digest content_stamp(const struct snapshot *snapshot)
 {
-	size_t first, files = snapshot_below(snapshot, TEXT("content/"), &first);
+	static const struct text folders[] = {
+	    {"site.yaml", 9}, {"content/types/", 14}, {"lua-plugins/", 12}};
+	struct digest stamp = digest_text(text_of(embedded_build_id));
+
+	for (size_t i = 0; i < snapshot->count; i++)
+		for (size_t f = 0; f < sizeof folders / sizeof *folders; f++)
+			if (text_starts_with(snapshot->files[i].path, folders[f])) {
+				stamp = digest_join(stamp, digest_text(snapshot->files[i].path));
+				stamp =
+				    digest_join(stamp, digest_of(&snapshot->files[i].blob,
+								 sizeof snapshot->files[i].blob));
+			}
+	return stamp;
+}
+
+static struct digest key_of(const struct file *file)
+{
+	return digest_join(digest_text(file->path), digest_of(&file->blob, sizeof file->blob));
+}
+
+static void find_files(struct content *content, struct store *store)
+{
+	const struct snapshot *snapshot = content->snapshot;
+	size_t first, files = snapshot_below(snapshot, TEXT("content/"), &first), todo = 0;
+
+	content->files = arena_array(&content->arena, files + 1, sizeof(struct file *));
+	content->records = arena_array(&content->arena, files + 1, sizeof *content->records);
+	content->todo = arena_array(&content->arena, files + 1, sizeof *content->todo);
+	for (size_t i = first; i < first + files; i++) {
+		const struct file *file = &snapshot->files[i];
+		if (!is_document(file->path))
+			continue;
+		size_t index = content->count++;
+		content->files[index] = file;
+		content->records[index] = (struct text){NULL, 0};
+		if (!store_find(store, key_of(file), &content->records[index]))
+			content->todo[todo++] = index;
+	}
+	content->task_count = todo;
+}
+
+/* A record with errors would let the next build pass. */
+static bool is_good(struct text bytes)
+{
+	const struct record *record = (const void *)bytes.at;
+	struct diagnostics own = {0};
+
+	if (!record_valid(bytes))
+		return false;
+	bool good = !record->diagnostics.count ||
+		    diagnostics_read(&own, record_text(record, record->diagnostics));
+	good = good && !own.errors;
+	diagnostics_free(&own);
+	return good;
+}
+
+enum status content_step(struct content *content, const struct snapshot *snapshot,
+			 const struct value *settings, struct store *store, unsigned workers,
+			 const struct jail *jail, struct progress *progress,
+			 const struct progress_watch *watch, struct diagnostics *d)
+{
 	struct job job = {
 	    .name = "content",
 	    .workers = workers,
@@ -136,12 +194,19 @@ enum status content_step(struct content *content, const struct snapshot *snapsho
 
 	*content = (struct content){
 	    .snapshot = snapshot, .settings = settings, .progress = progress, .watch = watch};
-	content->files = arena_array(&content->arena, files + 1, sizeof(struct file *));
-	for (size_t i = first; i < first + files; i++)
-		if (is_document(snapshot->files[i].path))
-			content->files[content->count++] = &snapshot->files[i];
-	job.tasks = content->count;
-	return workers_run(&job, &content->results, d);
+	find_files(content, store);
+	job.tasks = content->task_count;
+	if (!job.tasks)
+		return STATUS_OK;
+	enum status status = workers_run(&job, &content->results, d);
+	for (size_t i = 0; i < content->results.count; i++) {
+		struct text bytes = content->results.tasks[i].bytes;
+		size_t file = content->todo[i];
+		content->records[file] = bytes;
+		if (bytes.size && is_good(bytes))
+			store_add(store, key_of(content->files[file]), bytes);
+	}
+	return status;
 }
 
 void content_free(struct content *content)

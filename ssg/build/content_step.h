@@ -1,12 +1,17 @@
-/* content_step.h - every Markdown file of the site as a record, made by workers in parallel.
+/* content_step.h - every Markdown file of the site as a record, made by workers in parallel, or
+ * remembered from an earlier build.
  *
- *   content_step(&content, &snapshot, settings.root, workers, &jail, progress, &watch, d);
- *   content.files[i], content.results.tasks[i].bytes       its record; empty: there is none
- *   content_free(&content); */
+ *   content_step(&content, &snapshot, settings.root, &store, workers, &jail, progress, &watch, d);
+ *   content.files[i], content.records[i]       its record; empty: there is none
+ *   content_free(&content);
+ *
+ * A record is a function of path, bytes, and what content_stamp() covers. Those without errors are
+ * remembered. */
 #ifndef SSG_BUILD_CONTENT_STEP_H
 #define SSG_BUILD_CONTENT_STEP_H
 
 #include "build/progress.h"
+#include "build/store.h"
 #include "build/workers.h"
 #include "source/snapshot.h"
 
@@ -16,17 +21,24 @@ struct content {
 	const struct value *settings;
 	const struct file **files; /* by path */
 	size_t count;
+	struct text *records; /* by file */
+	size_t *todo;         /* files that no build has read: one a task */
+	size_t task_count;
 	struct results results;
 	struct progress *progress;
 	const struct progress_watch *watch;
 	struct content_worker *worker; /* in a worker: what it keeps from task to task */
 };
 
-/* SETTINGS is settings_step's root; all that is given outlives CONTENT. */
+/* What records depend on besides their files: the program, site.yaml, types and plugins. */
+struct digest content_stamp(const struct snapshot *snapshot);
+
+/* SETTINGS is settings_step's root; STORE has content_stamp(). All that is given outlives CONTENT.
+ */
 enum status content_step(struct content *content, const struct snapshot *snapshot,
-			 const struct value *settings, unsigned workers, const struct jail *jail,
-			 struct progress *progress, const struct progress_watch *watch,
-			 struct diagnostics *d);
+			 const struct value *settings, struct store *store, unsigned workers,
+			 const struct jail *jail, struct progress *progress,
+			 const struct progress_watch *watch, struct diagnostics *d);
 void content_free(struct content *content);
 
 #endif

@@ -34,15 +34,15 @@ struct site {
 static void take_record(struct site *site, size_t i, struct diagnostics *d)
 {
 	const struct content *content = site->step->content;
-	const struct task_result *task = &content->results.tasks[i];
+	struct text bytes = content->records[i];
 	struct text path = content->files[i]->path;
-	const struct record *record = (const void *)task->bytes.at;
+	const struct record *record = (const void *)bytes.at;
 
-	if (!task->bytes.size) {
+	if (!bytes.size) {
 		map_put(&site->model.unreadable, document_name(path).id, i);
 		return;
 	}
-	if (!record_valid(task->bytes)) {
+	if (!record_valid(bytes)) {
 		diag_error(d, "E-CRASH", (struct place){.path = path},
 			   "the worker that read the document gave a damaged record");
 		return;
@@ -121,8 +121,7 @@ static void check_theme(const struct site *site, struct diagnostics *d)
 {
 	if (theme_exists(&site->theme))
 		return;
-	diag_error(d, "E-SITE",
-		   config_place(SITE_YAML, value_get(site->config.site, "theme")),
+	diag_error(d, "E-SITE", config_place(SITE_YAML, value_get(site->config.site, "theme")),
 		   "there is no theme themes/%.*s/", TEXT_ARGS(site->theme.name));
 	diag_hint(d, "without theme: the site has the theme plain");
 }
