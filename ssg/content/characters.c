@@ -47,7 +47,7 @@ enum { BLOCK = 16, BEFORE = 3 };
 
 static bool is_ascii_without_fault(const unsigned char *block)
 {
-	unsigned char fault = 0;
+	unsigned char fault = block[-1] >= 0x80; /* its character may not be whole */
 
 	for (int i = 0; i < BLOCK; i++) {
 		unsigned char c = block[i];
@@ -120,6 +120,11 @@ enum character_fault characters_find_fault(struct text text, size_t *offset, uin
 	return CHARACTER_FINE;
 }
 
+static bool starts_character(char byte)
+{
+	return ((unsigned char)byte & 0xC0) != 0x80;
+}
+
 uint32_t characters_count(struct text text)
 {
 	uint32_t count = 0;
@@ -127,12 +132,12 @@ uint32_t characters_count(struct text text)
 
 	for (i = 0; text.size - i >= BLOCK; i += BLOCK) {
 		unsigned char in_block = 0;
-		for (int j = 0; j < BLOCK; j++)
-			in_block += ((unsigned char)text.at[i + (size_t)j] & 0xC0) != 0x80;
+		for (size_t j = 0; j < BLOCK; j++)
+			in_block = (unsigned char)(in_block + starts_character(text.at[i + j]));
 		count += in_block;
 	}
 	for (; i < text.size; i++)
-		count += ((unsigned char)text.at[i] & 0xC0) != 0x80;
+		count += starts_character(text.at[i]);
 	return count;
 }
 

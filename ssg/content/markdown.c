@@ -1,22 +1,29 @@
 #include "content/markdown.h"
 
-/* The arena goes back to the system when the trees in it come from this much Markdown: it is
- * 4 MiB at first, which a process must clear each time, and trees take 12 times their text. */
-enum { PARSED_LIMIT = 256 * 1024 };
-
 bool markdown_library_fits(void)
 {
 	return cmark_version() == CMARK_GFM_VERSION;
+}
+
+/* Trees go behind a mark, in a small block that grows: so each lies where the one before it lay,
+ * which the processor still has at hand. The arena's own first block has 4 MiB, of which nothing
+ * is used but the byte that makes it. */
+static void begin_tree(struct markdown_memory *memory)
+{
+	if (memory->used)
+		cmark_arena_pop();
+	else
+		cmark_get_arena_mem_allocator()->calloc(1, 1);
+	memory->used = true;
+	cmark_arena_push();
 }
 
 cmark_node *markdown_parse(struct markdown_memory *memory, struct text body)
 {
 	static const char *const extensions[] = {"table", "strikethrough", "autolink", "tasklist"};
 
-	if (memory->parsed > PARSED_LIMIT)
-		markdown_release(memory);
-	memory->parsed += body.size;
 	cmark_gfm_core_extensions_ensure_registered();
+	begin_tree(memory);
 	cmark_parser *parser =
 	    cmark_parser_new_with_mem(CMARK_OPT_FOOTNOTES, cmark_get_arena_mem_allocator());
 	for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++)
@@ -29,7 +36,7 @@ cmark_node *markdown_parse(struct markdown_memory *memory, struct text body)
 void markdown_release(struct markdown_memory *memory)
 {
 	cmark_arena_reset();
-	memory->parsed = 0;
+	memory->used = false;
 }
 
 cmark_node *markdown_next(cmark_node *node, const cmark_node *root, bool descend)

@@ -17,11 +17,11 @@ static bool is_bullet(char c)
 
 struct text line_take(struct text *rest)
 {
-	size_t end = 0;
+	struct text line = text_slice(*rest, 0, text_find_byte(*rest, '\n'));
+	size_t end = text_find_byte(line, '\r');
 
-	while (end < rest->size && rest->at[end] != '\n' && rest->at[end] != '\r')
-		end++;
-	struct text line = text_slice(*rest, 0, end);
+	line = text_slice(line, 0, end);
+	end = line.size;
 	if (end + 1 < rest->size && rest->at[end] == '\r' && rest->at[end + 1] == '\n')
 		end++;
 	*rest = text_slice(*rest, end + 1, rest->size);
@@ -125,9 +125,11 @@ bool line_is_declaration(struct text text)
 	return text.at[1] == '?' || (text.at[1] == '!' && (text.size < 3 || text.at[2] != '-'));
 }
 
-bool line_is_address(struct text text)
+bool line_is_address(struct text line, size_t at)
 {
-	return text_starts_with(text, TEXT("://")) || text_starts_with(text, TEXT("www."));
+	if (line.at[at] == '.')
+		return text_ends_with(text_slice(line, 0, at), TEXT("www"));
+	return text_starts_with(text_slice(line, at, line.size), TEXT("://"));
 }
 
 /* Does CONTENT begin with TAG (in small letters), whatever its case? */

@@ -30,8 +30,9 @@ bool line_begins_item(struct text line);
 
 /* "<?", "<!X", "<![": not a comment, and no tag. */
 bool line_is_declaration(struct text text);
-/* "://" or "www.": GFM makes a link of what is around it. */
-bool line_is_address(struct text text);
+/* Does "://" begin at offset AT of LINE, or "www." end there? GFM makes a link of what is around.
+ */
+bool line_is_address(struct text line, size_t at);
 /* May open an HTML block that an empty line does not end: CommonMark 4.6, 1 to 5. A comment
  * that ends in the line does not. */
 bool line_opens_html(struct text content);

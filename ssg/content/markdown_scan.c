@@ -196,10 +196,23 @@ static enum definition definition_after_address(struct text rest)
 	return rest.size ? definition_after_title(rest) : DEFINITION_ADDRESS;
 }
 
+/* Takes all up to the first "]:" off CONTENT. False: it has none. */
+static bool skip_label(struct text *content)
+{
+	struct text rest = *content, label;
+
+	while (text_split(&rest, ']', &label)) {
+		if (!text_starts_with(rest, TEXT(":")))
+			continue;
+		*content = text_slice(rest, 1, rest.size);
+		return true;
+	}
+	return false;
+}
+
 static void scan_definition(struct scan *s, struct text line)
 {
 	struct text content = text_trim(text_slice(line, line_skip_quotes(line), line.size));
-	size_t colon;
 
 	if (!content.size) {
 		s->definition = DEFINITION_NONE;
@@ -218,22 +231,33 @@ static void scan_definition(struct scan *s, struct text line)
 		grow_definition(s, content.size);
 		return;
 	}
-	colon = text_find(content, TEXT("]:"));
-	if (colon == SIZE_MAX)
+	if (!skip_label(&content))
 		return;
 	s->definition_bytes = 0;
 	s->definition_place = place_of_line(s);
-	content = text_slice(content, colon + 2, content.size);
 	grow_definition(s, content.size);
 	s->definition = definition_after_address(content);
 }
 
 /* ---- what a line has */
 
-/* What is counted anew in each line, or behind each white space. */
+/* What is counted anew in each line. */
 struct line_counts {
-	size_t columns, addresses;
+	size_t columns;
+	size_t addresses;  /* without white space between them … */
+	size_t address_at; /* … the last of which is here */
 };
+
+static size_t count_address(struct text line, size_t i, struct line_counts *in)
+{
+	if (!line_is_address(line, i))
+		return in->addresses;
+	struct text between = text_slice(line, in->address_at, i - in->address_at);
+	if (text_find_byte(between, ' ') != SIZE_MAX || text_find_byte(between, '\t') != SIZE_MAX)
+		in->addresses = 0;
+	in->address_at = i;
+	return ++in->addresses;
+}
 
 /* Counts byte I of LINE. The limit that it passes, or EXCESSES. */
 static enum excess count_byte(struct scan *s, struct text line, size_t i, struct line_counts *in)
@@ -262,23 +286,26 @@ static enum excess count_byte(struct scan *s, struct text line, size_t i, struct
 	case '|':
 		return ++in->columns > limits->table_columns ? EXCESS_COLUMNS : EXCESSES;
 	case ':':
-	case 'w':
-		in->addresses += line_is_address(text_slice(line, i, 4));
-		return in->addresses > limits->addresses ? EXCESS_ADDRESSES : EXCESSES;
-	case ' ':
-	case '\t':
-		in->addresses = 0;
-		return EXCESSES;
+	case '.':
+		return count_address(line, i, in) > limits->addresses ? EXCESS_ADDRESSES : EXCESSES;
 	default:
 		return EXCESSES;
 	}
 }
+
+/* The bytes above: few of a text are. */
+static const bool counts[256] = {
+    ['['] = true, [']'] = true, ['*'] = true, ['_'] = true, ['~'] = true,
+    ['<'] = true, ['@'] = true, ['|'] = true, [':'] = true, ['.'] = true,
+};
 
 static void scan_bytes(struct scan *s, struct text line)
 {
 	struct line_counts in = {0};
 
 	for (size_t i = 0; i < line.size; i++) {
+		if (!counts[(unsigned char)line.at[i]])
+			continue;
 		enum excess excess = count_byte(s, line, i, &in);
 		if (excess != EXCESSES && !s->reported[excess])
 			report(s, excess, place_behind(s, text_slice(line, 0, i)));

@@ -178,9 +178,13 @@ static void lazy_lines_of_a_quotation_are_one_paragraph(void **state)
 
 static void emphasis_without_end_is_refused(void **state)
 {
+	static const char *const marks[] = {"*a**b_c__ ", "*a*b ", "_a_b ", "~a~b "};
+
 	(void)state;
-	add(10000, "*a**b_c__ ");
-	assert_refused("emphasis_runs");
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+		add(10000, marks[i]);
+		assert_refused("emphasis_runs");
+	}
 }
 
 static void declarations_without_end_are_refused(void **state)
@@ -210,7 +214,7 @@ static void addresses_without_spaces_are_refused(void **state)
 	assert_refused("addresses");
 	add(5000, "www.(@<a**");
 	assert_refused("addresses");
-	add(5000, "<https://a.b>, ");
+	add(5000, "<https://a.b>, www.\t");
 	assert_passes();
 }
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <unicode/utf8.h>
 
 static void assert_count(const char *text, uint32_t words, uint32_t ideographs)
 {
@@ -46,6 +47,43 @@ static void scripts_without_spaces_are_counted_by_character(void **state)
 	assert_count("インターネット", 0, 7);
 	assert_count("ไทย", 0, 3);
 	assert_count("第20届IGF会议", 2, 4);
+}
+
+/* A text of one character alone is never counted in a block. */
+static struct word_count count_characters(struct text text)
+{
+	struct word_count count = {0};
+
+	for (size_t end, i = 0; i < text.size; i = end) {
+		for (end = i + 1; end < text.size && ((unsigned char)text.at[end] & 0xC0) == 0x80;)
+			end++;
+		words_add(&count, text_slice(text, i, end - i));
+	}
+	return count;
+}
+
+static void counting_in_blocks_is_counting_by_character(void **state)
+{
+	static const char *const around[] = {"ab cd", "а б", "ع ع", "l'a' ", "中 a", "—“x”"};
+	struct buffer text = {0};
+
+	(void)state;
+	for (uint32_t c = 0x20; c < 0x3100; c++) {
+		uint8_t character[U8_MAX_LENGTH];
+		size_t size = 0;
+		U8_APPEND_UNSAFE(character, size, c);
+		buffer_clear(&text);
+		for (size_t i = 0; i < 12; i++) {
+			buffer_string(&text, around[(c + i / 2) % 6]);
+			buffer_add(&text, character, i % 4 ? size : 0);
+		}
+		struct word_count whole = {0}, parts = count_characters(buffer_view(&text));
+		words_add(&whole, buffer_view(&text));
+		assert_int_equal(whole.words, parts.words);
+		assert_int_equal(whole.ideographs, parts.ideographs);
+		assert_int_equal(whole.in_word, parts.in_word);
+	}
+	buffer_free(&text);
 }
 
 static void a_word_goes_on_until_a_break(void **state)
@@ -145,6 +183,7 @@ int main(void)
 	    cmocka_unit_test(words_are_runs_of_letters_and_digits),
 	    cmocka_unit_test(apostrophes_and_marks_are_inside_words),
 	    cmocka_unit_test(scripts_without_spaces_are_counted_by_character),
+	    cmocka_unit_test(counting_in_blocks_is_counting_by_character),
 	    cmocka_unit_test(a_word_goes_on_until_a_break),
 	    cmocka_unit_test(broken_utf8_is_no_word),
 	    cmocka_unit_test(a_short_text_is_its_own_excerpt),
