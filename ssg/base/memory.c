@@ -65,7 +65,7 @@ void *arena_grow(struct arena *arena, void *items, size_t count, size_t item_siz
 	if (count & (count - 1) || (items && count == 0))
 		return items;
 	void *larger = arena_array(arena, count ? 2 * count : 1, item_size);
-	if (count)
+	if (items)
 		memcpy(larger, items, count * item_size);
 	return larger;
 }

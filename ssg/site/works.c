@@ -10,11 +10,11 @@
 static bool split_path(const struct config *config, struct text path, lang_id *lang,
 		       struct text *id)
 {
-	struct text rest = path, part;
+	struct text rest = path, content, code;
 
-	if (!text_split(&rest, '/', &part) || !text_split(&rest, '/', &part))
+	if (!text_split(&rest, '/', &content) || !text_split(&rest, '/', &code))
 		return false;
-	*lang = config_language(config, part);
+	*lang = config_language(config, code);
 	*id = text_slice(rest, 0, rest.size - (sizeof ".md" - 1));
 	return *lang != LANGUAGES_MAX;
 }

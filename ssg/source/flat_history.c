@@ -64,7 +64,7 @@ bool flat_history_read(struct flat_history *flat, struct text bytes)
 	if (bytes.size < sizeof *header || (uintptr_t)bytes.at % _Alignof(struct header))
 		return false;
 	header = take(&rest, 1, sizeof *header);
-	if (header->magic != MAGIC ||
+	if (!header || header->magic != MAGIC ||
 	    !digest_equal(header->digest,
 			  digest_of(bytes.at + DIGESTED_FROM, bytes.size - DIGESTED_FROM)))
 		return false;

@@ -98,9 +98,10 @@ struct text names_printable(struct arena *arena, struct text path)
 			continue;
 		}
 		for (size_t last = i + (whole ? bytes : 1); i < last; i++) {
-			memcpy(at + size, "\\x", 2);
-			text_hex(at + size + 2, (const unsigned char *)path.at + i, 1);
-			size += 4;
+			at[size++] = '\\';
+			at[size++] = 'x';
+			text_hex(at + size, (const unsigned char *)path.at + i, 1);
+			size += 2;
 		}
 	}
 	return text_make(at, size);

@@ -175,7 +175,7 @@ static int compare_entries(struct tree_changes *changes, struct text rest, size_
 static int compare(struct tree_changes *changes, const struct folder *folder,
 		   const struct comparison *comparison, struct subfolders *subfolders)
 {
-	size_t count = comparison->parent_count, opened = 0;
+	size_t count = folder->parents ? comparison->parent_count : 0, opened = 0;
 	git_odb_object *object = NULL;
 
 	buffer_clear(&changes->parents);
