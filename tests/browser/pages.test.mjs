@@ -32,7 +32,11 @@ async function visit(base, settings, each) {
   page.on('request', (request) => {
     if (!request.url().startsWith(base) && !request.url().startsWith('data:')) problems.push(`${name}: asked for ${request.url()}`);
   });
-  page.on('requestfailed', (request) => problems.push(`${name}: ${request.url()}: ${request.failure().errorText}`));
+  page.on('requestfailed', (request) => {
+    // The icon is loaded after the page: our next visit may cut it short.
+    const { errorText } = request.failure();
+    if (errorText !== 'net::ERR_ABORTED') problems.push(`${name}: ${request.url()}: ${errorText}`);
+  });
   page.on('response', (response) => {
     if (response.status() >= 400) problems.push(`${name}: ${response.url()}: ${response.status()}`);
   });
