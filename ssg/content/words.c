@@ -106,7 +106,7 @@ static size_t count_block(struct word_count *count, const uint8_t *block)
 		other |= (before == 0xC3) & ((c | 0x20) == 0xB7); /* U+00D7, U+00F7 */
 		other |= (before == 0xD8) & (c < 0xA0);
 		other |= (before == 0xD9) & (c > 0x8A);
-		starts = (uint8_t)(starts + (is_letter_byte(c) & !is_letter_byte(before)));
+		starts = (uint8_t)(starts + (is_letter_byte(before) < is_letter_byte(c)));
 	}
 	if (other)
 		return 0;
