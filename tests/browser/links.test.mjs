@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { require } from '../packages.mjs';
-import { files, root } from './site.mjs';
+import { files, isRedirect, root } from './site.mjs';
 
 const { parse } = require('parse5');
 const published = new Set(files);
@@ -100,6 +100,5 @@ test('every page can be reached from the front page by links', () => {
       const target = path.posix.join(path.posix.dirname(name), decodeURIComponent(href.split(/[?#]/)[0]));
       if (contents.has(target)) seen.add(target);
     }
-  const isRedirect = (name) => contents.get(name).links.some((link) => link.loaded && link.relation === '' && link.href.endsWith('.html'));
   show(pages.filter((name) => !seen.has(name) && name !== '404.html' && !isRedirect(name)));
 });

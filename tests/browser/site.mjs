@@ -13,10 +13,13 @@ export const files = fs.readdirSync(root, { recursive: true, withFileTypes: true
   .map((entry) => path.relative(root, path.join(entry.parentPath ?? entry.path, entry.name)))
   .sort();
 
+/** Does the page lead elsewhere by itself? */
+export const isRedirect = (name) => fs.readFileSync(path.join(root, name), 'utf8').includes('<meta http-equiv="refresh"');
+
 /** A few pages of each kind in each language: what is loaded in a browser. A kind is the shape of its path. */
 export function samples(perKind = 2) {
   const kinds = new Map();
-  for (const file of files.filter((name) => name.endsWith('.html'))) {
+  for (const file of files.filter((name) => name.endsWith('.html') && !isRedirect(name))) {
     const [lang, ...rest] = file.split('/');
     const name = rest.pop();
     const kind = [lang, ...rest, name === 'index.html' ? 'index' : 'page'].join('/');
