@@ -1,12 +1,15 @@
 #include "build/build.h"
 
+#include "base/embedded.h"
 #include "build/content_step.h"
 #include "build/history_step.h"
+#include "build/last_build.h"
 #include "build/output.h"
 #include "build/settings_step.h"
 #include "build/site_step.h"
 #include "publish/checksums.h"
 #include "publish/generation.h"
+#include "render/locale.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -16,6 +19,7 @@
 enum { LOCK_SECONDS = 60 };
 
 #define MIRROR TEXT("mirror.json")
+#define SUMS TEXT("SHA256SUMS")
 
 struct build {
 	const struct build_options *options;
@@ -30,7 +34,8 @@ struct build {
 	struct history_step history;
 	struct store store; /* of records */
 	struct content content;
-	struct results site;
+	struct site_output site;
+	struct last_build last, now;
 	struct published_file *files;
 	size_t file_count;
 };
@@ -44,6 +49,33 @@ static uint64_t now(void)
 }
 
 /* ---- reading */
+
+/* What all pages have in common: program and libraries, settings, data, themes, plugins, and
+ * whether there is a history. */
+static struct digest page_stamp(const struct snapshot *snapshot)
+{
+	static const struct text folders[] = {{"site.yaml", 9},
+					      {"content/types/", 14},
+					      {"content/data/", 13},
+					      {"themes/", 7},
+					      {"lua-plugins/", 12}};
+	struct digest stamp = digest_text(text_of(embedded_build_id));
+	struct buffer icu = {0};
+
+	locale_library_version(&icu);
+	stamp = digest_join(stamp, digest_text(buffer_view(&icu)));
+	stamp = digest_join(stamp, digest_text(text_of(snapshot->shallow ? "shallow" : "")));
+	buffer_free(&icu);
+	for (size_t i = 0; i < snapshot->count; i++)
+		for (size_t f = 0; f < sizeof folders / sizeof *folders; f++)
+			if (text_starts_with(snapshot->files[i].path, folders[f])) {
+				stamp = digest_join(stamp, digest_text(snapshot->files[i].path));
+				stamp =
+				    digest_join(stamp, digest_of(&snapshot->files[i].blob,
+								 sizeof snapshot->files[i].blob));
+			}
+	return stamp;
+}
 
 static enum status open_all(struct build *build)
 {
@@ -116,6 +148,8 @@ static enum status make_site(struct build *build)
 	    .failed = build->d->errors != 0,
 	};
 
+	if (build->last.known && digest_equal(build->last.stamp, build->now.stamp))
+		step.memory = build->last.memory;
 	return site_step_run(&step, &build->site, build->d);
 }
 
@@ -156,24 +190,18 @@ static void count_page(struct build_report *report, struct text lang)
 	    (struct language_pages){arena_text(&report->arena, lang), 1};
 }
 
-/* What the site worker says it has written. */
-static enum status take_files(struct build *build)
+/* Adds the files of LIST, which a worker made, to those that will be published. */
+static void take_files(struct build *build, struct text list)
 {
-	struct text results = build->site.count ? build->site.tasks[0].bytes : TEXT("");
 	struct published_file file;
 
-	while (output_next(&results, &file)) {
+	while (output_next(&list, &file)) {
 		build->files =
 		    arena_grow(&build->arena, build->files, build->file_count, sizeof file);
 		build->files[build->file_count++] = file;
 		build->report->bytes += file.size;
 		count_page(build->report, language_of(file.path));
 	}
-	build->report->files = build->file_count;
-	if (!results.size)
-		return STATUS_OK;
-	diag_machine(build->d, "collecting", "the list of written files", "it is damaged");
-	return STATUS_MACHINE;
 }
 
 static enum status write_list(struct build *build, struct text name, struct text bytes)
@@ -204,10 +232,120 @@ static enum status write_lists(struct build *build)
 	checksums_write(build->files, build->file_count, &sums);
 	status = write_list(build, MIRROR, buffer_view(&mirror));
 	if (status == STATUS_OK)
-		status = write_list(build, TEXT("SHA256SUMS"), buffer_view(&sums));
+		status = write_list(build, SUMS, buffer_view(&sums));
 	buffer_free(&mirror);
 	buffer_free(&sums);
 	return status;
+}
+
+/* ---- of the old generation what has not changed */
+
+/* The paths of a list of files, with their number. */
+static struct text *paths_of(struct build *build, struct text list, size_t *count)
+{
+	struct published_file file;
+	struct text *paths = NULL;
+
+	*count = 0;
+	while (output_next(&list, &file)) {
+		paths = arena_grow(&build->arena, paths, *count, sizeof *paths);
+		paths[(*count)++] = file.path;
+	}
+	return paths;
+}
+
+/* Each file that has not changed as a link to the one in OUT. */
+static enum status link_kept(struct build *build)
+{
+	struct text list = build->site.kept;
+	struct published_file file;
+	struct arena arena = {0};
+	enum status status = STATUS_OK;
+
+	while (status == STATUS_OK && output_next(&list, &file))
+		if (!generation_keep(&build->generation, arena_string(&arena, file.path))) {
+			diag_errno(build->d, "keeping", arena_string(&arena, file.path));
+			status = STATUS_MACHINE;
+		}
+	arena_free(&arena);
+	return status;
+}
+
+/* previous/ is OUT but for the delta of the last build: that, and what this build changes, is all
+ * that has to be brought forward. */
+static enum status bring_forward(struct build *build)
+{
+	struct generation_delta delta = {0};
+	size_t written, removed, stale;
+	struct map here = {0};
+	struct text *new_files = paths_of(build, build->site.written, &written);
+	struct text *gone = paths_of(build, build->site.removed, &removed);
+	const struct text *last = paths_of(build, build->last.delta, &stale);
+	struct text *kept = arena_array(&build->arena, stale + 1, sizeof *kept);
+
+	for (size_t i = 0; i < build->file_count; i++)
+		map_put(&here, build->files[i].path, 1);
+	for (size_t i = 0; i < written; i++)
+		map_put(&here, new_files[i], 2);
+	for (size_t i = 0; i < stale; i++) {
+		size_t where = map_get(&here, last[i]);
+		if (where == 1)
+			kept[delta.kept_count++] = last[i];
+		if (where != MAP_NONE)
+			continue;
+		gone = arena_grow(&build->arena, gone, removed, sizeof *gone);
+		gone[removed++] = last[i];
+	}
+	const struct text lists[] = {MIRROR, SUMS};
+	for (size_t i = 0; i < 2; i++) {
+		new_files = arena_grow(&build->arena, new_files, written, sizeof *new_files);
+		new_files[written++] = lists[i];
+	}
+	delta.written = new_files;
+	delta.written_count = written;
+	delta.kept = kept;
+	delta.removed = gone;
+	delta.removed_count = removed;
+	enum status status = generation_forward(&build->generation, &delta, build->d);
+	map_free(&here);
+	return status;
+}
+
+static struct text counts_of(struct build *build)
+{
+	struct buffer counts = {0};
+
+	for (size_t i = 0; i < build->report->language_count; i++) {
+		struct published_file entry = {.path = build->report->languages[i].lang,
+					       .size = build->report->languages[i].pages};
+		output_add(&entry, &counts);
+	}
+	struct text kept = arena_text(&build->arena, buffer_view(&counts));
+	buffer_free(&counts);
+	return kept;
+}
+
+/* What the next build has to know. */
+static void remember(struct build *build)
+{
+	struct last_build *now = &build->now;
+	struct buffer delta = {0}, problems = {0};
+
+	if (!build->snapshot->shallow)
+		history_step_keep(&build->history, build->generation.state_fd);
+	store_keep(&build->store);
+	/* Without memory, all was written: previous/ may be anything. */
+	now->previous_known = build->last.known && build->site.kept.size;
+	buffer_text(&delta, build->site.written);
+	buffer_text(&delta, build->site.removed);
+	diagnostics_write(build->d, &problems);
+	now->delta = now->previous_known ? buffer_view(&delta) : TEXT("");
+	now->memory = build->site.memory;
+	now->counts = counts_of(build);
+	now->problems = buffer_view(&problems);
+	last_build_keep(&build->generation, now);
+	buffer_free(&delta);
+	buffer_free(&problems);
 }
 
 static enum status publish(struct build *build)
@@ -215,18 +353,51 @@ static enum status publish(struct build *build)
 	enum status status;
 
 	progress_step(build->progress, STEP_PUBLISH);
-	if ((status = take_files(build)) != STATUS_OK || (status = write_lists(build)) != STATUS_OK)
+	take_files(build, build->site.written);
+	build->report->written = build->file_count;
+	take_files(build, build->site.kept);
+	build->report->files = build->file_count;
+	if ((status = write_lists(build)) != STATUS_OK)
 		return status;
-	status = generation_publish(&build->generation, build->d);
-	if (status != STATUS_OK)
-		return status;
-	if (!build->snapshot->shallow)
-		history_step_keep(&build->history, build->generation.state_fd);
-	store_keep(&build->store);
-	return STATUS_OK;
+	if (build->last.previous_known && build->site.written.size < build->site.kept.size)
+		status = bring_forward(build);
+	else
+		status = link_kept(build);
+	if (status == STATUS_OK)
+		status = generation_publish(&build->generation, build->d);
+	if (status == STATUS_OK)
+		remember(build);
+	return status;
 }
 
 /* ---- all of it */
+
+/* What the whole output is made from: nothing else is read. */
+static struct digest whole_of(const struct build *build)
+{
+	const struct snapshot *snapshot = build->snapshot;
+	struct digest whole = digest_join(build->now.stamp, digest_text(text_of(snapshot->commit)));
+
+	for (size_t i = 0; i < snapshot->count; i++) {
+		whole = digest_join(whole, digest_text(snapshot->files[i].path));
+		whole = digest_join(
+		    whole, digest_of(&snapshot->files[i].blob, sizeof snapshot->files[i].blob));
+	}
+	return whole;
+}
+
+/* OUT is what would be built: says what that build said. */
+static void repeat(struct build *build)
+{
+	struct text list = build->last.counts;
+	struct published_file entry;
+
+	while (output_next(&list, &entry))
+		for (uint64_t i = 0; i < entry.size; i++)
+			count_page(build->report, entry.path);
+	diagnostics_read(build->d, build->last.problems);
+	build->report->unchanged = true;
+}
 
 static enum status run(struct build *build)
 {
@@ -234,6 +405,14 @@ static enum status run(struct build *build)
 
 	if (status != STATUS_OK)
 		return status;
+	last_build_open(&build->last, &build->generation, build->options->fresh);
+	build->now.stamp = page_stamp(build->snapshot);
+	build->now.whole = whole_of(build);
+	if (!build->d->errors && build->last.known &&
+	    digest_equal(build->last.whole, build->now.whole)) {
+		repeat(build);
+		return STATUS_OK;
+	}
 	status = read_all(build);
 	if (status == STATUS_MACHINE || !build->settings.root)
 		return status;
@@ -271,7 +450,8 @@ enum status build_run(const struct build_options *options, struct build_report *
 	    (struct generation){.state_fd = -1, .next_fd = -1, .lock_fd = -1, .folder_fd = -1};
 	enum status status = run(&build);
 	measure(&build, started);
-	results_free(&build.site);
+	site_output_free(&build.site);
+	last_build_close(&build.last);
 	content_free(&build.content);
 	store_close(&build.store);
 	history_step_free(&build.history);

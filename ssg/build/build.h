@@ -33,7 +33,9 @@ struct build_report {
 	struct snapshot snapshot; /* open: its files are shown under messages */
 	struct language_pages *languages;
 	size_t language_count;
+	bool unchanged; /* OUT was already what would have been built */
 	size_t files;
+	size_t written; /* of them: the others were right already */
 	uint64_t bytes;
 	unsigned walls;      /* enum jail_wall: what stood around the workers */
 	double seconds;      /* wall-clock time of the whole */

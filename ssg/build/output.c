@@ -12,6 +12,15 @@ struct entry {
 
 enum { ALIGNMENT = 8 };
 
+void output_add(const struct published_file *file, struct buffer *result)
+{
+	struct entry entry = {file->size, file->checksum, file->path.size};
+
+	buffer_add(result, &entry, sizeof entry);
+	buffer_text(result, file->path);
+	buffer_align(result, ALIGNMENT);
+}
+
 enum status output_write(int next_fd, struct text path, struct text bytes, struct buffer *result,
 			 struct diagnostics *d)
 {
@@ -19,10 +28,8 @@ enum status output_write(int next_fd, struct text path, struct text bytes, struc
 	enum status status = generation_write(next_fd, arena_string(&arena, path), bytes, d);
 
 	if (status == STATUS_OK) {
-		struct entry entry = {bytes.size, checksum_of(bytes), path.size};
-		buffer_add(result, &entry, sizeof entry);
-		buffer_text(result, path);
-		buffer_align(result, ALIGNMENT);
+		struct published_file file = {path, bytes.size, checksum_of(bytes)};
+		output_add(&file, result);
 	}
 	arena_free(&arena);
 	return status;

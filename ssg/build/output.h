@@ -14,6 +14,9 @@
 enum status output_write(int next_fd, struct text path, struct text bytes, struct buffer *result,
 			 struct diagnostics *d);
 
+/* Appends a file that is not written, but kept as it is. */
+void output_add(const struct published_file *file, struct buffer *result);
+
 /* Takes the first file off RESULTS, into which its path points. False: there is none left, or what
  * follows is damaged: then RESULTS is not empty. */
 bool output_next(struct text *results, struct published_file *file);

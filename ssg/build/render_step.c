@@ -5,32 +5,39 @@
 #include "render/site_map.h"
 #include "render/sitemap.h"
 
+#include <string.h>
+
 enum { TASK_SECONDS = 10, MEMORY = 1 << 30 };
 
-/* Tasks are numbered: pages, feeds, assets, then the one for sitemap and robots.txt. */
+enum item_kind { ITEM_PAGE, ITEM_FEED, ITEM_ASSET, ITEM_MAPS };
+
+/* What is made in one go: a file, but for sitemaps and robots.txt. */
+struct item {
+	enum item_kind kind;
+	uint32_t index;  /* of the page, feed or asset in the model */
+	uint64_t inputs; /* what it is made from, besides what a page reads on the way */
+};
+
 struct rendering {
 	const struct render_step *step;
 	const struct model *model;
-	struct buffer bytes; /* of the file being made */
+	struct arena arena;
+	struct item *todo;
+	size_t todo_count;
+	struct page_memory_writer memory;
+	struct rendered *rendered;
+	struct buffer bytes;   /* in a worker: of the file being made */
+	struct buffer written; /* in a worker: of the task */
 };
 
-enum task_kind { TASK_PAGE, TASK_FEED, TASK_ASSET, TASK_MAP };
-
-static enum task_kind kind_of(const struct model *model, size_t task, size_t *index)
-{
-	*index = task;
-	if (*index < model->page_count)
-		return TASK_PAGE;
-	*index -= model->page_count;
-	if (*index < model->feed_count)
-		return TASK_FEED;
-	*index -= model->feed_count;
-	return *index < model->asset_count ? TASK_ASSET : TASK_MAP;
-}
+/* A task's result: three runs, each a multiple of 8. */
+struct result {
+	uint64_t written, fixed, named; /* sizes, the last two without padding */
+};
 
 /* ---- in a worker */
 
-static void write_asset(struct rendering *rendering, const struct asset *asset, struct buffer *out,
+static void write_asset(struct rendering *rendering, const struct asset *asset,
 			struct diagnostics *d)
 {
 	struct text bytes = asset->embedded;
@@ -41,12 +48,11 @@ static void write_asset(struct rendering *rendering, const struct asset *asset, 
 			return;
 		bytes = buffer_view(&rendering->bytes);
 	}
-	output_write(rendering->step->next_fd, asset->output, bytes, out, d);
+	output_write(rendering->step->next_fd, asset->output, bytes, &rendering->written, d);
 }
 
 struct map_files {
-	const struct rendering *rendering;
-	struct buffer *out;
+	struct rendering *rendering;
 	struct diagnostics *d;
 };
 
@@ -54,44 +60,61 @@ static void write_map(void *self, struct text name, struct text bytes)
 {
 	struct map_files *files = self;
 
-	output_write(files->rendering->step->next_fd, name, bytes, files->out, files->d);
+	output_write(files->rendering->step->next_fd, name, bytes, &files->rendering->written,
+		     files->d);
 }
 
-static void write_maps(struct rendering *rendering, struct buffer *out, struct diagnostics *d)
+static void write_maps(struct rendering *rendering, struct diagnostics *d)
 {
-	struct map_files files = {rendering, out, d};
+	struct map_files files = {rendering, d};
 
 	site_map_write(rendering->model, write_map, &files);
 	robots_write(rendering->model->config->base_url, &rendering->bytes);
 	write_map(&files, TEXT("robots.txt"), buffer_view(&rendering->bytes));
 }
 
+static void make(struct rendering *rendering, const struct item *item, struct diagnostics *d)
+{
+	const struct model *model = rendering->model;
+	int next_fd = rendering->step->next_fd;
+
+	switch (item->kind) {
+	case ITEM_PAGE:
+		if (renderer_page(rendering->step->renderer, &model->pages[item->index],
+				  &rendering->bytes, d))
+			output_write(next_fd, model->pages[item->index].path,
+				     buffer_view(&rendering->bytes), &rendering->written, d);
+		break;
+	case ITEM_FEED:
+		site_feed_write(model, &model->feeds[item->index], &rendering->bytes);
+		output_write(next_fd, model->feeds[item->index].path,
+			     buffer_view(&rendering->bytes), &rendering->written, d);
+		break;
+	case ITEM_ASSET:
+		write_asset(rendering, &model->assets[item->index], d);
+		break;
+	case ITEM_MAPS:
+		write_maps(rendering, d);
+		break;
+	}
+}
+
 static void run(void *self, size_t task, struct buffer *out, struct diagnostics *d)
 {
 	struct rendering *rendering = self;
-	const struct model *model = rendering->model;
-	size_t index;
+	struct reads *reads = &rendering->step->renderer->reads;
 
 	buffer_clear(&rendering->bytes);
-	switch (kind_of(model, task, &index)) {
-	case TASK_PAGE:
-		if (renderer_page(rendering->step->renderer, &model->pages[index],
-				  &rendering->bytes, d))
-			output_write(rendering->step->next_fd, model->pages[index].path,
-				     buffer_view(&rendering->bytes), out, d);
-		break;
-	case TASK_FEED:
-		site_feed_write(model, &model->feeds[index], &rendering->bytes);
-		output_write(rendering->step->next_fd, model->feeds[index].path,
-			     buffer_view(&rendering->bytes), out, d);
-		break;
-	case TASK_ASSET:
-		write_asset(rendering, &model->assets[index], out, d);
-		break;
-	case TASK_MAP:
-		write_maps(rendering, out, d);
-		break;
-	}
+	buffer_clear(&rendering->written);
+	reads_clear(reads);
+	make(rendering, &rendering->todo[task], d);
+	struct result result = {rendering->written.size, reads->fixed.size, reads->named.size};
+	buffer_add(out, &result, sizeof result);
+	buffer_text(out, buffer_view(&rendering->written));
+	buffer_text(out, buffer_view(&reads->fixed));
+	buffer_align(out, 8);
+	buffer_text(out, buffer_view(&reads->named));
+	buffer_align(out, 8);
 }
 
 /* ---- in the supervisor, which is the site worker */
@@ -99,19 +122,19 @@ static void run(void *self, size_t task, struct buffer *out, struct diagnostics 
 static struct place place(void *self, size_t task)
 {
 	const struct rendering *rendering = self;
-	const struct model *model = rendering->model;
-	size_t index;
+	const struct item *item = &rendering->todo[task];
 
-	switch (kind_of(model, task, &index)) {
-	case TASK_PAGE:
-		return model->pages[index].place;
-	case TASK_FEED:
-		return model->feeds[index].place;
-	case TASK_ASSET:
-		return (struct place){.path = model->assets[index].path};
-	default:
-		return (struct place){.path = TEXT("")};
+	switch (item->kind) {
+	case ITEM_PAGE:
+		return rendering->model->pages[item->index].place;
+	case ITEM_FEED:
+		return rendering->model->feeds[item->index].place;
+	case ITEM_ASSET:
+		return (struct place){.path = rendering->model->assets[item->index].path};
+	case ITEM_MAPS:
+		break;
 	}
+	return (struct place){.path = TEXT("")};
 }
 
 static void tell(void *self, size_t finished, size_t tasks)
@@ -121,14 +144,97 @@ static void tell(void *self, size_t finished, size_t tasks)
 	progress_set(rendering->step->progress, finished, tasks);
 }
 
-enum status render_step(const struct render_step *step, struct buffer *out, struct diagnostics *d)
+/* Keeps the file PATH of ITEM if it is still right. */
+static bool keep(struct rendering *rendering, const struct item *item, struct text path)
 {
-	const struct model *model = step->renderer->model;
-	struct rendering rendering = {.step = step, .model = model};
+	struct published_file file;
+
+	if (!page_memory_keeps(rendering->step->memory, path, item->inputs, &file))
+		return false;
+	output_add(&file, &rendering->rendered->kept);
+	page_memory_add_kept(&rendering->memory, rendering->step->memory, &file, item->inputs);
+	return true;
+}
+
+/* One sitemap, or an index with sitemap-1.xml and so on. */
+static bool keep_maps(struct rendering *rendering, const struct item *item)
+{
+	struct arena *arena = &rendering->arena;
+
+	if (!keep(rendering, item, TEXT("robots.txt")))
+		return false;
+	keep(rendering, item, TEXT("sitemap.xml"));
+	for (unsigned i = 1; keep(rendering, item, arena_printf(arena, "sitemap-%u.xml", i)); i++)
+		;
+	return true;
+}
+
+static void plan(struct rendering *rendering, struct item item, struct text path)
+{
+	bool kept =
+	    item.kind == ITEM_MAPS ? keep_maps(rendering, &item) : keep(rendering, &item, path);
+
+	if (kept)
+		return;
+	rendering->todo =
+	    arena_grow(&rendering->arena, rendering->todo, rendering->todo_count, sizeof item);
+	rendering->todo[rendering->todo_count++] = item;
+}
+
+static uint64_t asset_inputs(const struct asset *asset)
+{
+	return asset->file ? digest_of(&asset->file->blob, sizeof asset->file->blob).low
+			   : digest_text(asset->embedded).low;
+}
+
+static void plan_all(struct rendering *rendering)
+{
+	const struct model *model = rendering->model;
+	struct digests *digests = rendering->step->digests;
+
+	for (uint32_t i = 0; i < model->page_count; i++)
+		plan(rendering,
+		     (struct item){ITEM_PAGE, i, digests_page(digests, &model->pages[i])},
+		     model->pages[i].path);
+	for (uint32_t i = 0; i < model->feed_count; i++)
+		plan(rendering,
+		     (struct item){ITEM_FEED, i, digests_feed(digests, &model->feeds[i])},
+		     model->feeds[i].path);
+	for (uint32_t i = 0; i < model->asset_count; i++)
+		plan(rendering, (struct item){ITEM_ASSET, i, asset_inputs(&model->assets[i])},
+		     model->assets[i].output);
+	plan(rendering, (struct item){ITEM_MAPS, 0, digests_site_map(digests)}, TEXT(""));
+}
+
+/* From a worker, so each size is checked. */
+static void take(struct rendering *rendering, const struct item *item, struct text bytes)
+{
+	struct result result;
+	struct published_file file;
+
+	if (bytes.size < sizeof result)
+		return;
+	memcpy(&result, bytes.at, sizeof result);
+	bytes = text_slice(bytes, sizeof result, bytes.size);
+	struct text written = text_slice(bytes, 0, result.written);
+	bytes = text_slice(bytes, written.size, bytes.size);
+	struct text fixed =
+	    text_slice(bytes, 0, result.fixed / sizeof(uint32_t) * sizeof(uint32_t));
+	bytes = text_slice(bytes, (fixed.size + 7) / 8 * 8, bytes.size);
+	struct text named = text_slice(bytes, 0, result.named);
+	buffer_text(&rendering->rendered->written, written);
+	while (output_next(&written, &file))
+		page_memory_add(&rendering->memory, &file, item->inputs, fixed, named);
+}
+
+enum status render_step(const struct render_step *step, struct rendered *rendered,
+			struct diagnostics *d)
+{
+	struct rendering rendering = {
+	    .step = step, .model = step->renderer->model, .rendered = rendered};
 	struct results results = {0};
 	struct job job = {
 	    .name = "render",
-	    .tasks = model->page_count + model->feed_count + model->asset_count + 1,
 	    .workers = step->workers,
 	    .task_seconds = TASK_SECONDS,
 	    .memory = MEMORY,
@@ -138,10 +244,24 @@ enum status render_step(const struct render_step *step, struct buffer *out, stru
 	    .place = place,
 	    .progress = tell,
 	};
-	enum status status = workers_run(&job, &results, d);
+	enum status status = STATUS_OK;
 
+	page_memory_begin(&rendering.memory, step->digests);
+	plan_all(&rendering);
+	job.tasks = rendering.todo_count;
+	if (job.tasks)
+		status = workers_run(&job, &results, d);
 	for (size_t i = 0; i < results.count; i++)
-		buffer_text(out, results.tasks[i].bytes);
+		take(&rendering, &rendering.todo[i], results.tasks[i].bytes);
+	page_memory_end(&rendering.memory, &rendered->memory);
 	results_free(&results);
+	arena_free(&rendering.arena);
 	return status;
+}
+
+void rendered_free(struct rendered *rendered)
+{
+	buffer_free(&rendered->written);
+	buffer_free(&rendered->kept);
+	buffer_free(&rendered->memory);
 }

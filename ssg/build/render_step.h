@@ -1,20 +1,33 @@
-/* render_step.h - all files of the output, written by workers that inherit the frozen model. */
+/* render_step.h - all files of the output: those that are still right are kept, the others written
+ * by workers that inherit the frozen model. */
 #ifndef SSG_BUILD_RENDER_STEP_H
 #define SSG_BUILD_RENDER_STEP_H
 
+#include "build/page_memory.h"
 #include "build/progress.h"
 #include "build/workers.h"
 #include "render/page.h"
 
 struct render_step {
-	struct renderer *renderer; /* frozen */
+	struct renderer *renderer;        /* frozen */
+	struct digests *digests;          /* of its model */
+	const struct page_memory *memory; /* of the last build, whose output is in OUT */
 	int next_fd;
 	unsigned workers;
 	const struct jail *jail; /* may write below next/ */
 	struct progress *progress;
 };
 
-/* Appends what was written (build/output.h) to OUT. The folders of all files are there. */
-enum status render_step(const struct render_step *step, struct buffer *out, struct diagnostics *d);
+/* Files, each list as build/output.h has it. To be freed. */
+struct rendered {
+	struct buffer written; /* below next/ */
+	struct buffer kept;    /* as they are in OUT */
+	struct buffer memory;  /* for the next build: build/page_memory.h */
+};
+
+/* The folders of all files are there. */
+enum status render_step(const struct render_step *step, struct rendered *rendered,
+			struct diagnostics *d);
+void rendered_free(struct rendered *rendered);
 
 #endif

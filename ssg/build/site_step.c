@@ -1,5 +1,6 @@
 #include "build/site_step.h"
 
+#include "build/output.h"
 #include "build/render_step.h"
 #include "build/site_plugins.h"
 #include "site/assemble.h"
@@ -8,6 +9,7 @@
 
 #include <lua.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum {
 	TASK_SECONDS = 600, /* of this worker alone, on the largest site; hooks have budgets */
@@ -221,6 +223,45 @@ static enum status make_folders(struct site *site, struct diagnostics *d)
 	return status;
 }
 
+/* The result of the one task: the sizes of four runs, each a multiple of 8, and these. */
+struct header {
+	uint64_t written, kept, removed, memory;
+};
+
+/* What the last build had and this one has not. */
+static void list_removed(const struct page_memory *memory, const struct rendered *rendered,
+			 struct buffer *removed)
+{
+	struct text lists[] = {buffer_view(&rendered->written), buffer_view(&rendered->kept)};
+	struct published_file file;
+	struct map here = {0};
+	size_t at = 0;
+
+	for (size_t i = 0; i < 2; i++)
+		while (output_next(&lists[i], &file))
+			map_put(&here, file.path, 1);
+	while (page_memory_next(memory, &at, &file))
+		if (map_get(&here, file.path) == MAP_NONE)
+			output_add(&file, removed);
+	map_free(&here);
+}
+
+static void hand_over(const struct page_memory *memory, const struct rendered *rendered,
+		      struct buffer *out)
+{
+	struct buffer removed = {0};
+
+	list_removed(memory, rendered, &removed);
+	struct header header = {rendered->written.size, rendered->kept.size, removed.size,
+				rendered->memory.size};
+	buffer_add(out, &header, sizeof header);
+	buffer_text(out, buffer_view(&rendered->written));
+	buffer_text(out, buffer_view(&rendered->kept));
+	buffer_text(out, buffer_view(&removed));
+	buffer_text(out, buffer_view(&rendered->memory));
+	buffer_free(&removed);
+}
+
 static void write_output(struct site *site, struct buffer *out, struct diagnostics *d)
 {
 	const struct site_step *step = site->step;
@@ -229,13 +270,23 @@ static void write_output(struct site *site, struct buffer *out, struct diagnosti
 	    .read_paths = snapshot_read_paths(step->snapshot, &arena),
 	    .write_path = step->generation->next_path,
 	};
-	struct render_step render = {&site->renderer, step->generation->next_fd, step->workers,
-				     &jail, step->progress};
+	struct digests digests;
+	struct page_memory memory;
+	struct rendered rendered = {0};
+	struct render_step render = {
+	    &site->renderer, &digests, &memory,       step->generation->next_fd,
+	    step->workers,   &jail,    step->progress};
 
+	digests_open(&digests, &site->model, &site->renderer.reader.collation);
+	page_memory_find(&memory, step->memory, &digests);
 	if (make_folders(site, d) == STATUS_OK) {
 		progress_step(step->progress, STEP_RENDER);
-		render_step(&render, out, d);
+		render_step(&render, &rendered, d);
+		hand_over(&memory, &rendered, out);
 	}
+	rendered_free(&rendered);
+	page_memory_free(&memory);
+	digests_close(&digests);
 	arena_free(&arena);
 }
 
@@ -290,7 +341,31 @@ static void tell(void *self, size_t finished, size_t tasks)
 	progress_show(step->progress, step->watch);
 }
 
-enum status site_step_run(const struct site_step *step, struct results *results,
+static enum status read_result(struct site_output *output, struct diagnostics *d)
+{
+	struct text bytes = output->results.count ? output->results.tasks[0].bytes : TEXT("");
+	struct text *runs[] = {&output->written, &output->kept, &output->removed, &output->memory};
+	uint64_t sizes[sizeof runs / sizeof *runs];
+
+	if (!bytes.size)
+		return STATUS_OK; /* errors were reported, nothing was written */
+	if (bytes.size >= sizeof sizes) {
+		memcpy(sizes, bytes.at, sizeof sizes);
+		bytes = text_slice(bytes, sizeof sizes, bytes.size);
+		for (size_t i = 0; i < sizeof runs / sizeof *runs; i++) {
+			*runs[i] = text_slice(bytes, 0, sizes[i]);
+			if (runs[i]->size != sizes[i])
+				break;
+			bytes = text_slice(bytes, sizes[i], bytes.size);
+			if (i + 1 == sizeof runs / sizeof *runs)
+				return STATUS_OK;
+		}
+	}
+	diag_machine(d, "collecting", "the list of written files", "it is damaged");
+	return STATUS_MACHINE;
+}
+
+enum status site_step_run(const struct site_step *step, struct site_output *output,
 			  struct diagnostics *d)
 {
 	struct arena arena = {0};
@@ -311,8 +386,16 @@ enum status site_step_run(const struct site_step *step, struct results *results,
 	    .progress = tell,
 	};
 
+	*output = (struct site_output){0};
 	progress_step(step->progress, STEP_SITE);
-	enum status status = workers_run(&job, results, d);
+	enum status status = workers_run(&job, &output->results, d);
+	if (status == STATUS_OK)
+		status = read_result(output, d);
 	arena_free(&arena);
 	return status;
+}
+
+void site_output_free(struct site_output *output)
+{
+	results_free(&output->results);
 }

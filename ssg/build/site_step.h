@@ -14,6 +14,7 @@ struct site_step {
 	const struct value *settings;
 	const struct content *content;
 	struct text history; /* of history_step; empty: none is known */
+	struct text memory;  /* of the pages of OUT: build/page_memory.h; empty: none */
 	struct generation *generation;
 	unsigned workers;
 	struct progress *progress;
@@ -21,8 +22,18 @@ struct site_step {
 	bool failed; /* there are errors already: look for more, but write nothing */
 };
 
-/* The files written go to RESULTS, which hold ->tasks[0].bytes for output_next(). */
-enum status site_step_run(const struct site_step *step, struct results *results,
+/* What site_step_run gives; all of it points into RESULTS. */
+struct site_output {
+	struct results results;
+	struct text written; /* files below next/: output_next() */
+	struct text kept;    /* files as they are in OUT */
+	struct text removed; /* files of OUT that are no part of the site any more */
+	struct text memory;  /* for the next build */
+};
+
+/* OUTPUT is to be freed after any status. */
+enum status site_step_run(const struct site_step *step, struct site_output *output,
 			  struct diagnostics *d);
+void site_output_free(struct site_output *output);
 
 #endif

@@ -197,8 +197,12 @@ static void print_summary(const struct request *request, const struct build_repo
 	printf("\n");
 	print_counts(d);
 	printf(", %.2f s\n", report->seconds);
-	printf("published %.12s in %s: %zu files, %.1f MB\n", report->snapshot.commit,
-	       request->build.out, report->files, (double)report->bytes / 1e6);
+	if (report->unchanged)
+		printf("%s is up to date: %.12s\n", request->build.out, report->snapshot.commit);
+	else
+		printf("published %.12s in %s: %zu files, %.1f MB, %zu files written\n",
+		       report->snapshot.commit, request->build.out, report->files,
+		       (double)report->bytes / 1e6, report->written);
 	if (report->walls != all && !request->profile)
 		printf("around plugins and parsers: %.*s\n",
 		       TEXT_ARGS(jail_describe(&arena, report->walls)));

@@ -1,8 +1,10 @@
 #include "lua/bind.h"
 
+#include "lua/ordered_pairs.h"
 #include "site/address.h"
 
 #include <lauxlib.h>
+#include <string.h>
 #include <time.h>
 
 /* Upvalues of __index. Methods have the reader in the first place too. */
@@ -11,6 +13,18 @@ enum { READER = 1, GETTERS, METHODS, TYPE };
 struct reader *bind_reader(lua_State *L)
 {
 	return lua_touserdata(L, lua_upvalueindex(READER));
+}
+
+static void note(struct reader *reader, enum field_reads reads, const struct object *object)
+{
+	static const enum read_kind kinds[] = {
+	    [READS_LISTING] = READ_LISTING, [READS_BODY] = READ_BODY,
+	    [READS_HISTORY] = READ_HISTORY, [READS_TERM] = READ_TERM,
+	    [READS_SECTION] = READ_SECTION, [READS_TAXONOMY] = READ_TAXONOMY,
+	};
+
+	if (reads != READS_NOTHING)
+		reads_note(reader->reads, kinds[reads], object->id, object->lang);
 }
 
 static int object_index(lua_State *L)
@@ -24,6 +38,7 @@ static int object_index(lua_State *L)
 	lua_pushvalue(L, 2);
 	if (lua_rawget(L, lua_upvalueindex(GETTERS)) != LUA_TNIL) {
 		const struct getter *getter = lua_touserdata(L, -1);
+		note(bind_reader(L), getter->reads, object);
 		getter->push(L, bind_reader(L), object);
 		return 1;
 	}
@@ -123,6 +138,37 @@ size_t bind_limit(lua_State *L, int index)
 
 	luaL_argcheck(L, limit >= 0, index, "a limit cannot be negative");
 	return (size_t)limit;
+}
+
+static void refuse_option(lua_State *L, const char *key, const char *const *names)
+{
+	luaL_Buffer known;
+
+	luaL_buffinit(L, &known);
+	for (size_t i = 0; names[i]; i++) {
+		luaL_addstring(&known, i ? ", " : "");
+		luaL_addstring(&known, names[i]);
+	}
+	luaL_pushresult(&known);
+	luaL_error(L, "there is no option '%s': known are %s", key, lua_tostring(L, -1));
+}
+
+void bind_check_options(lua_State *L, int index, const char *const *names)
+{
+	luaL_checktype(L, index, LUA_TTABLE);
+	lua_Integer count = ordered_keys(L, index);
+
+	for (lua_Integer i = 1; i <= count; i++) {
+		size_t name = 0;
+		lua_rawgeti(L, -1, i);
+		const char *key = luaL_tolstring(L, -1, NULL);
+		while (names[name] && strcmp(names[name], key) != 0)
+			name++;
+		if (!names[name])
+			refuse_option(L, key, names);
+		lua_pop(L, 2);
+	}
+	lua_pop(L, 1);
 }
 
 void bind_push_text(lua_State *L, struct text text)

@@ -17,10 +17,22 @@ struct object {
 	lang_id lang;
 };
 
+/* What a field depends on, for the trace of the page that reads it (site/reads.h). */
+enum field_reads {
+	READS_NOTHING, /* what the object is, the settings; or the getter notes it itself */
+	READS_LISTING,
+	READS_BODY,
+	READS_HISTORY,
+	READS_TERM,
+	READS_SECTION,
+	READS_TAXONOMY,
+};
+
 struct getter {
 	const char *name;
 	/* Pushes one value. */
 	void (*push)(lua_State *L, struct reader *reader, const struct object *object);
+	enum field_reads reads;
 };
 
 struct method {
@@ -32,7 +44,7 @@ struct bound_type {
 	const char *name;
 	const struct getter *getters; /* up to one without name */
 	const struct method *methods; /* the same */
-	/* Pushes the value of any other NAME; NULL: nil. */
+	/* Pushes the value of any other NAME; NULL: nil. Notes what it reads itself. */
 	void (*other)(lua_State *L, struct reader *reader, const struct object *object,
 		      struct text name);
 };
@@ -52,6 +64,10 @@ struct reader *bind_reader(lua_State *L);
 struct text bind_text(lua_State *L, int index);
 /* A number of things, 0 (all) when missing; raises an error if negative. */
 size_t bind_limit(lua_State *L, int index);
+
+/* Raises an error unless each key of the table at INDEX is one of NAMES, which ends in NULL: a
+ * misspelt option would silently give something else. */
+void bind_check_options(lua_State *L, int index, const char *const *names);
 
 void bind_push_text(lua_State *L, struct text text);
 /* Nil when empty. */

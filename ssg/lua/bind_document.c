@@ -26,6 +26,15 @@ static const struct work *work_of(const struct reader *reader, const struct obje
 	return &reader->model->works[o->id];
 }
 
+void bind_push_work(lua_State *L, struct reader *reader, struct text id, lang_id lang)
+{
+	work_id work = model_work(reader->model, id);
+
+	if (work == NONE)
+		reads_note_missing(reader->reads, id);
+	bind_push(L, &document_type, work, lang);
+}
+
 void bind_push_documents(lua_State *L, struct reader *reader, const work_id *works, size_t count,
 			 size_t limit, lang_id lang)
 {
@@ -35,6 +44,9 @@ void bind_push_documents(lua_State *L, struct reader *reader, const work_id *wor
 	lua_newtable(L);
 	for (size_t i = 0; i < count && (!limit || (size_t)pushed < limit); i++) {
 		state_charge(L, 1);
+		/* Whether it is in lists depends on its translations. */
+		if (reader->model->config->fallback == FALLBACK_NONE)
+			reads_note(reader->reads, READ_LISTING, works[i], lang);
 		if (!model_listed(reader->model, works[i], lang))
 			continue;
 		bind_push(L, &document_type, works[i], lang);
@@ -300,7 +312,7 @@ static void push_linked(lua_State *L, struct reader *reader, const struct object
 	if (!value_is(value, VALUE_STRING))
 		bind_value_push(L, value, o->lang);
 	else if (field->kind == FIELD_REFERENCE)
-		bind_push(L, &document_type, model_work(model, value_text(value)), o->lang);
+		bind_push_work(L, reader, value_text(value), o->lang);
 	else if (taxonomy != NONE)
 		bind_push(L, &term_type, model_term(model, taxonomy, value_text(value)), o->lang);
 	else
@@ -313,6 +325,7 @@ static void get_other(lua_State *L, struct reader *reader, const struct object *
 	const struct field *field = declared(reader, work_of(reader, o), name);
 	lua_Integer count = 0;
 
+	reads_note(reader->reads, READ_LISTING, o->id, o->lang);
 	if (!field || (field->kind != FIELD_REFERENCE && field->kind != FIELD_TERM)) {
 		bind_value_push(L, value, o->lang);
 		return;
@@ -372,6 +385,7 @@ static int call_terms(lua_State *L)
 	lua_Integer count = 0;
 
 	luaL_argcheck(L, taxonomy != NONE, 2, "there is no such taxonomy");
+	reads_note(reader->reads, READ_LISTING, o->id, o->lang);
 	lua_newtable(L);
 	for (uint32_t i = 0; i < terms.count; i++) {
 		term_id term = reader->model->work_terms[terms.first + i];
@@ -389,6 +403,7 @@ static int call_backlinks(lua_State *L)
 	const struct object *o = bind_check(L, 1, &document_type);
 	struct range links = work_of(reader, o)->backlinks;
 
+	reads_note(reader->reads, READ_BACKLINKS, o->id, o->lang);
 	bind_push_documents(L, reader, reader->model->backlinks + links.first, links.count,
 			    bind_limit(L, 2), o->lang);
 	return 1;
@@ -398,8 +413,10 @@ static int call_relation(lua_State *L)
 {
 	struct reader *reader = bind_reader(L);
 	const struct object *o = bind_check(L, 1, &document_type);
-	struct range works = related(reader->model, o->id, bind_text(L, 2));
+	struct text name = bind_text(L, 2);
+	struct range works = related(reader->model, o->id, name);
 
+	reads_note_relation(reader->reads, o->id, name, o->lang);
 	bind_push_documents(L, reader, reader->model->related_works + works.first, works.count, 0,
 			    o->lang);
 	return 1;
@@ -410,7 +427,10 @@ static int call_attached(lua_State *L)
 	struct reader *reader = bind_reader(L);
 	const struct object *o = bind_check(L, 1, &document_type);
 
-	bind_value_push(L, attached(reader->model, OWNER_WORK, o->id, bind_text(L, 2)), o->lang);
+	struct text name = bind_text(L, 2);
+
+	reads_note_attached(reader->reads, OWNER_WORK, o->id, name);
+	bind_value_push(L, attached(reader->model, OWNER_WORK, o->id, name), o->lang);
 	return 1;
 }
 
@@ -421,6 +441,7 @@ static int call_children(lua_State *L)
 	const struct section *section = &reader->model->sections[work_of(reader, o)->section];
 	struct range works = section->works;
 
+	reads_note(reader->reads, READ_SECTION, work_of(reader, o)->section, o->lang);
 	/* Only a section's own page has children. */
 	bind_push_documents(L, reader, reader->model->section_works + works.first,
 			    section->index == o->id ? works.count : 0, 0, o->lang);
@@ -428,35 +449,35 @@ static int call_children(lua_State *L)
 }
 
 static const struct getter getters[] = {
-    {"title", get_title},
-    {"summary", get_summary},
-    {"lang", get_lang},
-    {"tag", get_tag},
-    {"dir", get_dir},
-    {"translated", get_translated},
-    {"url", get_url},
-    {"path", get_path},
-    {"id", get_id},
-    {"slug", get_slug},
-    {"section", get_section},
-    {"type", get_type},
-    {"type_name", get_type_name},
-    {"type_plural", get_type_plural},
-    {"date", get_date},
-    {"created", get_created},
-    {"updated", get_updated},
-    {"authors", get_authors},
-    {"content", get_content},
-    {"excerpt", get_excerpt},
-    {"toc", get_toc},
-    {"words", get_words},
-    {"reading_minutes", get_minutes},
-    {"stale", get_stale},
-    {"source", get_source},
-    {"fields", get_fields},
-    {"original", get_original},
-    {"languages", get_languages},
-    {NULL, NULL},
+    {"title", get_title, READS_LISTING},
+    {"summary", get_summary, READS_LISTING},
+    {"lang", get_lang, READS_LISTING},
+    {"tag", get_tag, READS_LISTING},
+    {"dir", get_dir, READS_LISTING},
+    {"translated", get_translated, READS_LISTING},
+    {"url", get_url, READS_LISTING},
+    {"path", get_path, READS_LISTING},
+    {"id", get_id, READS_NOTHING},
+    {"slug", get_slug, READS_NOTHING},
+    {"section", get_section, READS_NOTHING},
+    {"type", get_type, READS_LISTING},
+    {"type_name", get_type_name, READS_LISTING},
+    {"type_plural", get_type_plural, READS_LISTING},
+    {"date", get_date, READS_LISTING},
+    {"created", get_created, READS_HISTORY},
+    {"updated", get_updated, READS_HISTORY},
+    {"authors", get_authors, READS_HISTORY},
+    {"content", get_content, READS_BODY},
+    {"excerpt", get_excerpt, READS_BODY},
+    {"toc", get_toc, READS_BODY},
+    {"words", get_words, READS_BODY},
+    {"reading_minutes", get_minutes, READS_BODY},
+    {"stale", get_stale, READS_LISTING},
+    {"source", get_source, READS_LISTING},
+    {"fields", get_fields, READS_LISTING},
+    {"original", get_original, READS_LISTING},
+    {"languages", get_languages, READS_LISTING},
+    {NULL, NULL, READS_NOTHING},
 };
 
 static const struct method methods[] = {

@@ -75,6 +75,8 @@ static void get_title(lua_State *L, struct reader *reader)
 	const struct page *page = reader->page;
 
 	if (page->work != NONE)
+		reads_note(reader->reads, READ_LISTING, page->work, reader->lang);
+	if (page->work != NONE)
 		bind_push_text(L, model_title(reader->model, page->work, reader->lang));
 	else
 		bind_push_optional(L, page->title);
@@ -143,6 +145,8 @@ static void get_section(lua_State *L, struct reader *reader)
 
 static void get_content(lua_State *L, struct reader *reader)
 {
+	if (has_document(reader->page))
+		reads_note(reader->reads, READ_BODY, reader->page->work, reader->lang);
 	if (has_document(reader->page) && !shown(reader)->record->html.count)
 		lua_pushnil(L);
 	else
@@ -189,6 +193,7 @@ static void push_canonical_work(lua_State *L, struct reader *reader, lang_id lan
 {
 	struct buffer *path = &reader->bytes;
 
+	reads_note(reader->reads, READ_LISTING, reader->page->work, reader->lang);
 	buffer_clear(path);
 	address_of_work(reader->model, reader->page->work, lang, path);
 	push_absolute(L, reader, buffer_view(path));
@@ -244,6 +249,8 @@ static void push_alternate(lua_State *L, struct reader *reader, const struct pag
 {
 	const struct language *language = &reader->model->config->languages[lang];
 
+	if (has_document(page))
+		reads_note(reader->reads, READ_LISTING, page->work, reader->lang);
 	lua_createtable(L, 0, 8);
 	bind_push_text(L, language->code);
 	lua_setfield(L, -2, "lang");

@@ -6,18 +6,14 @@
 
 #include <lauxlib.h>
 
+enum {
+	OPTIONS = 2,     /* index of the table of options: behind the object whose method it is */
+	TITLE_WORK = 50, /* of a sort key, in instructions of Lua: about 0.5 µs */
+};
+
 static const struct section *section_of(const struct reader *reader, const struct object *o)
 {
 	return &reader->model->sections[o->id];
-}
-
-/* Pushes the option NAME of the table at OPTIONS. False, and nothing is pushed: not given. */
-static bool push_option(lua_State *L, int options, const char *name)
-{
-	if (lua_getfield(L, options, name) != LUA_TNIL)
-		return true;
-	lua_pop(L, 1);
-	return false;
 }
 
 static enum sort_key read_sort(lua_State *L)
@@ -44,63 +40,94 @@ static const struct type *read_type(lua_State *L, const struct reader *reader)
 	return NULL;
 }
 
-/* A misspelt option would silently give another list. */
-static void check_options(lua_State *L, int options)
+/* The section of QUERY; false: there is none of this name. */
+static bool read_section(lua_State *L, const struct reader *reader, struct query *query)
 {
-	static const char *const known[] = {"section", "deep", "type",    "taxonomy",
-					    "term",    "sort", "reverse", "limit"};
-
-	for (lua_pushnil(L); lua_next(L, options); lua_pop(L, 1)) {
-		const char *name = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "";
-		bool found = false;
-		for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-			found = found || text_is(text_of(name), known[i]);
-		if (!found)
-			luaL_error(L,
-				   "a list of documents has no option '%s': known are section, "
-				   "deep, type, taxonomy, term, sort, reverse, limit",
-				   name);
-	}
+	if (lua_getfield(L, OPTIONS, "section") == LUA_TNIL)
+		return true;
+	query->section = model_section(reader->model, bind_text(L, -1));
+	if (query->section == NONE)
+		reads_note_missing(reader->reads, bind_text(L, -1));
+	return query->section != NONE;
 }
 
-static void read_options(lua_State *L, const struct reader *reader, struct query *query,
-			 int options)
+/* The term of QUERY; false: there is none of this name. */
+static bool read_term(lua_State *L, const struct reader *reader, struct query *query)
 {
-	luaL_checktype(L, options, LUA_TTABLE);
-	check_options(L, options);
-	if (push_option(L, options, "deep")) {
-		query->deep = lua_toboolean(L, -1);
-		lua_pop(L, 1);
-	}
-	if (push_option(L, options, "limit")) {
-		query->limit = bind_limit(L, lua_gettop(L));
-		lua_pop(L, 1);
-	}
-	if (push_option(L, options, "sort")) {
+	int taxonomy_type = lua_getfield(L, OPTIONS, "taxonomy");
+	int term_type = lua_getfield(L, OPTIONS, "term");
+
+	if (taxonomy_type == LUA_TNIL && term_type == LUA_TNIL)
+		return true;
+	if (taxonomy_type != LUA_TSTRING || term_type != LUA_TSTRING)
+		luaL_error(L, "options taxonomy and term are two texts, and go together");
+	uint32_t taxonomy = model_taxonomy(reader->model, bind_text(L, -2));
+	if (taxonomy == NONE)
+		luaL_error(L, "there is no taxonomy '%s'", lua_tostring(L, -2));
+	query->term = model_term(reader->model, taxonomy, bind_text(L, -1));
+	if (query->term == NONE)
+		reads_note_missing(reader->reads, bind_text(L, -1));
+	return query->term != NONE;
+}
+
+/* What the list is of already is no option. False: nothing can be in the list. */
+static bool read_options(lua_State *L, const struct reader *reader, struct query *query)
+{
+	static const char *const of_site[] = {"section", "deep",    "taxonomy", "term", "type",
+					      "sort",    "reverse", "limit",    NULL};
+	static const char *const of_section[] = {"deep", "taxonomy", "term",  "type",
+						 "sort", "reverse",  "limit", NULL};
+	static const char *const of_term[] = {"section", "deep",  "type", "sort",
+					      "reverse", "limit", NULL};
+	bool has_section = query->section != NONE, has_term = query->term != NONE;
+
+	bind_check_options(L, OPTIONS, has_section ? of_section : has_term ? of_term : of_site);
+	lua_getfield(L, OPTIONS, "deep");
+	query->deep = lua_toboolean(L, -1);
+	lua_getfield(L, OPTIONS, "reverse");
+	query->reverse = lua_toboolean(L, -1);
+	lua_getfield(L, OPTIONS, "limit");
+	query->limit = bind_limit(L, lua_gettop(L));
+	if (lua_getfield(L, OPTIONS, "sort") != LUA_TNIL)
 		query->sort = read_sort(L);
-		lua_pop(L, 1);
-	}
-	if (push_option(L, options, "reverse")) {
-		query->reverse = lua_toboolean(L, -1);
-		lua_pop(L, 1);
-	}
-	if (push_option(L, options, "type")) {
+	if (lua_getfield(L, OPTIONS, "type") != LUA_TNIL)
 		query->type = read_type(L, reader);
-		lua_pop(L, 1);
-	}
+	return (has_section || read_section(L, reader, query)) &&
+	       (has_term || read_term(L, reader, query));
 }
 
-void bind_push_query(lua_State *L, struct reader *reader, struct query *query, int options)
+/* How many documents QUERY looks at. */
+static uint64_t cost(const struct model *model, const struct query *query)
+{
+	if (query->term != NONE)
+		return model->terms[query->term].works.count;
+	if (query->section != NONE && !query->deep)
+		return model->sections[query->section].works.count;
+	return model->by_date_count;
+}
+
+void bind_push_query(lua_State *L, struct reader *reader, struct query *query)
 {
 	size_t count;
 
-	if (!lua_isnoneornil(L, options))
-		read_options(L, reader, query, options);
-	state_charge(L, query->term == NONE && query->section == NONE ? reader->model->by_date_count
-								      : 1);
+	lua_settop(L, OPTIONS);
+	if (!lua_isnil(L, OPTIONS) && !read_options(L, reader, query)) {
+		lua_newtable(L);
+		return;
+	}
+	state_charge(L, cost(reader->model, query) * (query->sort == SORT_TITLE ? TITLE_WORK : 1));
+	reads_note_query(reader->reads, query, false);
+	arena_free(&reader->list);
 	const work_id *works =
-	    query_run(reader->model, query, &reader->collation, &reader->scratch, &count);
+	    query_run(reader->model, query, &reader->collation, &reader->list, &count);
 	bind_push_documents(L, reader, works, count, 0, query->lang);
+}
+
+void bind_push_count(lua_State *L, const struct reader *reader, const struct query *query)
+{
+	state_charge(L, cost(reader->model, query));
+	reads_note_query(reader->reads, query, true);
+	lua_pushinteger(L, (lua_Integer)query_count(reader->model, query));
 }
 
 /* ---- fields */
@@ -142,6 +169,7 @@ static void get_sections(lua_State *L, struct reader *reader, const struct objec
 	lua_Integer count = 0;
 
 	lua_newtable(L);
+	state_charge(L, reader->model->section_count - o->id);
 	/* A parent stands before its children. */
 	for (section_id i = o->id + 1; i < reader->model->section_count; i++) {
 		if (reader->model->sections[i].parent != o->id)
@@ -160,26 +188,26 @@ static void get_count(lua_State *L, struct reader *reader, const struct object *
 {
 	struct query query = all_of(o);
 
-	lua_pushinteger(L, (lua_Integer)query_count(reader->model, &query));
+	bind_push_count(L, reader, &query);
 }
 
 static int call_documents(lua_State *L)
 {
 	struct query query = all_of(bind_check(L, 1, &section_type));
 
-	bind_push_query(L, bind_reader(L), &query, 2);
+	bind_push_query(L, bind_reader(L), &query);
 	return 1;
 }
 
 static const struct getter getters[] = {
-    {"id", get_id},
-    {"title", get_title},
-    {"path", get_path},
-    {"url", get_url},
-    {"document", get_document},
-    {"sections", get_sections},
-    {"count", get_count},
-    {NULL, NULL},
+    {"id", get_id, READS_NOTHING},
+    {"title", get_title, READS_SECTION},
+    {"path", get_path, READS_SECTION},
+    {"url", get_url, READS_SECTION},
+    {"document", get_document, READS_SECTION},
+    {"sections", get_sections, READS_SECTION},
+    {"count", get_count, READS_SECTION},
+    {NULL, NULL, READS_NOTHING},
 };
 
 static const struct method methods[] = {{"documents", call_documents}, {NULL, NULL}};

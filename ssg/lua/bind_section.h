@@ -6,8 +6,10 @@
 
 extern const struct bound_type section_type;
 
-/* Pushes the documents that QUERY gives once limit, sort, reverse and type of the table at
- * OPTIONS (or nil) are set in it. */
-void bind_push_query(lua_State *L, struct reader *reader, struct query *query, int options);
+/* In a method: pushes the documents that QUERY gives once the options (docs/lua-api.md,
+ * `site:documents`) of the table that is argument 2, or nil, are set in it. */
+void bind_push_query(lua_State *L, struct reader *reader, struct query *query);
+/* Pushes how many documents QUERY gives. */
+void bind_push_count(lua_State *L, const struct reader *reader, const struct query *query);
 
 #endif

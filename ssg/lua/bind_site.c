@@ -102,6 +102,8 @@ static void get_menu(lua_State *L, struct reader *reader, const struct object *o
 	const struct value *menu = value_get(model->config->site, "menu");
 
 	lua_newtable(L);
+	if (!menu)
+		reads_note(reader->reads, READ_SECTION, 0, o->lang);
 	for (section_id i = 0; i < model->section_count && !menu; i++) {
 		if (model->sections[i].parent != 0)
 			continue;
@@ -117,7 +119,7 @@ static void get_menu(lua_State *L, struct reader *reader, const struct object *o
 		else if (work != NONE)
 			bind_push(L, &document_type, work, o->lang);
 		else
-			continue; /* reported once: see render/site.c */
+			continue; /* an error that the site step reports */
 		add_to_menu(L, reader);
 	}
 }
@@ -135,8 +137,7 @@ static void push_type_of(lua_State *L, const struct reader *reader, const struct
 	lua_setfield(L, -2, "name");
 	bind_push_text(L, config_label(config, type->plural, lang, type->id));
 	lua_setfield(L, -2, "plural");
-	state_charge(L, reader->model->by_date_count);
-	lua_pushinteger(L, (lua_Integer)query_count(reader->model, &query));
+	bind_push_count(L, reader, &query);
 	lua_setfield(L, -2, "count");
 }
 
@@ -164,32 +165,24 @@ static void get_config(lua_State *L, struct reader *reader, const struct object 
 static void get_date(lua_State *L, struct reader *reader, const struct object *o)
 {
 	(void)o;
+	reads_note(reader->reads, READ_COMMIT, 0, 0);
 	bind_push_time(L, reader->model->snapshot->time);
 }
 
 static void get_commit(lua_State *L, struct reader *reader, const struct object *o)
 {
 	(void)o;
+	reads_note(reader->reads, READ_COMMIT, 0, 0);
 	lua_pushstring(L, reader->model->snapshot->commit);
 }
 
 /* ---- methods */
 
-static term_id find_term(lua_State *L, const struct reader *reader, struct text taxonomy,
-			 struct text term)
-{
-	uint32_t found = model_taxonomy(reader->model, taxonomy);
-
-	if (found == NONE)
-		luaL_error(L, "there is no such taxonomy");
-	return model_term(reader->model, found, term);
-}
-
 static int call_document(lua_State *L)
 {
 	const struct object *o = bind_check(L, 1, &site_type);
 
-	bind_push(L, &document_type, model_work(bind_reader(L)->model, bind_text(L, 2)), o->lang);
+	bind_push_work(L, bind_reader(L), bind_text(L, 2), o->lang);
 	return 1;
 }
 
@@ -204,10 +197,17 @@ static int call_taxonomy(lua_State *L)
 
 static int call_term(lua_State *L)
 {
+	const struct reader *reader = bind_reader(L);
+	const struct model *model = reader->model;
 	const struct object *o = bind_check(L, 1, &site_type);
+	uint32_t taxonomy = model_taxonomy(model, bind_text(L, 2));
+	struct text id = bind_text(L, 3);
 
-	bind_push(L, &term_type, find_term(L, bind_reader(L), bind_text(L, 2), bind_text(L, 3)),
-		  o->lang);
+	luaL_argcheck(L, taxonomy != NONE, 2, "there is no such taxonomy");
+	term_id term = model_term(model, taxonomy, id);
+	if (term == NONE)
+		reads_note_missing(reader->reads, id);
+	bind_push(L, &term_type, term, o->lang);
 	return 1;
 }
 
@@ -215,7 +215,12 @@ static int call_section(lua_State *L)
 {
 	const struct object *o = bind_check(L, 1, &site_type);
 
-	bind_push(L, &section_type, model_section(bind_reader(L)->model, bind_text(L, 2)), o->lang);
+	const struct reader *reader = bind_reader(L);
+	section_id section = model_section(reader->model, bind_text(L, 2));
+
+	if (section == NONE)
+		reads_note_missing(reader->reads, bind_text(L, 2));
+	bind_push(L, &section_type, section, o->lang);
 	return 1;
 }
 
@@ -259,56 +264,36 @@ static int call_asset(lua_State *L)
 	asset_id asset = asset_find(reader->model, bind_text(L, 2));
 
 	bind_check(L, 1, &site_type);
+	reads_note_asset(reader->reads, bind_text(L, 2));
 	if (asset == NONE)
 		return luaL_error(L, "there is no asset '%s'", lua_tostring(L, 2));
 	bind_push_url(L, reader, reader->model->assets[asset].output);
 	return 1;
 }
 
-/* SECTION, TAXONOMY and TERM of the options; the others are read by bind_push_query. */
 static int call_documents(lua_State *L)
 {
-	struct reader *reader = bind_reader(L);
 	const struct object *o = bind_check(L, 1, &site_type);
 	struct query query = {.lang = o->lang, .section = NONE, .term = NONE};
-	bool empty = false;
 
-	lua_settop(L, 2);
-	if (!lua_isnil(L, 2)) {
-		luaL_checktype(L, 2, LUA_TTABLE);
-		lua_getfield(L, 2, "section");  /* 3 */
-		lua_getfield(L, 2, "taxonomy"); /* 4 */
-		lua_getfield(L, 2, "term");     /* 5 */
-		if (!lua_isnil(L, 3)) {
-			query.section = model_section(reader->model, bind_text(L, 3));
-			empty = query.section == NONE;
-		}
-		if (!lua_isnil(L, 5)) {
-			query.term = find_term(L, reader, bind_text(L, 4), bind_text(L, 5));
-			empty = empty || query.term == NONE;
-		}
-	}
-	if (empty)
-		lua_newtable(L);
-	else
-		bind_push_query(L, reader, &query, 2);
+	bind_push_query(L, bind_reader(L), &query);
 	return 1;
 }
 
 static const struct getter getters[] = {
-    {"title", get_title},
-    {"description", get_description},
-    {"base_url", get_base_url},
-    {"languages", get_languages},
-    {"taxonomies", get_taxonomies},
-    {"sections", get_sections},
-    {"menu", get_menu},
-    {"types", get_types},
-    {"data", get_data},
-    {"config", get_config},
-    {"date", get_date},
-    {"commit", get_commit},
-    {NULL, NULL},
+    {"title", get_title, READS_NOTHING},
+    {"description", get_description, READS_NOTHING},
+    {"base_url", get_base_url, READS_NOTHING},
+    {"languages", get_languages, READS_NOTHING},
+    {"taxonomies", get_taxonomies, READS_NOTHING},
+    {"sections", get_sections, READS_NOTHING},
+    {"menu", get_menu, READS_NOTHING},
+    {"types", get_types, READS_NOTHING},
+    {"data", get_data, READS_NOTHING},
+    {"config", get_config, READS_NOTHING},
+    {"date", get_date, READS_NOTHING},
+    {"commit", get_commit, READS_NOTHING},
+    {NULL, NULL, READS_NOTHING},
 };
 
 static const struct method methods[] = {

@@ -38,7 +38,7 @@ static void get_count(lua_State *L, struct reader *reader, const struct object *
 {
 	struct query query = all_of(o);
 
-	lua_pushinteger(L, (lua_Integer)query_count(reader->model, &query));
+	bind_push_count(L, reader, &query);
 }
 
 /* Pushes the path or the address of PAGE; nil when there is none. */
@@ -64,6 +64,7 @@ static void get_url(lua_State *L, struct reader *reader, const struct object *o)
 
 static void get_parent(lua_State *L, struct reader *reader, const struct object *o)
 {
+	reads_note(reader->reads, READ_TAXONOMY, term_of(reader, o)->taxonomy, o->lang);
 	bind_push(L, &term_type, term_of(reader, o)->parent, o->lang);
 }
 
@@ -86,10 +87,11 @@ static void push_terms(lua_State *L, struct reader *reader, uint32_t taxonomy, b
 		       term_id parent, lang_id lang)
 {
 	struct range terms = reader->model->taxonomies[taxonomy].terms;
-	struct ranked *ranked = arena_array(&reader->scratch, terms.count + 1, sizeof *ranked);
 	size_t count = 0;
 
 	state_charge(L, terms.count);
+	arena_free(&reader->list);
+	struct ranked *ranked = arena_array(&reader->list, terms.count + 1, sizeof *ranked);
 	for (term_id i = terms.first; i < terms.first + terms.count; i++) {
 		if (!all && reader->model->terms[i].parent != parent)
 			continue;
@@ -97,7 +99,7 @@ static void push_terms(lua_State *L, struct reader *reader, uint32_t taxonomy, b
 		reader->collation.key(reader->collation.self, lang,
 				      model_term_label(reader->model, i, lang), &reader->bytes);
 		ranked[count++] =
-		    (struct ranked){arena_text(&reader->scratch, buffer_view(&reader->bytes)), i};
+		    (struct ranked){arena_text(&reader->list, buffer_view(&reader->bytes)), i};
 	}
 	qsort(ranked, count, sizeof *ranked, by_key);
 	lua_createtable(L, (int)count, 0);
@@ -109,6 +111,7 @@ static void push_terms(lua_State *L, struct reader *reader, uint32_t taxonomy, b
 
 static void get_children(lua_State *L, struct reader *reader, const struct object *o)
 {
+	reads_note(reader->reads, READ_TAXONOMY, term_of(reader, o)->taxonomy, o->lang);
 	push_terms(L, reader, term_of(reader, o)->taxonomy, false, o->id, o->lang);
 }
 
@@ -128,7 +131,7 @@ static int call_documents(lua_State *L)
 {
 	struct query query = all_of(bind_check(L, 1, &term_type));
 
-	bind_push_query(L, bind_reader(L), &query, 2);
+	bind_push_query(L, bind_reader(L), &query);
 	return 1;
 }
 
@@ -137,8 +140,12 @@ static int call_related(lua_State *L)
 	struct reader *reader = bind_reader(L);
 	const struct object *o = bind_check(L, 1, &term_type);
 	size_t count, limit = bind_limit(L, 2);
+
+	state_charge(L, term_of(reader, o)->works.count);
+	reads_note_related_terms(reader->reads, o->id, limit);
+	arena_free(&reader->list);
 	const struct term_count *found =
-	    terms_related(reader->model, o->id, limit ? limit : SIZE_MAX, &reader->scratch, &count);
+	    terms_related(reader->model, o->id, limit ? limit : SIZE_MAX, &reader->list, &count);
 
 	lua_newtable(L);
 	for (size_t i = 0; i < count; i++) {
@@ -154,18 +161,26 @@ static int call_related(lua_State *L)
 
 static int call_attached(lua_State *L)
 {
+	const struct reader *reader = bind_reader(L);
 	const struct object *o = bind_check(L, 1, &term_type);
+	struct text name = bind_text(L, 2);
 
-	bind_value_push(L, attached(bind_reader(L)->model, OWNER_TERM, o->id, bind_text(L, 2)),
-			o->lang);
+	reads_note_attached(reader->reads, OWNER_TERM, o->id, name);
+	bind_value_push(L, attached(reader->model, OWNER_TERM, o->id, name), o->lang);
 	return 1;
 }
 
 static const struct getter term_getters[] = {
-    {"id", get_id},         {"label", get_label},       {"taxonomy", get_taxonomy},
-    {"count", get_count},   {"path", get_path},         {"url", get_url},
-    {"parent", get_parent}, {"children", get_children}, {"description", get_description},
-    {NULL, NULL},
+    {"id", get_id, READS_NOTHING},
+    {"label", get_label, READS_NOTHING},
+    {"taxonomy", get_taxonomy, READS_NOTHING},
+    {"count", get_count, READS_TERM},
+    {"path", get_path, READS_TERM},
+    {"url", get_url, READS_TERM},
+    {"parent", get_parent, READS_NOTHING},
+    {"children", get_children, READS_NOTHING},
+    {"description", get_description, READS_NOTHING},
+    {NULL, NULL, READS_NOTHING},
 };
 
 static const struct method term_methods[] = {
@@ -222,10 +237,10 @@ static void get_open(lua_State *L, struct reader *reader, const struct object *o
 }
 
 static const struct getter taxonomy_getters[] = {
-    {"id", get_taxonomy_id},     {"label", get_taxonomy_label},
-    {"path", get_taxonomy_path}, {"url", get_taxonomy_url},
-    {"terms", get_terms},        {"roots", get_roots},
-    {"open", get_open},          {NULL, NULL},
+    {"id", get_taxonomy_id, READS_NOTHING},      {"label", get_taxonomy_label, READS_NOTHING},
+    {"path", get_taxonomy_path, READS_TAXONOMY}, {"url", get_taxonomy_url, READS_TAXONOMY},
+    {"terms", get_terms, READS_TAXONOMY},        {"roots", get_roots, READS_TAXONOMY},
+    {"open", get_open, READS_NOTHING},           {NULL, NULL, READS_NOTHING},
 };
 
 static const struct method taxonomy_methods[] = {{NULL, NULL}};

@@ -8,6 +8,7 @@
 #include "lua/words.h"
 #include "site/model.h"
 #include "site/query.h"
+#include "site/reads.h"
 
 struct reader {
 	const struct model *model;
@@ -16,8 +17,10 @@ struct reader {
 	lang_id lang;
 	const struct page *page; /* being rendered, or NULL */
 	struct text page_path;   /* its output path; empty: none, objects have no `url` */
+	struct reads *reads;     /* where its reads are noted; NULL: nobody wants to know */
 	bool hooks;              /* the `page` hooks run: they may set page.content */
 	struct arena scratch;
+	struct arena list;   /* of one list at a time: a hook that asks for many needs no more */
 	struct buffer bytes; /* for one text at a time: kept here, as errors skip clean-up */
 	struct collation collation;
 	struct words words;

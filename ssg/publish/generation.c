@@ -19,6 +19,8 @@ enum { LOCK_POLL_MILLISECONDS = 50 };
 static const char NEXT[] = "next", PREVIOUS[] = "previous", LOCK[] = "lock";
 /* OUT's old generation, while a file system without RENAME_EXCHANGE renames twice. */
 static const char ASIDE[] = "aside";
+/* previous/ while it is brought forward, and what was next/ until then. */
+static const char FORWARD[] = "forward", WRITTEN[] = "written";
 
 static enum status refuse(struct diagnostics *d, const char *out, const char *reason)
 {
@@ -161,7 +163,8 @@ static enum status recover(const struct generation *g, struct diagnostics *d)
 	if (faccessat(g->folder_fd, g->name, F_OK, AT_SYMLINK_NOFOLLOW) < 0 &&
 	    renameat(g->state_fd, ASIDE, g->folder_fd, g->name) < 0 && errno != ENOENT)
 		return fail(d, "putting back", g->out_path);
-	if (!tree_remove(g->state_fd, ASIDE) || !tree_remove(g->state_fd, NEXT))
+	if (!tree_remove(g->state_fd, ASIDE) || !tree_remove(g->state_fd, NEXT) ||
+	    !tree_remove(g->state_fd, FORWARD) || !tree_remove(g->state_fd, WRITTEN))
 		return fail(d, "clearing away an unfinished build in", g->state_path);
 	return STATUS_OK;
 }
@@ -266,6 +269,106 @@ enum status generation_write(int next_fd, const char *relative, struct text byte
 	if (close(file) < 0 && written) /* where quotas and network file systems say no */
 		status = fail(d, "writing", relative);
 	return status;
+}
+
+/* ---- bringing previous/ forward */
+
+/* Makes the folders above PATH. */
+static bool make_parents(int parent, char *path)
+{
+	for (char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		bool made = make_folder(parent, path);
+		*slash = '/';
+		if (!made)
+			return false;
+	}
+	return true;
+}
+
+/* Does DO once, or twice if folders have to be made first. */
+static bool place_file(int from, const char *from_path, int to, char *path,
+		       int (*place)(int from, const char *from_path, int to, const char *path))
+{
+	if (place(from, from_path, to, path) == 0)
+		return true;
+	return errno == ENOENT && make_parents(to, path) && place(from, from_path, to, path) == 0;
+}
+
+static int link_file(int from, const char *from_path, int to, const char *path)
+{
+	if (unlinkat(to, path, 0) < 0 && errno != ENOENT)
+		return -1;
+	return linkat(from, from_path, to, path, 0);
+}
+
+static int remove_file(int to, char *path)
+{
+	if (unlinkat(to, path, 0) < 0 && errno != ENOENT && errno != ENOTDIR)
+		return -1;
+	/* A folder without files is no part of a site. */
+	for (char *slash = strrchr(path, '/'); slash; slash = strrchr(path, '/')) {
+		*slash = '\0';
+		if (unlinkat(to, path, AT_REMOVEDIR) < 0)
+			break;
+	}
+	return 0;
+}
+
+/* A copy of a path that can be written to; NULL: it leads elsewhere. */
+static char *own_path(struct generation *g, struct text path)
+{
+	if (!stays_below(path))
+		return NULL;
+	char *copy = arena_alloc(&g->arena, path.size + 1);
+	memcpy(copy, path.at, path.size);
+	return copy;
+}
+
+static enum status apply(struct generation *g, int to, const struct generation_delta *delta,
+			 struct diagnostics *d)
+{
+	/* First what goes: a file may become a folder. */
+	for (size_t i = 0; i < delta->removed_count; i++) {
+		char *path = own_path(g, delta->removed[i]);
+		if (!path || remove_file(to, path) < 0)
+			return fail(d, "removing", path);
+	}
+	for (size_t i = 0; i < delta->kept_count; i++) {
+		char *path = own_path(g, delta->kept[i]);
+		const char *from = arena_printf(&g->arena, "%s/%s", g->name, path ? path : "").at;
+		if (!path || !place_file(g->folder_fd, from, to, path, link_file))
+			return fail(d, "keeping", path);
+	}
+	for (size_t i = 0; i < delta->written_count; i++) {
+		char *path = own_path(g, delta->written[i]);
+		if (!path || !place_file(g->next_fd, path, to, path, renameat))
+			return fail(d, "placing", path);
+	}
+	return STATUS_OK;
+}
+
+enum status generation_forward(struct generation *g, const struct generation_delta *delta,
+			       struct diagnostics *d)
+{
+	/* Under another name while it is neither the old generation nor the new one. */
+	if (renameat(g->state_fd, PREVIOUS, g->state_fd, FORWARD) < 0)
+		return fail(d, "bringing forward", g->state_path);
+	int to = openat(g->state_fd, FORWARD, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (to < 0)
+		return fail(d, "opening the previous generation in", g->state_path);
+	enum status status = apply(g, to, delta, d);
+	if (status == STATUS_OK && (renameat(g->state_fd, NEXT, g->state_fd, WRITTEN) < 0 ||
+				    renameat(g->state_fd, FORWARD, g->state_fd, NEXT) < 0))
+		status = fail(d, "bringing forward", g->state_path);
+	if (status != STATUS_OK) {
+		close(to);
+		return status;
+	}
+	close(g->next_fd);
+	g->next_fd = to;
+	tree_remove(g->state_fd, WRITTEN); /* if not, the next build will */
+	return STATUS_OK;
 }
 
 /* ---- publishing */

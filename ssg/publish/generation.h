@@ -32,6 +32,16 @@ struct generation {
 	int folder_fd;
 };
 
+/* How the generation to be published differs from previous/. Paths are relative. */
+struct generation_delta {
+	const struct text *written; /* in next/: they go to its place */
+	size_t written_count;
+	const struct text *kept; /* as they are in OUT, but not in previous/ */
+	size_t kept_count;
+	const struct text *removed; /* in previous/ no longer wanted; some may not be there */
+	size_t removed_count;
+};
+
 /* STATUS_MACHINE: another build holds the lock (E-LOCK, with its pid; we wait up to WAIT_SECONDS
  * first), OUT exists and is no directory, or is one that ssg did not make (never overwrite
  * somebody's files: a generation holds SHA256SUMS and mirror.json; an empty directory is fine), or
@@ -45,6 +55,10 @@ enum status generation_folder(struct generation *g, struct text relative, struct
  * False: there is none, or the file system has no links: write it. Only after the workers have
  * ended, which could else write to what is published. */
 bool generation_keep(struct generation *g, const char *relative);
+/* When little changes: makes next/ of previous/, which is OUT's predecessor. What cannot be done is
+ * STATUS_MACHINE; previous/ is gone then. Only after the workers have ended. */
+enum status generation_forward(struct generation *g, const struct generation_delta *delta,
+			       struct diagnostics *d);
 enum status generation_publish(struct generation *g, struct diagnostics *d);
 /* Also after a begin that failed. */
 void generation_end(struct generation *g);

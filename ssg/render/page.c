@@ -41,6 +41,7 @@ static void write_body(void *self, document_id document, lang_id lang, struct bu
 	    .label = {write_label, &labels},
 	};
 
+	reads_note(renderer->reader.reads, READ_BODY, shown->work, lang);
 	body_write(&body, out);
 }
 
@@ -117,9 +118,12 @@ void renderer_close(struct renderer *renderer)
 
 	for (size_t i = 0; renderer->mentions && i < languages; i++)
 		mentions_free(&renderer->mentions[i]);
+	if (renderer->mentions)
+		reads_close(&renderer->reads);
 	templates_close(renderer->templates);
 	plugins_close(renderer->plugins);
 	arena_free(&renderer->reader.scratch);
+	arena_free(&renderer->reader.list);
 	buffer_free(&renderer->reader.bytes);
 	arena_free(&renderer->arena);
 }
@@ -135,6 +139,8 @@ bool renderer_freeze(struct renderer *renderer, struct diagnostics *d)
 	renderer->mentions = arena_array(&renderer->arena, languages, sizeof *renderer->mentions);
 	for (lang_id lang = 0; lang < languages; lang++)
 		mentions_build(&renderer->mentions[lang], model, lang, &renderer->arena);
+	reads_open(&renderer->reads, model);
+	renderer->reader.reads = &renderer->reads;
 	renderer->diagnostics = d;
 	return templates_compile_all(renderer->templates, names, count, d);
 }
@@ -159,6 +165,7 @@ bool renderer_page(struct renderer *renderer, const struct page *page, struct bu
 	lua_State *L = state_lua(renderer->state);
 	struct buffer where = {0};
 
+	reads_clear(&renderer->reads);
 	reader->lang = page->lang;
 	reader->page = page;
 	reader->page_path = page->path;

@@ -23,6 +23,7 @@ struct renderer {
 	struct plugins *plugins;
 	struct reader reader;
 	struct mentions *mentions;       /* by language, once frozen */
+	struct reads reads;              /* of the page just rendered */
 	struct diagnostics *diagnostics; /* while templates are read */
 };
 

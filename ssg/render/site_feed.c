@@ -129,13 +129,18 @@ void site_feed_write(const struct model *model, const struct feed_plan *plan, st
 	    .lang = config->languages[plan->lang].tag,
 	    .self = absolute(&maker, plan->path),
 	    .alternate = alternate_of(&maker),
-	    .updated = rfc3339(&maker, model->snapshot->time),
 	    .entries = entries,
 	    .entry_count = feeds_works(model, plan, works),
 	};
 
-	for (size_t i = 0; i < feed.entry_count; i++)
+	for (size_t i = 0; i < feed.entry_count; i++) {
 		entries[i] = entry_of(&maker, works[i]);
+		/* Not the commit's time: a feed that is the same has not been updated. */
+		struct text updated =
+		    entries[i].updated.size ? entries[i].updated : entries[i].published;
+		if (text_compare(updated, feed.updated) > 0)
+			feed.updated = updated;
+	}
 	feed_write(&feed, out);
 	buffer_free(&maker.path);
 	arena_free(&maker.arena);

@@ -1,0 +1,37 @@
+/* last_build.h - what the state directory remembers of the build that made OUT.
+ *
+ *   last_build_open(&last, &generation, fresh);
+ *   if (digest_equal(last.whole, …)) … OUT is what would be built
+ *   if (digest_equal(last.stamp, …)) … last.memory can be relied on
+ *   last_build_keep(&generation, &now);            after publishing
+ *   last_build_close(&last);
+ *
+ * It holds only while OUT is what that build published: its SHA256SUMS tells. */
+#ifndef SSG_BUILD_LAST_BUILD_H
+#define SSG_BUILD_LAST_BUILD_H
+
+#include "base/digest.h"
+#include "publish/generation.h"
+
+struct last_build {
+	bool known;           /* OUT is of ssg's last build, and this is what it was */
+	struct digest whole;  /* of all that it was made from */
+	struct digest stamp;  /* of what all pages have in common */
+	bool previous_known;  /* previous/ differs from OUT just in DELTA */
+	struct text delta;    /* files, as build/output.h lists them */
+	struct text memory;   /* build/page_memory.h; aligned to 8 */
+	struct text counts;   /* pages by language, as a list of build/output.h */
+	struct text problems; /* warnings, as of diagnostics_write */
+	const void *mapped;
+	size_t mapped_size;
+};
+
+/* FRESH: nothing is known. */
+void last_build_open(struct last_build *last, const struct generation *g, bool fresh);
+void last_build_close(struct last_build *last);
+
+/* Remembers NOW (of which ->whole, ->stamp, and the texts count), that OUT was just published, and
+ * that previous/ is what was there before it if PREVIOUS_KNOWN. Failing is no error. */
+void last_build_keep(const struct generation *g, const struct last_build *now);
+
+#endif

@@ -1,0 +1,393 @@
+#include "build/page_memory.h"
+
+#include "base/digest.h"
+
+#include <string.h>
+
+static const char magic[8] = "ssg-pm1";
+
+enum { ALIGNMENT = 8 };
+
+struct memory_span {
+	uint32_t offset; /* in the strings */
+	uint32_t size;
+};
+
+/* Followed by: fixed digests, names, files, reads, objects, strings. */
+struct memory_header {
+	char magic[8];
+	struct digest rest; /* of all behind this */
+	uint32_t fixed_count, name_count, file_count, read_count;
+	uint32_t languages, works, terms, sections, taxonomies; /* of the model */
+	uint32_t string_bytes;
+};
+
+struct memory_name {
+	uint64_t digest;
+	struct memory_span text;
+};
+
+struct memory_file {
+	uint64_t inputs;
+	uint64_t size;
+	struct checksum checksum;
+	struct memory_span path;
+	uint32_t first_read, read_count;
+};
+
+static const uint32_t MISSING = UINT32_MAX;
+
+/* ---- what objects of the model are called, so that a later model can find them */
+
+static struct text term_name(struct arena *arena, const struct model *model, term_id term)
+{
+	const struct term *self = &model->terms[term];
+
+	return arena_printf(arena, "%.*s\t%.*s",
+			    TEXT_ARGS(model->taxonomies[self->taxonomy].config->id),
+			    TEXT_ARGS(self->id));
+}
+
+static term_id find_term(const struct model *model, struct text name)
+{
+	struct text taxonomy;
+
+	text_split(&name, '\t', &taxonomy);
+	uint32_t found = model_taxonomy(model, taxonomy);
+	return found == NONE || !name.at ? NONE : model_term(model, found, name);
+}
+
+/* ---- reading */
+
+struct layout {
+	size_t fixed, names, files, reads, objects, strings, end;
+};
+
+static struct layout layout_of(const struct memory_header *header)
+{
+	struct layout at = {.fixed = sizeof *header};
+	size_t objects = (size_t)header->works + header->terms + header->sections;
+
+	at.names = at.fixed + header->fixed_count * sizeof(uint64_t);
+	at.files = at.names + header->name_count * sizeof(struct memory_name);
+	at.objects = at.files + header->file_count * sizeof(struct memory_file);
+	at.reads = at.objects + objects * sizeof(struct memory_span);
+	at.strings = at.reads + (size_t)header->read_count * sizeof(uint32_t);
+	at.end = at.strings + header->string_bytes;
+	return at;
+}
+
+static bool is_whole(struct text bytes)
+{
+	const struct memory_header *header = (const void *)bytes.at;
+
+	if (bytes.size < sizeof *header || memcmp(header->magic, magic, sizeof magic) != 0)
+		return false;
+	struct layout at = layout_of(header);
+	return at.end <= bytes.size && bytes.size - at.end < ALIGNMENT &&
+	       digest_equal(header->rest,
+			    digest_of(bytes.at + sizeof *header, bytes.size - sizeof *header));
+}
+
+static struct text string_at(const struct page_memory *memory, struct memory_span span)
+{
+	return text_slice(memory->strings, span.offset, span.size);
+}
+
+/* What read number NUMBER of the memory's model is called in the present one; MISSING: its object
+ * is gone. OBJECTS: the same for objects of the memory: works, terms, sections. */
+struct renumbering {
+	struct read_layout old, now;
+	const uint32_t *works, *terms, *sections;
+};
+
+static struct read_layout old_layout(const struct memory_header *header)
+{
+	struct read_layout layout = {.languages = header->languages};
+	const uint32_t objects[READ_KINDS] = {
+	    [READ_LISTING] = header->works,       [READ_BODY] = header->works,
+	    [READ_HISTORY] = header->works,       [READ_BACKLINKS] = header->works,
+	    [READ_TERM] = header->terms,          [READ_SECTION] = header->sections,
+	    [READ_TAXONOMY] = header->taxonomies, [READ_COMMIT] = 1,
+	};
+
+	for (int kind = 0; kind < READ_KINDS; kind++)
+		layout.first[kind + 1] = layout.first[kind] + objects[kind] * header->languages;
+	return layout;
+}
+
+static uint32_t object_now(const struct renumbering *numbers, enum read_kind kind, uint32_t object)
+{
+	switch (kind) {
+	case READ_LISTING:
+	case READ_BODY:
+	case READ_HISTORY:
+	case READ_BACKLINKS:
+		return numbers->works[object];
+	case READ_TERM:
+		return numbers->terms[object];
+	case READ_SECTION:
+		return numbers->sections[object];
+	case READ_TAXONOMY:
+	case READ_COMMIT:
+		return object; /* as site.yaml has them: the stamp holds */
+	}
+	return MISSING;
+}
+
+/* For each fixed read of the memory its number in the present model. */
+static uint32_t *renumber(struct page_memory *memory, const struct model *model)
+{
+	const struct memory_header *header = memory->header;
+	const struct memory_span *objects =
+	    (const void *)((const char *)header + layout_of(header).objects);
+	size_t count = (size_t)header->works + header->terms + header->sections;
+	uint32_t *found = arena_array(&memory->arena, count + 1, sizeof *found);
+	uint32_t *numbers = arena_array(&memory->arena, header->fixed_count + 1, sizeof *numbers);
+	struct renumbering r = {.old = old_layout(header),
+				.now = read_layout_of(model),
+				.works = found,
+				.terms = found + header->works,
+				.sections = found + header->works + header->terms};
+
+	for (size_t i = 0; i < count; i++) {
+		struct text name = string_at(memory, objects[i]);
+		found[i] = i < header->works                           ? model_work(model, name)
+			   : i < (size_t)header->works + header->terms ? find_term(model, name)
+								       : model_section(model, name);
+	}
+	for (int kind = 0; kind < READ_KINDS; kind++)
+		for (uint32_t n = r.old.first[kind]; n < r.old.first[kind + 1]; n++) {
+			uint32_t object = (n - r.old.first[kind]) / header->languages;
+			uint32_t lang = (n - r.old.first[kind]) % header->languages;
+			object = object_now(&r, (enum read_kind)kind, object);
+			numbers[n] = object == NONE
+					 ? MISSING
+					 : r.now.first[kind] + object * header->languages + lang;
+		}
+	return numbers;
+}
+
+static void compare(struct page_memory *memory, struct digests *digests)
+{
+	const struct memory_header *header = memory->header;
+	size_t count = (size_t)header->fixed_count + header->name_count;
+
+	memory->numbers = renumber(memory, digests->model);
+	memory->changed = arena_array(&memory->arena, count + 1, sizeof *memory->changed);
+	for (uint32_t i = 0; i < header->fixed_count; i++)
+		memory->changed[i] = memory->numbers[i] == MISSING ||
+				     digests->fixed[memory->numbers[i]] != memory->fixed[i];
+	for (uint32_t i = 0; i < header->name_count; i++)
+		memory->changed[header->fixed_count + i] =
+		    digests_named(digests, string_at(memory, memory->names[i].text)) !=
+		    memory->names[i].digest;
+}
+
+void page_memory_find(struct page_memory *memory, struct text bytes, struct digests *digests)
+{
+	*memory = (struct page_memory){0};
+	if (!is_whole(bytes))
+		return;
+	const struct memory_header *header = (const void *)bytes.at;
+	struct layout at = layout_of(header);
+	if (header->languages != digests->layout.languages ||
+	    header->taxonomies != digests->model->config->taxonomy_count ||
+	    old_layout(header).first[READ_KINDS] != header->fixed_count)
+		return;
+	memory->header = header;
+	memory->fixed = (const void *)(bytes.at + at.fixed);
+	memory->names = (const void *)(bytes.at + at.names);
+	memory->files = (const void *)(bytes.at + at.files);
+	memory->reads = (const void *)(bytes.at + at.reads);
+	memory->strings = text_slice(bytes, at.strings, header->string_bytes);
+	for (uint32_t i = 0; i < header->file_count; i++)
+		map_put(&memory->by_path, string_at(memory, memory->files[i].path), i);
+	compare(memory, digests);
+}
+
+void page_memory_free(struct page_memory *memory)
+{
+	map_free(&memory->by_path);
+	arena_free(&memory->arena);
+}
+
+static struct published_file published(const struct page_memory *memory,
+				       const struct memory_file *file)
+{
+	return (struct published_file){string_at(memory, file->path), file->size, file->checksum};
+}
+
+bool page_memory_keeps(const struct page_memory *memory, struct text path, uint64_t inputs,
+		       struct published_file *file)
+{
+	size_t found = memory->header ? map_get(&memory->by_path, path) : MAP_NONE;
+
+	if (found == MAP_NONE || memory->files[found].inputs != inputs)
+		return false;
+	const struct memory_file *self = &memory->files[found];
+	for (uint32_t i = 0; i < self->read_count; i++)
+		if (memory->changed[memory->reads[self->first_read + i]])
+			return false;
+	*file = published(memory, self);
+	return true;
+}
+
+bool page_memory_next(const struct page_memory *memory, size_t *at, struct published_file *file)
+{
+	if (!memory->header || *at >= memory->header->file_count)
+		return false;
+	*file = published(memory, &memory->files[(*at)++]);
+	return true;
+}
+
+/* ---- writing */
+
+void page_memory_begin(struct page_memory_writer *writer, struct digests *digests)
+{
+	*writer = (struct page_memory_writer){.digests = digests};
+}
+
+static struct memory_span add_string(struct page_memory_writer *writer, struct text text)
+{
+	struct memory_span span = {(uint32_t)writer->strings.size, (uint32_t)text.size};
+
+	buffer_text(&writer->strings, text);
+	return span;
+}
+
+static uint32_t name_number(struct page_memory_writer *writer, struct text name)
+{
+	size_t found = map_get(&writer->named, name);
+
+	if (found != MAP_NONE)
+		return (uint32_t)found;
+	struct memory_name added = {digests_named(writer->digests, name), add_string(writer, name)};
+	found = writer->names.size / sizeof added;
+	buffer_add(&writer->names, &added, sizeof added);
+	map_put(&writer->named, arena_text(&writer->arena, name), found);
+	return (uint32_t)found;
+}
+
+/* Reads of fixed things are stored by number, named ones by number behind those. */
+static void add_read(struct page_memory_writer *writer, uint32_t number)
+{
+	buffer_add(&writer->reads, &number, sizeof number);
+}
+
+static uint32_t fixed_count(const struct page_memory_writer *writer)
+{
+	return writer->digests->layout.first[READ_KINDS];
+}
+
+static void add_file(struct page_memory_writer *writer, const struct published_file *file,
+		     uint64_t inputs, size_t first_read)
+{
+	struct memory_file added = {
+	    .inputs = inputs,
+	    .size = file->size,
+	    .checksum = file->checksum,
+	    .path = add_string(writer, file->path),
+	    .first_read = (uint32_t)first_read,
+	    .read_count = (uint32_t)(writer->reads.size / sizeof(uint32_t) - first_read),
+	};
+
+	buffer_add(&writer->files, &added, sizeof added);
+}
+
+void page_memory_add(struct page_memory_writer *writer, const struct published_file *file,
+		     uint64_t inputs, struct text fixed, struct text named)
+{
+	size_t first = writer->reads.size / sizeof(uint32_t);
+	uint32_t size;
+
+	for (; fixed.size >= sizeof size; fixed = text_slice(fixed, sizeof size, fixed.size)) {
+		memcpy(&size, fixed.at, sizeof size);
+		if (size < fixed_count(writer)) /* a worker says so */
+			add_read(writer, size);
+	}
+	while (named.size >= sizeof size) {
+		memcpy(&size, named.at, sizeof size);
+		add_read(writer, fixed_count(writer) +
+				     name_number(writer, text_slice(named, sizeof size, size)));
+		named = text_slice(named, sizeof size + size, named.size);
+	}
+	add_file(writer, file, inputs, first);
+}
+
+void page_memory_add_kept(struct page_memory_writer *writer, const struct page_memory *old,
+			  const struct published_file *file, uint64_t inputs)
+{
+	const struct memory_file *self = &old->files[map_get(&old->by_path, file->path)];
+	size_t first = writer->reads.size / sizeof(uint32_t);
+
+	for (uint32_t i = 0; i < self->read_count; i++) {
+		uint32_t read = old->reads[self->first_read + i];
+		if (read < old->header->fixed_count) {
+			add_read(writer, old->numbers[read]);
+			continue;
+		}
+		struct text name = string_at(old, old->names[read - old->header->fixed_count].text);
+		add_read(writer, fixed_count(writer) + name_number(writer, name));
+	}
+	add_file(writer, file, inputs, first);
+}
+
+static void add_objects(struct page_memory_writer *writer, struct buffer *objects)
+{
+	const struct model *model = writer->digests->model;
+	struct memory_span span;
+
+	for (work_id i = 0; i < model->work_count; i++) {
+		span = add_string(writer, model->works[i].id);
+		buffer_add(objects, &span, sizeof span);
+	}
+	for (term_id i = 0; i < model->term_count; i++) {
+		span = add_string(writer, term_name(&writer->arena, model, i));
+		buffer_add(objects, &span, sizeof span);
+	}
+	for (section_id i = 0; i < model->section_count; i++) {
+		span = add_string(writer, model->sections[i].id);
+		buffer_add(objects, &span, sizeof span);
+	}
+}
+
+void page_memory_end(struct page_memory_writer *writer, struct buffer *out)
+{
+	const struct digests *digests = writer->digests;
+	const struct model *model = digests->model;
+	struct buffer objects = {0};
+	size_t start = out->size;
+
+	add_objects(writer, &objects);
+	struct memory_header header = {
+	    .fixed_count = fixed_count(writer),
+	    .name_count = (uint32_t)(writer->names.size / sizeof(struct memory_name)),
+	    .file_count = (uint32_t)(writer->files.size / sizeof(struct memory_file)),
+	    .read_count = (uint32_t)(writer->reads.size / sizeof(uint32_t)),
+	    .languages = digests->layout.languages,
+	    .works = (uint32_t)model->work_count,
+	    .terms = (uint32_t)model->term_count,
+	    .sections = (uint32_t)model->section_count,
+	    .taxonomies = (uint32_t)model->config->taxonomy_count,
+	    .string_bytes = (uint32_t)writer->strings.size,
+	};
+	memcpy(header.magic, magic, sizeof magic);
+	buffer_add(out, &header, sizeof header);
+	buffer_add(out, digests->fixed, header.fixed_count * sizeof *digests->fixed);
+	buffer_text(out, buffer_view(&writer->names));
+	buffer_text(out, buffer_view(&writer->files));
+	buffer_text(out, buffer_view(&objects));
+	buffer_text(out, buffer_view(&writer->reads));
+	buffer_text(out, buffer_view(&writer->strings));
+	buffer_align(out, ALIGNMENT);
+	struct memory_header *placed = (void *)(out->at + start);
+	placed->rest = digest_of(placed + 1, out->size - start - sizeof header);
+	buffer_free(&objects);
+	buffer_free(&writer->files);
+	buffer_free(&writer->reads);
+	buffer_free(&writer->names);
+	buffer_free(&writer->strings);
+	map_free(&writer->named);
+	arena_free(&writer->arena);
+}

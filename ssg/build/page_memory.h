@@ -1,0 +1,62 @@
+/* page_memory.h - what a build remembers of each file that it wrote: what it was made from, so that
+ * the next build can tell which files are still the same.
+ *
+ *   page_memory_find(&memory, bytes, &digests);        bytes of the last build
+ *   if (page_memory_keeps(&memory, path, inputs, &file)) … the file of OUT is still right
+ *   page_memory_begin(&next, &digests);                for the next build
+ *   page_memory_add(&next, &file, inputs, fixed reads, names of others);
+ *   page_memory_end(&next, &bytes);
+ *
+ * A file is still right when its own inputs (a digest) are the same, and nothing that it read
+ * (site/reads.h) has changed: digests of all that any page has read are kept, and compared once.
+ * What holds for all files alike, a stamp, is compared by the caller. */
+#ifndef SSG_BUILD_PAGE_MEMORY_H
+#define SSG_BUILD_PAGE_MEMORY_H
+
+#include "publish/checksums.h"
+#include "site/digests.h"
+
+/* ---- of the last build */
+
+struct page_memory {
+	const struct memory_header *header; /* NULL: nothing is remembered */
+	struct text strings;
+	const uint64_t *fixed;
+	const struct memory_name *names;
+	const struct memory_file *files;
+	const uint32_t *reads;
+	bool *changed;     /* by number: fixed reads, then named ones */
+	uint32_t *numbers; /* of fixed reads, in the present model */
+	struct map by_path;
+	struct arena arena;
+};
+
+/* BYTES (aligned to 8; empty: none) outlive the memory. What is not whole counts as nothing. */
+void page_memory_find(struct page_memory *memory, struct text bytes, struct digests *digests);
+void page_memory_free(struct page_memory *memory);
+/* Is the file PATH, made from INPUTS, still what it was? FILE is filled. */
+bool page_memory_keeps(const struct page_memory *memory, struct text path, uint64_t inputs,
+		       struct published_file *file);
+/* All files that are remembered, one by one from *AT = 0. False: at the end. */
+bool page_memory_next(const struct page_memory *memory, size_t *at, struct published_file *file);
+
+/* ---- for the next build */
+
+struct page_memory_writer {
+	struct digests *digests;
+	struct buffer files, reads, names, strings;
+	struct arena arena;
+	struct map named; /* name -> its number */
+};
+
+void page_memory_begin(struct page_memory_writer *writer, struct digests *digests);
+/* FIXED: numbers of the model of DIGESTS. NAMED: as struct reads has them. */
+void page_memory_add(struct page_memory_writer *writer, const struct published_file *file,
+		     uint64_t inputs, struct text fixed, struct text named);
+/* The file is as OLD has it: with the reads that it had then. */
+void page_memory_add_kept(struct page_memory_writer *writer, const struct page_memory *old,
+			  const struct published_file *file, uint64_t inputs);
+/* Appends the bytes, a multiple of 8, to OUT and frees the writer. */
+void page_memory_end(struct page_memory_writer *writer, struct buffer *out);
+
+#endif

@@ -1,0 +1,43 @@
+/* digests.h - what the reads of a page (site/reads.h) would find in a model, as digests: where they
+ * are equal in two models, a page that read nothing else is the same in both.
+ *
+ *   digests_open(&digests, model);
+ *   digests.fixed[number], digests_named(&digests, name), digests_page(&digests, page)
+ *   digests_close(&digests);
+ *
+ * Not covered, and to be compared as a whole: the program, site.yaml, types, data, themes and
+ * plugins. Digests do not depend on the numbers that works and terms have in a model. */
+#ifndef SSG_SITE_DIGESTS_H
+#define SSG_SITE_DIGESTS_H
+
+#include "site/feeds.h"
+#include "site/pages.h"
+#include "site/reads.h"
+
+struct digests {
+	struct arena arena;
+	const struct model *model;
+	const struct collation *collation; /* for queries by title */
+	struct read_layout layout;
+	uint64_t *fixed; /* by number: low halves of XXH3's 128 bits */
+	struct buffer bytes;
+	struct map named; /* names asked for -> their index in ->named_digests */
+	uint64_t *named_digests;
+	size_t named_count;
+};
+
+/* MODEL is complete; it and COLLATION outlive the digests. */
+void digests_open(struct digests *digests, const struct model *model,
+		  const struct collation *collation);
+void digests_close(struct digests *digests);
+
+/* Of a name of reads.h; 0: what it names is not there. */
+uint64_t digests_named(struct digests *digests, struct text name);
+/* Of what PAGE itself says, and in which languages it is. */
+uint64_t digests_page(struct digests *digests, const struct page *page);
+/* Of all that a feed is made from. */
+uint64_t digests_feed(struct digests *digests, const struct feed_plan *feed);
+/* Of all that the sitemap is made from. */
+uint64_t digests_site_map(struct digests *digests);
+
+#endif

@@ -1,0 +1,150 @@
+#include "site/reads.h"
+
+#include <stdlib.h>
+
+/* Names of reads: a letter, then fields, each behind a tab. No id has a tab in it: the snapshot
+ * refuses control characters in paths, and term ids become paths. */
+
+struct read_layout read_layout_of(const struct model *model)
+{
+	uint32_t languages = (uint32_t)model->config->language_count;
+	uint32_t works = (uint32_t)model->work_count * languages;
+	const uint32_t sizes[READ_KINDS] = {
+	    [READ_LISTING] = works,
+	    [READ_BODY] = works,
+	    [READ_HISTORY] = works,
+	    [READ_BACKLINKS] = works,
+	    [READ_TERM] = (uint32_t)model->term_count * languages,
+	    [READ_SECTION] = (uint32_t)model->section_count * languages,
+	    [READ_TAXONOMY] = (uint32_t)model->config->taxonomy_count * languages,
+	    [READ_COMMIT] = languages,
+	};
+	struct read_layout layout = {.languages = languages};
+
+	for (int kind = 0; kind < READ_KINDS; kind++)
+		layout.first[kind + 1] = layout.first[kind] + sizes[kind];
+	return layout;
+}
+
+void reads_open(struct reads *reads, const struct model *model)
+{
+	*reads = (struct reads){.model = model, .layout = read_layout_of(model), .page = 1};
+	reads->noted = calloc(reads->layout.first[READ_KINDS], sizeof *reads->noted);
+	if (!reads->noted)
+		memory_exhausted(reads->layout.first[READ_KINDS] * sizeof *reads->noted);
+}
+
+void reads_close(struct reads *reads)
+{
+	free(reads->noted);
+	buffer_free(&reads->fixed);
+	buffer_free(&reads->named);
+	map_free(&reads->names);
+	arena_free(&reads->arena);
+}
+
+void reads_clear(struct reads *reads)
+{
+	reads->page++;
+	buffer_clear(&reads->fixed);
+	buffer_clear(&reads->named);
+	if (reads->names.count) {
+		map_free(&reads->names);
+		arena_free(&reads->arena);
+	}
+}
+
+void reads_note(struct reads *reads, enum read_kind kind, uint32_t object, lang_id lang)
+{
+	if (!reads)
+		return;
+	uint32_t number = reads->layout.first[kind] + object * reads->layout.languages + lang;
+	if (reads->noted[number] == reads->page)
+		return;
+	reads->noted[number] = reads->page;
+	buffer_add(&reads->fixed, &number, sizeof number);
+}
+
+static void note_name(struct reads *reads, struct text name)
+{
+	uint32_t size = (uint32_t)name.size;
+
+	if (map_get(&reads->names, name) != MAP_NONE)
+		return;
+	map_put(&reads->names, name, 1);
+	buffer_add(&reads->named, &size, sizeof size);
+	buffer_text(&reads->named, name);
+}
+
+static struct text code_of(const struct reads *reads, lang_id lang)
+{
+	return reads->model->config->languages[lang].code;
+}
+
+static struct text taxonomy_of(const struct reads *reads, term_id term)
+{
+	return reads->model->taxonomies[reads->model->terms[term].taxonomy].config->id;
+}
+
+void reads_note_query(struct reads *reads, const struct query *query, bool count_only)
+{
+	if (!reads)
+		return;
+	const struct model *model = reads->model;
+	bool has_section = query->section != NONE, has_term = query->term != NONE;
+	struct text none = TEXT("");
+	struct text section = has_section ? model->sections[query->section].id : none;
+
+	note_name(reads, arena_printf(&reads->arena,
+				      "Q\t%d\t%.*s\t%d\t%.*s\t%d\t%.*s\t%.*s\t%.*s\t%d\t%d\t%zu",
+				      count_only, TEXT_ARGS(code_of(reads, query->lang)),
+				      has_section, TEXT_ARGS(section), query->deep,
+				      TEXT_ARGS(query->type ? query->type->id : none),
+				      TEXT_ARGS(has_term ? taxonomy_of(reads, query->term) : none),
+				      TEXT_ARGS(has_term ? model->terms[query->term].id : none),
+				      (int)query->sort, query->reverse, query->limit));
+}
+
+void reads_note_relation(struct reads *reads, work_id work, struct text name, lang_id lang)
+{
+	if (reads)
+		note_name(reads, arena_printf(&reads->arena, "R\t%.*s\t%.*s\t%.*s",
+					      TEXT_ARGS(reads->model->works[work].id),
+					      TEXT_ARGS(code_of(reads, lang)), TEXT_ARGS(name)));
+}
+
+void reads_note_attached(struct reads *reads, enum owner_kind kind, uint32_t owner,
+			 struct text name)
+{
+	if (!reads)
+		return;
+	if (kind == OWNER_WORK)
+		note_name(reads,
+			  arena_printf(&reads->arena, "A\t%.*s\t%.*s",
+				       TEXT_ARGS(reads->model->works[owner].id), TEXT_ARGS(name)));
+	else
+		note_name(reads,
+			  arena_printf(&reads->arena, "B\t%.*s\t%.*s\t%.*s",
+				       TEXT_ARGS(taxonomy_of(reads, owner)),
+				       TEXT_ARGS(reads->model->terms[owner].id), TEXT_ARGS(name)));
+}
+
+void reads_note_related_terms(struct reads *reads, term_id term, size_t limit)
+{
+	if (reads)
+		note_name(reads, arena_printf(&reads->arena, "T\t%.*s\t%.*s\t%zu",
+					      TEXT_ARGS(taxonomy_of(reads, term)),
+					      TEXT_ARGS(reads->model->terms[term].id), limit));
+}
+
+void reads_note_asset(struct reads *reads, struct text name)
+{
+	if (reads)
+		note_name(reads, arena_printf(&reads->arena, "F\t%.*s", TEXT_ARGS(name)));
+}
+
+void reads_note_missing(struct reads *reads, struct text id)
+{
+	if (reads)
+		note_name(reads, arena_printf(&reads->arena, "N\t%.*s", TEXT_ARGS(id)));
+}
