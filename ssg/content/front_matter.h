@@ -6,8 +6,8 @@
  *   The text.            Markdown
  *
  * A byte order mark and CRLF line ends are tolerated; "..." may end it. A file without front matter
- * is all body; only a first line of exactly three hyphens opens one, unless an empty line and then no
- * field follow it. */
+ * is all body; only a first line of exactly three hyphens opens one, unless an empty line and then
+ * no field follow it. */
 #ifndef SSG_CONTENT_FRONT_MATTER_H
 #define SSG_CONTENT_FRONT_MATTER_H
 
