@@ -21,7 +21,7 @@ CFLAGS   = -std=c17 -O2 -g -ffile-prefix-map=$(CURDIR)=. -Wall -Wextra -Wpedanti
 LDLIBS   = $(shell pkg-config --libs $(LIBRARIES)) -lcmark-gfm-extensions -lcmark-gfm -lm
 ifdef SANITIZE
 # Instrumented, gcc 12 takes the measuring call vsnprintf(NULL, 0, …) for a truncation.
-CFLAGS  += -O1 -Wno-format-truncation -fno-omit-frame-pointer -fsanitize=$(SANITIZE) -fno-sanitize-recover=all
+CFLAGS  += -O1 -Wno-unknown-warning-option -Wno-format-truncation -fno-omit-frame-pointer -fsanitize=$(SANITIZE) -fno-sanitize-recover=all
 else
 CFLAGS  += -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 LDFLAGS += -pie -Wl,-z,relro,-z,now

@@ -13,6 +13,7 @@ static struct site *site_with_pages(const char *yaml, const struct site_file *fi
 	struct site *site = site_make(yaml, files);
 
 	pages_assemble(&site->model, &site->problems);
+	pages_redirect(&site->model, &site->problems);
 	return site;
 }
 
