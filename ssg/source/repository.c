@@ -313,8 +313,14 @@ const char **snapshot_read_paths(const struct snapshot *s, struct arena *arena)
 {
 	struct paths paths = object_folders(s->repository, arena);
 
-	if (s->directory.size)
+	if (s->directory.size) {
 		add_path(&paths, arena_string(arena, s->directory));
+		/* Its HEAD is compared with: the repository is opened again, and lies elsewhere for a
+		 * linked work tree, or a site in a folder of its repository. */
+		add_path(&paths, arena_string(arena, text_of(git_repository_path(s->repository))));
+		add_path(&paths,
+			 arena_string(arena, text_of(git_repository_commondir(s->repository))));
+	}
 	add_path(&paths, NULL);
 	return paths.list;
 }

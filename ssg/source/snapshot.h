@@ -65,8 +65,8 @@ size_t snapshot_below(const struct snapshot *s, struct text folder, size_t *firs
 enum status snapshot_read(const struct snapshot *s, const struct file *file, struct buffer *out,
 			  struct diagnostics *d);
 
-/* The folders that snapshot_read and history_slice read from (object databases with their
- * alternates, the work tree), absolute: what a jail has to leave readable. Packs are opened when
+/* The folders that snapshot_read, history_slice and history_open read from (object databases with
+ * their alternates, the work tree and its repository), absolute: what a jail has to leave readable. Packs are opened when
  * first needed, so the folders count, not open files. Into ARENA; NULL-terminated. */
 const char **snapshot_read_paths(const struct snapshot *s, struct arena *arena);
 

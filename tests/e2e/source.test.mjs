@@ -33,6 +33,16 @@ test('a linked worktree is read', (t) => {
   const linked = path.join(it.root, 'linked');
   git(it.repository, ['worktree', 'add', '-q', '--detach', linked]);
   gives(it, linked);
+  gives(it, linked, { args: ['--worktree'] });
+});
+
+test('a site in a folder of its repository is read, as committed and as it lies on disk', (t) => {
+  const inside = Object.fromEntries(Object.entries(smallest).map(([name, bytes]) => [`docs/site/${name}`, bytes]));
+  const it = newSite(t, inside);
+  const folder = path.join(it.repository, 'docs/site');
+  it.built({ repository: folder });
+  it.built({ repository: folder, args: ['--worktree'], out: path.join(it.root, 'other') });
+  assertSameTree(path.join(it.root, 'other'), it.out);
 });
 
 test('a repository that borrows objects from another is read', (t) => {
