@@ -20,8 +20,12 @@ static void count(struct diagnostics *d, enum severity severity)
 
 static void keep(struct diagnostics *d, struct diagnostic diagnostic)
 {
+	/* Many warnings must not keep the one error from being seen. */
+	size_t room =
+	    diagnostic.severity == SEVERITY_WARNING ? DIAGNOSTICS_MAX : 2 * DIAGNOSTICS_MAX;
+
 	count(d, diagnostic.severity);
-	if (d->count == DIAGNOSTICS_MAX) {
+	if (d->count >= room) {
 		d->unlisted++;
 		return;
 	}
@@ -160,16 +164,35 @@ static int compare(const void *left, const void *right)
 	return order;
 }
 
+/* Do A and B say the same of one line? Only their hints may differ: a mistake in a template is
+ * found again on every page. */
+static bool says_the_same(const struct diagnostic *a, const struct diagnostic *b)
+{
+	return a->place.path.size && a->place.line == b->place.line &&
+	       a->place.column == b->place.column && text_equal(a->place.path, b->place.path) &&
+	       text_equal(a->code, b->code) && text_equal(a->message, b->message);
+}
+
 void diagnostics_sort(struct diagnostics *d)
 {
-	size_t kept = 0;
+	size_t kept = 0, more = 0;
 
 	if (d->count)
 		qsort(d->list, d->count, sizeof *d->list, compare);
 	d->errors = d->fatal = 0;
 	for (size_t i = 0; i < d->count; i++) {
-		if (kept && compare(&d->list[kept - 1], &d->list[i]) == 0)
+		struct diagnostic *last = kept ? &d->list[kept - 1] : NULL;
+		bool next_says_it = i + 1 < d->count && says_the_same(&d->list[i], &d->list[i + 1]);
+		if (last && compare(last, &d->list[i]) == 0)
 			continue;
+		if (last && says_the_same(last, &d->list[i])) {
+			more++;
+			if (!next_says_it)
+				last->hint = arena_printf(&d->arena, "%.*s; and %zu times more",
+							  TEXT_ARGS(last->hint), more);
+			continue;
+		}
+		more = 0;
 		d->list[kept++] = d->list[i];
 		count(d, d->list[i].severity);
 	}

@@ -128,7 +128,48 @@ void renderer_close(struct renderer *renderer)
 	arena_free(&renderer->arena);
 }
 
-/* All layouts that a page names, and all of the theme: a mistake in a template shows at once. */
+/* Where a page's layout is named: in its type, or by the page itself. */
+static struct place layout_place(const struct model *model, const struct page *page)
+{
+	const struct type *type = page->work == NONE ? NULL : model->works[page->work].type;
+	const struct value *named = type ? value_get(type->declaration, "layout") : NULL;
+
+	if (text_equal(value_text(named), page->layout))
+		return config_place(type->path, named);
+	return page->place;
+}
+
+static bool has_layout(const struct text *names, size_t count, struct text layout)
+{
+	for (size_t i = 0; i < count; i++)
+		if (text_equal(names[i], layout))
+			return true;
+	return false;
+}
+
+/* Each missing layout once, where it is first named. */
+static bool check_layouts(struct renderer *renderer, const struct text *names, size_t count,
+			  struct diagnostics *d)
+{
+	const struct model *model = renderer->model;
+	struct map missing = {0};
+
+	for (size_t i = 0; i < model->page_count; i++) {
+		const struct page *page = &model->pages[i];
+		if (has_layout(names, count, page->layout) ||
+		    map_get(&missing, page->layout) != MAP_NONE)
+			continue;
+		map_put(&missing, page->layout, i);
+		diag_error(d, "E-TEMPLATE", layout_place(model, page),
+			   "there is no layout \"%.*s\" in the theme", TEXT_ARGS(page->layout));
+		diag_suggest(d, diag_closest(page->layout, names, count));
+	}
+	bool good = !missing.count;
+	map_free(&missing);
+	return good;
+}
+
+/* All layouts of the theme, used or not: a mistake in a template shows at once. */
 bool renderer_freeze(struct renderer *renderer, struct diagnostics *d)
 {
 	const struct model *model = renderer->model;
@@ -142,7 +183,8 @@ bool renderer_freeze(struct renderer *renderer, struct diagnostics *d)
 	reads_open(&renderer->reads, model);
 	renderer->reader.reads = &renderer->reads;
 	renderer->diagnostics = d;
-	return templates_compile_all(renderer->templates, names, count, d);
+	bool named = check_layouts(renderer, names, count, d);
+	return templates_compile_all(renderer->templates, names, count, d) && named;
 }
 
 /* Sets the variables of templates: `site`, and the page on top of the stack, which is popped. */
