@@ -7,7 +7,11 @@
 
 #include <stdlib.h>
 
-enum { TASK_SECONDS = 10, MEMORY = 1 << 30 };
+enum {
+	TASK_SECONDS = 10,
+	MEMORY = 1 << 30,
+	DOCUMENT_INSTRUCTIONS = 50000000, /* about half a second */
+};
 
 /* What one worker has: made when it starts, and never freed, as it ends by _exit. */
 struct content_worker {
@@ -44,6 +48,7 @@ static void open_plugins(struct content_worker *worker, const struct snapshot *s
 	struct diagnostics unheard = {0}; /* the site step loads them too, and reports */
 	struct lua_limits limits = lua_limits_default();
 
+	limits.instructions = DOCUMENT_INSTRUCTIONS;
 	if (!worker->config.plugin_count)
 		return;
 	struct state *state = state_open(&limits);

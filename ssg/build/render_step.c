@@ -6,8 +6,10 @@
 #include "render/sitemap.h"
 
 #include <string.h>
+#include <time.h>
 
-enum { TASK_SECONDS = 10, MEMORY = 1 << 30 };
+enum { TASK_SECONDS = 10, MEMORY = 1 << 30, SLOW_FAILURES_MAX = 10, DEATHS_MAX = 3 };
+static const double SLOW_SECONDS = 0.2;
 
 enum item_kind { ITEM_PAGE, ITEM_FEED, ITEM_ASSET, ITEM_MAPS };
 
@@ -99,15 +101,41 @@ static void make(struct rendering *rendering, const struct item *item, struct di
 	}
 }
 
+static double cpu_seconds(void)
+{
+	struct timespec time = {0};
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+	return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+/* A plugin that never ends does so on every page: after a few the others need not be tried. */
+static bool is_hopeless(const struct rendering *rendering)
+{
+	const struct progress *progress = rendering->step->progress;
+	uint64_t ended = atomic_load(&progress->ended), begun = atomic_load(&progress->begun);
+
+	return atomic_load(&progress->slow_failures) >= SLOW_FAILURES_MAX ||
+	       begun - ended >= rendering->step->workers + DEATHS_MAX;
+}
+
 static void run(void *self, size_t task, struct buffer *out, struct diagnostics *d)
 {
 	struct rendering *rendering = self;
+	struct progress *progress = rendering->step->progress;
 	struct reads *reads = &rendering->step->renderer->reads;
+	double started = cpu_seconds();
 
+	if (is_hopeless(rendering))
+		return;
 	buffer_clear(&rendering->bytes);
 	buffer_clear(&rendering->written);
 	reads_clear(reads);
+	atomic_fetch_add(&progress->begun, 1);
 	make(rendering, &rendering->todo[task], d);
+	atomic_fetch_add(&progress->ended, 1);
+	if (d->errors && cpu_seconds() - started > SLOW_SECONDS)
+		atomic_fetch_add(&progress->slow_failures, 1);
 	struct result result = {rendering->written.size, reads->fixed.size, reads->named.size};
 	buffer_add(out, &result, sizeof result);
 	buffer_text(out, buffer_view(&rendering->written));
@@ -124,9 +152,12 @@ static struct place place(void *self, size_t task)
 	const struct rendering *rendering = self;
 	const struct item *item = &rendering->todo[task];
 
+	const struct page *page;
+
 	switch (item->kind) {
 	case ITEM_PAGE:
-		return rendering->model->pages[item->index].place;
+		page = &rendering->model->pages[item->index];
+		return page->place.path.size ? page->place : (struct place){.path = page->path};
 	case ITEM_FEED:
 		return rendering->model->feeds[item->index].place;
 	case ITEM_ASSET:
@@ -251,8 +282,15 @@ enum status render_step(const struct render_step *step, struct rendered *rendere
 	job.tasks = rendering.todo_count;
 	if (job.tasks)
 		status = workers_run(&job, &results, d);
-	for (size_t i = 0; i < results.count; i++)
+	size_t left_out = 0;
+	for (size_t i = 0; i < results.count; i++) {
 		take(&rendering, &rendering.todo[i], results.tasks[i].bytes);
+		left_out += results.tasks[i].finished && !results.tasks[i].bytes.size;
+	}
+	if (left_out)
+		diag_error(d, "E-DEADLINE", (struct place){.path = TEXT("")},
+			   "%zu more files were not made: too many pages before them met a limit",
+			   left_out);
 	page_memory_end(&rendering.memory, &rendered->memory);
 	results_free(&results);
 	arena_free(&rendering.arena);

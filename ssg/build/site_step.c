@@ -13,6 +13,7 @@
 
 enum {
 	TASK_SECONDS = 600, /* of this worker alone, on the largest site; hooks have budgets */
+	PAGE_INSTRUCTIONS = 50000000, /* about half a second: a thousand honest pages */
 };
 static const size_t memory_limit = (size_t)16 << 30;
 
@@ -189,6 +190,7 @@ static void run_plugins(struct site *site, struct diagnostics *d)
 	pages_redirect(model, d);
 	backlinks_assemble(model);
 	renderer_freeze(&site->renderer, d);
+	state_set_instructions(site->state, PAGE_INSTRUCTIONS);
 	/* Garbage would be copied to every worker. */
 	lua_gc(state_lua(site->state), LUA_GCCOLLECT, 0);
 }

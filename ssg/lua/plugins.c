@@ -120,6 +120,10 @@ bool plugins_load(struct plugins *plugins, struct text path, struct text source,
 	lua_rawgeti(L, LUA_REGISTRYINDEX, plugin.chunk);
 	lua_pushlightuserdata(L, &plugin);
 	if (!state_call(plugins->state, 2, 0, "loading the plugin", d)) {
+		/* What is wrong with its table is seen when none of its lines runs any more. */
+		struct place *place = &d->list[d->count - 1].place;
+		if (!place->path.size)
+			place->path = arena_text(&d->arena, path);
 		luaL_unref(L, LUA_REGISTRYINDEX, plugin.chunk);
 		return false;
 	}

@@ -50,6 +50,11 @@ lua_State *state_lua(struct state *state)
 	return state->running;
 }
 
+void state_set_instructions(struct state *state, uint64_t instructions)
+{
+	state->limits.instructions = instructions;
+}
+
 bool state_is_doomed(lua_State *L)
 {
 	return state_of(L)->doomed;

@@ -31,6 +31,8 @@ struct state; /* the allocator's accounts and the lua_State */
 /* Copies LIMITS. */
 struct state *state_open(const struct lua_limits *limits);
 void state_close(struct state *state);
+/* From the next outermost state_call on: what is enough for a whole site is too much for a page. */
+void state_set_instructions(struct state *state, uint64_t instructions);
 /* The thread that runs now: a coroutine's, when C is called from one. */
 lua_State *state_lua(struct state *state);
 struct state *state_of(lua_State *L);

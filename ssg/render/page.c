@@ -216,7 +216,8 @@ bool renderer_page(struct renderer *renderer, const struct page *page, struct bu
 	buffer_text(&where, page->path);
 	buffer_byte(&where, '\0');
 	bind_page_push(L);
-	bool good = plugins_run_page(renderer->plugins, where.at, d);
+	bool good = plugins_run_page(
+	    renderer->plugins, arena_printf(&reader->scratch, "hook page, %s", where.at).at, d);
 	set_variables(renderer, page->lang);
 	good = good && templates_render(renderer->templates, page->layout, out, where.at, d);
 	buffer_free(&where);

@@ -90,7 +90,7 @@ function reports(t, lua, line, message, { pages = {}, seconds = 30 } = {}) {
   return build;
 }
 
-for (const [hook, where] of [['document', /a\.md|mine\.lua/], ['site', /mine\.lua/], ['page', /en\/a\.html|a\.md/]])
+for (const [hook, where] of [['document', /a\.md|mine\.lua/], ['site', /mine\.lua/], ['page', /hook page, page \S+\.html/]])
   test(`an error in the ${hook} hook names plugin, line, page and phase, with a traceback`, (t) => {
     const build = reports(t, `function plugin.${hook}(it)\n  local x = nil\n  return x.y\nend`, 4, /attempt to index a nil value \(local 'x'\)/);
     assert.match(build.stderr, where);
