@@ -1,5 +1,9 @@
 #include "render/interface.h"
 
+#include <stdio.h>
+
+enum { DATES_MAX = 100000 };
+
 /* ---- opening */
 
 static enum status open_language(struct interface *interface, struct config *config, lang_id lang,
@@ -19,6 +23,16 @@ static enum status open_language(struct interface *interface, struct config *con
 		language->dir = locale_is_rtl(locale) ? TEXT("rtl") : TEXT("ltr");
 	buffer_free(&name);
 	return STATUS_OK;
+}
+
+/* Are the plurals of its messages those of the language? */
+static void check_messages(const struct interface *interface, lang_id lang, struct diagnostics *d)
+{
+	const struct strings *strings = &interface->strings[lang];
+
+	for (size_t i = 0; i < strings->count; i++)
+		message_check(strings->list[i].message, interface->locales[lang],
+			      strings->list[i].place, d);
 }
 
 static enum status open_english(struct interface *interface, const struct theme *theme,
@@ -48,6 +62,8 @@ enum status interface_open(struct interface *interface, struct config *config,
 	for (lang_id lang = 0; lang < count && status == STATUS_OK; lang++)
 		status = strings_read(&interface->strings[lang], theme,
 				      config->languages[lang].code, &config->limits, d);
+	for (lang_id lang = 0; lang < count && status == STATUS_OK; lang++)
+		check_messages(interface, lang, d);
 	return status == STATUS_OK ? open_english(interface, theme, d) : status;
 }
 
@@ -59,6 +75,7 @@ void interface_close(struct interface *interface)
 		strings_free(&interface->strings[i]);
 	strings_free(&interface->english_strings);
 	locale_close(interface->english);
+	map_free(&interface->dates);
 	arena_free(&interface->arena);
 }
 
@@ -119,19 +136,48 @@ void interface_say(const struct interface *interface, lang_id lang, const char *
 		buffer_string(out, key);
 }
 
-static bool write_date(void *self, lang_id lang, struct text iso, struct text style,
-		       struct buffer *out)
+static bool format_date(struct interface *interface, lang_id lang, struct text iso,
+			struct text style, struct buffer *out)
 {
 	static const char *const names[] = {
 	    [DATE_FULL] = "full",   [DATE_LONG] = "long", [DATE_MEDIUM] = "medium",
 	    [DATE_SHORT] = "short", [DATE_YEAR] = "year", [DATE_MONTH] = "month",
 	};
-	const struct interface *interface = self;
 
 	for (enum date_style i = DATE_FULL; i <= DATE_MONTH; i++)
 		if (text_is(style, names[i]))
 			return locale_date(interface->locales[lang], iso, i, out);
 	return false;
+}
+
+static bool write_date(void *self, lang_id lang, struct text iso, struct text style,
+		       struct buffer *out)
+{
+	struct interface *interface = self;
+	struct arena *arena = &interface->arena;
+	char key[64];
+	int size =
+	    snprintf(key, sizeof key, "%u %.*s %.*s", lang, TEXT_ARGS(style), TEXT_ARGS(iso));
+	bool kept = size < (int)sizeof key && interface->formatted_count < DATES_MAX;
+	size_t known = map_get(&interface->dates, text_make(key, kept ? (size_t)size : 0));
+	size_t before = out->size;
+
+	if (kept && known != MAP_NONE) {
+		buffer_text(out, interface->formatted[known]);
+		return true;
+	}
+	if (!format_date(interface, lang, iso, style, out))
+		return false;
+	if (kept) {
+		interface->formatted =
+		    arena_grow(arena, interface->formatted, interface->formatted_count,
+			       sizeof *interface->formatted);
+		map_put(&interface->dates, arena_text(arena, text_make(key, (size_t)size)),
+			interface->formatted_count);
+		interface->formatted[interface->formatted_count++] =
+		    arena_text(arena, text_slice(buffer_view(out), before, out->size));
+	}
+	return true;
 }
 
 static void write_number(void *self, lang_id lang, double number, struct buffer *out)
