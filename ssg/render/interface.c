@@ -25,6 +25,35 @@ static enum status open_language(struct interface *interface, struct config *con
 	return STATUS_OK;
 }
 
+static struct text full_name(struct interface *interface, lang_id lang)
+{
+	struct buffer name = {0};
+
+	locale_full_name(interface->locales[lang], &name);
+	struct text kept = arena_text(&interface->arena, buffer_view(&name));
+	buffer_free(&name);
+	return kept;
+}
+
+/* Languages of one name ("Português" of pt and pt-br) get their regions. */
+static void tell_apart(struct interface *interface, struct config *config)
+{
+	bool *doubled = arena_array(&interface->arena, config->language_count, sizeof *doubled);
+	struct map seen = {0};
+
+	for (lang_id lang = 0; lang < config->language_count; lang++) {
+		size_t other = map_get(&seen, config->languages[lang].name);
+		if (other != MAP_NONE)
+			doubled[lang] = doubled[other] = true;
+		else
+			map_put(&seen, config->languages[lang].name, lang);
+	}
+	for (lang_id lang = 0; lang < config->language_count; lang++)
+		if (doubled[lang])
+			config->languages[lang].name = full_name(interface, lang);
+	map_free(&seen);
+}
+
 /* Are the plurals of its messages those of the language? */
 static void check_messages(const struct interface *interface, lang_id lang, struct diagnostics *d)
 {
@@ -59,6 +88,8 @@ enum status interface_open(struct interface *interface, struct config *config,
 	interface->strings = arena_array(&interface->arena, count, sizeof *interface->strings);
 	for (lang_id lang = 0; lang < count && status == STATUS_OK; lang++)
 		status = open_language(interface, config, lang, d);
+	if (status == STATUS_OK)
+		tell_apart(interface, config);
 	for (lang_id lang = 0; lang < count && status == STATUS_OK; lang++)
 		status = strings_read(&interface->strings[lang], theme,
 				      config->languages[lang].code, &config->limits, d);

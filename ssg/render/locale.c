@@ -29,7 +29,7 @@ enum { DATE_STYLES = DATE_MONTH + 1, NUMBER_STYLES = NUMBER_PERCENT + 1 };
 struct locale {
 	char id[ULOC_FULLNAME_CAPACITY]; /* ICU's: "zh_Hans@calendar=gregorian" */
 	bool rtl;
-	struct buffer native_name;
+	struct buffer native_name, full_name;
 	UDateFormat *dates[DATE_STYLES];
 	UDateFormat *firsts[DATE_STYLES]; /* of the first of a month; NULL: as any other day */
 	UNumberFormat *numbers[NUMBER_STYLES];
@@ -213,6 +213,11 @@ static void names_open(struct locale *locale, UErrorCode *code)
 		     U_SUCCESS(*code)
 			 ? uldn_languageDisplayName(names, language, name, FORMATTED_MAX, code)
 			 : 0);
+	char base[ULOC_FULLNAME_CAPACITY];
+	uloc_getBaseName(locale->id, base, sizeof(base), code);
+	append_utf16(
+	    &locale->full_name, name,
+	    U_SUCCESS(*code) ? uldn_localeDisplayName(names, base, name, FORMATTED_MAX, code) : 0);
 	uldn_close(names);
 	locale->names = uldn_openForContext(locale->id, &within, 1, code);
 }
@@ -265,6 +270,7 @@ void locale_close(struct locale *locale)
 	ucol_close(locale->collator);
 	uldn_close(locale->names);
 	buffer_free(&locale->native_name);
+	buffer_free(&locale->full_name);
 	buffer_free(&locale->units);
 	buffer_free(&locale->result);
 	buffer_free(&locale->isolated);
@@ -276,6 +282,11 @@ void locale_close(struct locale *locale)
 bool locale_is_rtl(const struct locale *locale)
 {
 	return locale->rtl;
+}
+
+void locale_full_name(const struct locale *locale, struct buffer *out)
+{
+	buffer_text(out, buffer_view(&locale->full_name));
 }
 
 void locale_native_name(const struct locale *locale, struct buffer *out)

@@ -25,6 +25,8 @@ void locale_close(struct locale *locale);
 bool locale_is_rtl(const struct locale *locale);
 /* The language's own name, capitalised as in a menu: "Français". */
 void locale_native_name(const struct locale *locale, struct buffer *out);
+/* The same with script and region: "Português (Brasil)". */
+void locale_full_name(const struct locale *locale, struct buffer *out);
 /* The name in this language of the language TAG, as in a sentence: "anglais" for "en". The
  * tag itself when ICU knows no name. */
 void locale_language_name(const struct locale *locale, const char *tag, struct buffer *out);
