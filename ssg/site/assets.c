@@ -3,6 +3,7 @@
 #include "base/digest.h"
 #include "base/embedded.h"
 #include "content/image_size.h"
+#include "site/outputs.h"
 
 #include <strings.h>
 
@@ -105,6 +106,7 @@ static void add(struct collector *collector, struct asset asset, struct text fol
 		return;
 	map_put(&collector->names, name, model->asset_count);
 	asset.output = output_name(&model->arena, &asset, name);
+	outputs_claim(model, asset.output, (struct place){.path = asset.path}, collector->d);
 	if (is_picture(extension_of(name)))
 		measure(collector, &asset);
 	model->assets = arena_grow(&model->arena, model->assets, model->asset_count, sizeof asset);

@@ -1,28 +1,20 @@
 #include "site/feeds.h"
 
-#include "site/pages.h"
+#include "site/outputs.h"
 
 #include <string.h>
 
 bool feeds_add(struct model *model, const struct feed_plan *feed, struct diagnostics *d)
 {
 	struct arena *arena = &model->arena;
+	struct text path = arena_text(arena, feed->path);
 
-	if (!pages_path_is_inside(feed->path)) {
-		diag_error(d, "E-PATH", feed->place, "\"%.*s\" is no path of a feed",
-			   TEXT_ARGS(feed->path));
+	if (!outputs_claim(model, path, feed->place, d))
 		return false;
-	}
-	if (pages_find(model, feed->path) ||
-	    map_get(&model->feed_by_path, feed->path) != MAP_NONE) {
-		diag_error(d, "E-PATH", feed->place, "two files would be %.*s",
-			   TEXT_ARGS(feed->path));
-		return false;
-	}
 	model->feeds = arena_grow(arena, model->feeds, model->feed_count, sizeof *feed);
 	struct feed_plan *added = &model->feeds[model->feed_count];
 	*added = *feed;
-	added->path = arena_text(arena, feed->path);
+	added->path = path;
 	added->title = arena_text(arena, feed->title);
 	if (feed->works) {
 		work_id *works = arena_array(arena, feed->work_count + 1, sizeof *works);

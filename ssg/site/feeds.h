@@ -20,7 +20,8 @@ struct feed_plan {
 	struct place place; /* who asked for it, for messages */
 };
 
-/* Texts and works are copied. False: the path is taken or leads out of OUT; reported (E-PATH). */
+/* Texts and works are copied. False: the path cannot be a file of the site; reported (outputs.h).
+ */
 bool feeds_add(struct model *model, const struct feed_plan *feed, struct diagnostics *d);
 /* After model_assemble. */
 void feeds_assemble(struct model *model, struct diagnostics *d);

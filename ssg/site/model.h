@@ -12,6 +12,7 @@
 #include "content/record.h"
 #include "site/config.h"
 #include "source/history.h"
+#include "source/path_set.h"
 #include "source/snapshot.h"
 
 typedef uint32_t work_id, document_id, term_id, section_id, asset_id;
@@ -163,6 +164,8 @@ struct model {
 	struct feed_plan *feeds; /* site/feeds.h */
 	size_t feed_count;
 	struct map feed_by_path;
+
+	struct path_set outputs; /* site/outputs.h */
 };
 
 /* ---- documents in a language */

@@ -1,6 +1,7 @@
 #include "site/pages.h"
 
 #include "site/address.h"
+#include "site/outputs.h"
 
 const struct page *pages_find(const struct model *model, struct text path)
 {
@@ -32,38 +33,16 @@ const struct page *pages_find_term(const struct model *model, term_id term, lang
 	return page && page->term == term ? page : NULL;
 }
 
-bool pages_path_is_inside(struct text path)
-{
-	struct text rest = path, part;
-
-	if (!path.size || text_find_byte(path, '\0') != SIZE_MAX)
-		return false;
-	while (text_split(&rest, '/', &part))
-		if (!part.size || text_is(part, ".") || text_is(part, ".."))
-			return false;
-	return true;
-}
-
 bool pages_add(struct model *model, const struct page *page, struct diagnostics *d)
 {
-	const struct page *other = pages_find(model, page->path);
+	struct text path = arena_text(&model->arena, page->path);
 
-	if (!pages_path_is_inside(page->path)) {
-		diag_error(d, "E-PATH", page->place, "\"%.*s\" is no path of a page",
-			   TEXT_ARGS(page->path));
+	if (!outputs_claim(model, path, page->place, d))
 		return false;
-	}
-	if (other) {
-		diag_error(d, "E-PATH", page->place, "two pages would be %.*s",
-			   TEXT_ARGS(page->path));
-		if (other->place.path.size)
-			diag_hint(d, "the other comes from %.*s", TEXT_ARGS(other->place.path));
-		return false;
-	}
 	model->pages = arena_grow(&model->arena, model->pages, model->page_count, sizeof *page);
 	struct page *added = &model->pages[model->page_count];
 	*added = *page;
-	added->path = arena_text(&model->arena, page->path);
+	added->path = path;
 	added->layout = arena_text(&model->arena, page->layout);
 	added->feed = arena_text(&model->arena, page->feed);
 	added->title = arena_text(&model->arena, page->title);
@@ -165,6 +144,7 @@ void pages_assemble(struct model *model, struct diagnostics *d)
 	languages.path = TEXT("index.html");
 	languages.title = config_label(config, value_get(config->site, "title"), 0, TEXT(""));
 	not_found.path = TEXT("404.html");
+	outputs_reserve(model, d);
 	pages_add(model, &languages, d);
 	pages_add(model, &not_found, d);
 	for (lang_id lang = 0; lang < config->language_count; lang++) {

@@ -37,11 +37,8 @@ struct page {
 	struct place place;       /* who asked for it, for messages */
 };
 
-/* Texts are copied. False: the path is taken or leads out of OUT; reported (E-PATH) at its place.
- */
+/* Texts are copied. False: the path cannot be a file of the site; reported (outputs.h). */
 bool pages_add(struct model *model, const struct page *page, struct diagnostics *d);
-/* May PATH be a file below OUT? Relative, no "..", no empty part, no NUL. */
-bool pages_path_is_inside(struct text path);
 /* After model_assemble. */
 void pages_assemble(struct model *model, struct diagnostics *d);
 /* Pages at the old addresses that `aliases:` name. */

@@ -62,7 +62,7 @@ static void sort(struct snapshot *s)
 enum status listing_finish(struct listing *l)
 {
 	struct snapshot *s = l->snapshot;
-	struct names names = {.count = 0};
+	struct names names = {0};
 	size_t kept = 0;
 
 	sort(s);

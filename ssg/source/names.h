@@ -3,29 +3,20 @@
  * A path is refused when a copy of the site could not hold it or a reader could be misled by
  * it: bytes that are not UTF-8, control characters, characters that reorder or hide text
  * (Trojan Source, CVE-2021-42574), parts such as "..", parts too long for a file name, and
- * paths that are the same on a file system that folds case or normalises (USB sticks, macOS).
- * Two paths are the same when they match by Unicode's canonical caseless matching (D145).
+ * paths that are the same on a file system that folds case or normalises (path_set.h).
  * What only some systems refuse (Windows' reserved characters and names) is a warning. */
 #ifndef SSG_SOURCE_NAMES_H
 #define SSG_SOURCE_NAMES_H
 
 #include "base/diagnostics.h"
-#include "base/map.h"
+#include "source/path_set.h"
 
-enum {
-	NAME_BYTES_MAX =
-	    240, /* file systems hold 255; the output's endings and digests need room */
-	PATH_BYTES_MAX =
-	    1024, /* below PATH_MAX (4096), with room for where the site is copied to */
-};
+/* File systems hold 255; the output's endings and digests need room. */
+enum { NAME_BYTES_MAX = 240 };
 
 struct names {
 	struct arena arena;
-	struct text *paths; /* admitted paths and their folders, by the indexes in FOLDED */
-	bool *folders;
-	size_t count;
-	struct map folded;
-	struct text previous;
+	struct path_set admitted;
 };
 
 /* Is PATH usable beside those admitted before? Paths come sorted by byte, so that of two that

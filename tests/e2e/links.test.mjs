@@ -1,7 +1,7 @@
 // Links are relative paths of .md files, checked, and written as relative .html ones.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { document, element, links, newSite, tags } from './harness.mjs';
+import { diagnostics, document, element, links, newSite, tags } from './harness.mjs';
 import { png, site } from './sites.mjs';
 
 const main = (it, name) => element(it.page(name), 'main');
@@ -145,4 +145,38 @@ test('documents of a series lead to their neighbours', (t) => {
 
   const hrefs = links(main(it, 'en/p2.html')).filter((href) => /^p\d/.test(href));
   assert.deepEqual([...new Set(hrefs)].sort(), ['p1.html', 'p3.html']);
+});
+
+// ---- addresses: no two files are one
+
+const addsPage = (page) => ({ '/lua-plugins/pages.lua': `return {site = function(site) ${page} end}\n` });
+const broken = (t, pages, config) => {
+  const build = newSite(t, site(pages, config)).build({ format: 'json' });
+  assert.equal(build.status, 1, build.stderr);
+  return diagnostics(build);
+};
+
+test('an alias cannot have the address of a feed, of a folder, or one below a page', (t) => {
+  for (const alias of ['feed.xml', 'messages', 'messages/b.html/old.html', 'Messages/B.html', 'n'.repeat(256)]) {
+    const found = broken(t, { 'en/a.md': text('Text.\n', { title: 'A', aliases: [alias] }), 'en/messages/b.md': text('Text.\n') });
+    assert.ok(found.some((d) => d.code === 'E-PATH' && d.path === 'content/en/a.md' && d.line > 0), alias);
+    assert.ok(found.every((d) => d.code === 'E-PATH'), alias);
+  }
+});
+
+test('pages and feeds of a plugin cannot share an address, in whatever order they come', (t) => {
+  const plugins = 'plugins: [pages]\n';
+  const page = (path) => `site:add_page{path = "${path}", title = "T"}`;
+  for (const code of [page('feed.xml'), `site:add_feed{path = "x.xml"}; ${page('x.xml')}`, `${page('x.xml')}; site:add_feed{path = "x.xml"}`,
+    `${page('q')}; ${page('q/r.html')}`, `${page('q/r.html')}; ${page('q')}`, `${page('A.html')}; ${page('a.html')}`]) {
+    const found = broken(t, { 'en/x.md': text('Text.\n'), ...addsPage(code) }, plugins);
+    assert.ok(found.length && found.every((d) => d.code === 'E-PATH' && d.path === 'lua-plugins/pages.lua' && d.line === 1), code);
+  }
+});
+
+test('open terms that differ in case alone are an error', (t) => {
+  const found = broken(t, {
+    'en/a.md': text('Text.\n', { title: 'A', themes: ['IXP'] }), 'en/b.md': text('Text.\n', { title: 'B', themes: ['ixp'] }),
+  }, 'plugins: [theme-index]\ntaxonomies: {themes: {open: true}}\n');
+  assert.ok(found.length && found.every((d) => d.code === 'E-PATH' && d.message.includes('themes/IXP.')));
 });
