@@ -12,8 +12,8 @@
 #include <string.h>
 
 enum {
+	GC_PAUSE_PERCENT = 500,
 	TASK_SECONDS = 600, /* of this worker alone, on the largest site; hooks have budgets */
-	PAGE_INSTRUCTIONS = 50000000, /* about half a second: a thousand honest pages */
 };
 static const size_t memory_limit = (size_t)16 << 30;
 
@@ -190,9 +190,10 @@ static void run_plugins(struct site *site, struct diagnostics *d)
 	pages_redirect(model, d);
 	backlinks_assemble(model);
 	renderer_freeze(&site->renderer, d);
-	state_set_instructions(site->state, PAGE_INSTRUCTIONS);
-	/* Garbage would be copied to every worker. */
+	/* Garbage would be copied to every worker. They make little of it for each page: collecting
+	 * when the heap has grown fivefold is early enough. */
 	lua_gc(state_lua(site->state), LUA_GCCOLLECT, 0);
+	lua_gc(state_lua(site->state), LUA_GCINC, GC_PAUSE_PERCENT, 0, 0);
 }
 
 /* ---- the output */

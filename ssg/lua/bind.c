@@ -30,7 +30,8 @@ static void note(struct reader *reader, enum field_reads reads, const struct obj
 static int object_index(lua_State *L)
 {
 	const struct bound_type *type = lua_touserdata(L, lua_upvalueindex(TYPE));
-	const struct object *object = luaL_checkudata(L, 1, type->name);
+	/* Nobody else has this function: __metatable hides it, so it need not check its object. */
+	const struct object *object = lua_touserdata(L, 1);
 
 	lua_settop(L, 2);
 	if (lua_type(L, 2) != LUA_TSTRING)
@@ -99,7 +100,7 @@ void bind_type(lua_State *L, const struct bound_type *type, struct reader *reade
 	lua_setfield(L, -2, "__tostring");
 	lua_pushboolean(L, 0);
 	lua_setfield(L, -2, "__metatable");
-	lua_pop(L, 1);
+	lua_rawsetp(L, LUA_REGISTRYINDEX, type); /* found faster than by its name */
 }
 
 void bind_push(lua_State *L, const struct bound_type *type, uint32_t id, lang_id lang)
@@ -110,7 +111,8 @@ void bind_push(lua_State *L, const struct bound_type *type, uint32_t id, lang_id
 	}
 	struct object *object = lua_newuserdatauv(L, sizeof *object, 0);
 	*object = (struct object){id, lang};
-	luaL_setmetatable(L, type->name);
+	lua_rawgetp(L, LUA_REGISTRYINDEX, type);
+	lua_setmetatable(L, -2);
 }
 
 const struct object *bind_check(lua_State *L, int index, const struct bound_type *type)

@@ -419,7 +419,6 @@ enum { FIELDS = sizeof fields / sizeof *fields };
 
 static int page_index(lua_State *L)
 {
-	luaL_checkudata(L, 1, page_type);
 	lua_settop(L, 2);
 	lua_getiuservalue(L, 1, 1); /* 3 */
 	lua_pushvalue(L, 2);

@@ -4,8 +4,11 @@
 #include "lua/sandbox.h"
 
 #include <lauxlib.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 enum {
 	TICK = 250,                 /* instructions between two looks at the accounts */
@@ -19,11 +22,14 @@ struct state {
 	lua_State *main;
 	lua_State *running;
 	struct lua_limits limits;
-	size_t used;      /* bytes that Lua holds */
-	bool over;        /* past the soft limit since the last collection */
-	bool doomed;      /* FAILURE holds the reason and its place */
-	uint64_t left;    /* instructions */
-	unsigned calls;   /* of state_call, nested */
+	size_t used;    /* bytes that Lua holds */
+	bool over;      /* past the soft limit since the last collection */
+	bool doomed;    /* FAILURE holds the reason and its place */
+	uint64_t left;  /* instructions */
+	unsigned calls; /* of state_call, nested */
+	timer_t timer;  /* of process ->timed; no child inherits it */
+	pid_t timed;
+	volatile sig_atomic_t overtime;
 	unsigned nesting; /* of coroutines */
 	struct failure failure;
 };
@@ -50,9 +56,10 @@ lua_State *state_lua(struct state *state)
 	return state->running;
 }
 
-void state_set_instructions(struct state *state, uint64_t instructions)
+void state_set_budget(struct state *state, uint64_t instructions, double seconds)
 {
 	state->limits.instructions = instructions;
+	state->limits.seconds = seconds;
 }
 
 bool state_is_doomed(lua_State *L)
@@ -115,6 +122,10 @@ void state_charge(lua_State *L, uint64_t work)
 		raise_doom(L);
 	if (state->over)
 		check_memory(L);
+	if (state->overtime)
+		state_doom(L, "more than %g s: is this an endless loop?", state->limits.seconds);
+	if (!state->limits.instructions)
+		return;
 	if (work > state->left)
 		state_doom(L, "more than %llu instructions: is this an endless loop?",
 			   (unsigned long long)state->limits.instructions);
@@ -153,6 +164,15 @@ void state_pass_on(lua_State *L, int status)
 		lua_error(L);
 }
 
+/* As long as nothing is wrong. */
+static void count_instructions(const struct state *state, lua_State *L)
+{
+	if (state->limits.instructions)
+		lua_sethook(L, hook, LUA_MASKCOUNT, TICK);
+	else
+		lua_sethook(L, NULL, 0, 0);
+}
+
 static void hook(lua_State *L, lua_Debug *ar)
 {
 	int count = lua_gethookcount(L);
@@ -160,7 +180,49 @@ static void hook(lua_State *L, lua_Debug *ar)
 	(void)ar;
 	state_charge(L, (uint64_t)count);
 	if (count != TICK)
-		lua_sethook(L, hook, LUA_MASKCOUNT, TICK);
+		count_instructions(state_of(L), L);
+}
+
+/* ---- time, where instructions are not counted */
+
+/* lua_sethook may be called here, as Lua's own interpreter does it. */
+static void time_is_up(int signal, siginfo_t *info, void *context)
+{
+	struct state *state = info->si_value.sival_ptr;
+
+	(void)signal;
+	(void)context;
+	state->overtime = 1;
+	lua_sethook(state->running, hook, LUA_MASKCOUNT, 1);
+}
+
+static void make_timer(struct state *state)
+{
+	struct sigaction action = {.sa_flags = SA_SIGINFO | SA_RESTART};
+	struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGPROF};
+
+	action.sa_sigaction = time_is_up;
+	sigemptyset(&action.sa_mask);
+	event.sigev_value.sival_ptr = state;
+	if (sigaction(SIGPROF, &action, NULL) == 0 &&
+	    timer_create(CLOCK_PROCESS_CPUTIME_ID, &event, &state->timer) == 0)
+		state->timed = getpid();
+}
+
+/* SECONDS 0: stops it. Without a timer the worker's deadline is all there is. */
+static void set_timer(struct state *state, double seconds)
+{
+	time_t whole = (time_t)seconds;
+	struct itimerspec time = {
+	    .it_value = {.tv_sec = whole, .tv_nsec = (long)((seconds - (double)whole) * 1e9)}};
+
+	if (state->timed != getpid()) {
+		if (seconds <= 0)
+			return;
+		make_timer(state);
+	}
+	if (state->timed)
+		timer_settime(state->timer, 0, &time, NULL);
 }
 
 /* Past the soft limit memory is still given, since an allocator cannot raise an error with a
@@ -224,7 +286,7 @@ struct state *state_open(const struct lua_limits *limits)
 	state->running = state->main;
 	state->left = limits->instructions;
 	sandbox_open(state->main);
-	lua_sethook(state->main, hook, LUA_MASKCOUNT, TICK);
+	count_instructions(state, state->main);
 	return state;
 }
 
@@ -232,6 +294,8 @@ void state_close(struct state *state)
 {
 	if (!state)
 		return;
+	if (state->timed == getpid())
+		timer_delete(state->timer);
 	lua_close(state->main);
 	failure_free(&state->failure);
 	free(state);
@@ -307,11 +371,15 @@ bool state_call(struct state *state, int arguments, int results, const char *whe
 	if (state->calls++ == 0) {
 		state->doomed = false;
 		state->left = state->limits.instructions;
-		lua_sethook(L, hook, LUA_MASKCOUNT, TICK);
+		state->overtime = 0;
+		count_instructions(state, L);
 		failure_clear(&state->failure);
+		if (!state->limits.instructions)
+			set_timer(state, state->limits.seconds);
 	}
 	int status = lua_pcall(L, arguments, results, base);
-	state->calls--;
+	if (--state->calls == 0 && !state->limits.instructions)
+		set_timer(state, 0);
 	state->running = L; /* an error may have left a coroutine that was running */
 	state->nesting = nesting;
 	lua_remove(L, base);

@@ -22,6 +22,9 @@ struct lua_limits {
 	size_t memory_soft;    /* bytes: an error is raised, unless a collection helps */
 	size_t memory_hard;    /* bytes: allocation fails */
 	uint64_t instructions; /* a call of state_call; work in C is charged too */
+	/* CPU time of a call, instead of instructions, if these are 0: counting them makes Lua three
+	 * times as slow, and a template's time is far from any limit unless it never ends. */
+	double seconds;
 };
 
 struct lua_limits lua_limits_default(void);
@@ -32,7 +35,7 @@ struct state; /* the allocator's accounts and the lua_State */
 struct state *state_open(const struct lua_limits *limits);
 void state_close(struct state *state);
 /* From the next outermost state_call on: what is enough for a whole site is too much for a page. */
-void state_set_instructions(struct state *state, uint64_t instructions);
+void state_set_budget(struct state *state, uint64_t instructions, double seconds);
 /* The thread that runs now: a coroutine's, when C is called from one. */
 lua_State *state_lua(struct state *state);
 struct state *state_of(lua_State *L);

@@ -1,6 +1,6 @@
 #include "render/interface.h"
 
-#include <stdio.h>
+#include <string.h>
 
 enum { DATES_MAX = 100000 };
 
@@ -187,10 +187,16 @@ static bool write_date(void *self, lang_id lang, struct text iso, struct text st
 	struct interface *interface = self;
 	struct arena *arena = &interface->arena;
 	char key[64];
-	int size =
-	    snprintf(key, sizeof key, "%u %.*s %.*s", lang, TEXT_ARGS(style), TEXT_ARGS(iso));
-	bool kept = size < (int)sizeof key && interface->formatted_count < DATES_MAX;
-	size_t known = map_get(&interface->dates, text_make(key, kept ? (size_t)size : 0));
+	size_t size = 2 + style.size + iso.size;
+	bool kept = size <= sizeof key && interface->formatted_count < DATES_MAX;
+
+	if (kept) { /* neither style nor date has a NUL in it */
+		key[0] = (char)(lang + 1);
+		memcpy(key + 1, style.at, style.size);
+		key[1 + style.size] = '\0';
+		memcpy(key + 2 + style.size, iso.at, iso.size);
+	}
+	size_t known = map_get(&interface->dates, text_make(key, kept ? size : 0));
 	size_t before = out->size;
 
 	if (kept && known != MAP_NONE) {
@@ -203,7 +209,7 @@ static bool write_date(void *self, lang_id lang, struct text iso, struct text st
 		interface->formatted =
 		    arena_grow(arena, interface->formatted, interface->formatted_count,
 			       sizeof *interface->formatted);
-		map_put(&interface->dates, arena_text(arena, text_make(key, (size_t)size)),
+		map_put(&interface->dates, arena_text(arena, text_make(key, size)),
 			interface->formatted_count);
 		interface->formatted[interface->formatted_count++] =
 		    arena_text(arena, text_slice(buffer_view(out), before, out->size));

@@ -8,6 +8,11 @@
 
 #include <string.h>
 
+enum {
+	HOOK_INSTRUCTIONS = 50000000, /* about half a second: a thousand honest pages */
+	TEMPLATE_SECONDS = 2,         /* the same */
+};
+
 /* ---- bodies */
 
 struct labels {
@@ -216,9 +221,11 @@ bool renderer_page(struct renderer *renderer, const struct page *page, struct bu
 	buffer_text(&where, page->path);
 	buffer_byte(&where, '\0');
 	bind_page_push(L);
+	state_set_budget(renderer->state, HOOK_INSTRUCTIONS, 0);
 	bool good = plugins_run_page(
 	    renderer->plugins, arena_printf(&reader->scratch, "hook page, %s", where.at).at, d);
 	set_variables(renderer, page->lang);
+	state_set_budget(renderer->state, 0, TEMPLATE_SECONDS);
 	good = good && templates_render(renderer->templates, page->layout, out, where.at, d);
 	buffer_free(&where);
 	arena_free(&reader->scratch);
