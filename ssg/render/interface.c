@@ -186,7 +186,7 @@ static bool write_date(void *self, lang_id lang, struct text iso, struct text st
 {
 	struct interface *interface = self;
 	struct arena *arena = &interface->arena;
-	char key[64];
+	char key[64] = "";
 	size_t size = 2 + style.size + iso.size;
 	bool kept = size <= sizeof key && interface->formatted_count < DATES_MAX;
 
