@@ -165,10 +165,11 @@ static void created_updated_and_authors_are_from_history(void **state)
 static void content_is_the_body_as_html_with_links_from_the_page(void **state)
 {
 	(void)state;
-	assert_on(r, "en/meetings/athens.html",
-		  "local c = tostring(site:document('messages/a').content)\n"
-		  "assert(c:find('<p>Some <em>text</em> with <a href=\"../loose.html\">', 1, true))\n"
-		  "assert(site:document('loose').content:replace('few', 'no') ~= nil)\n");
+	assert_on(
+	    r, "en/meetings/athens.html",
+	    "local c = tostring(site:document('messages/a').content)\n"
+	    "assert(c:find('<p>Some <em>text</em> with <a href=\"../loose.html\">', 1, true))\n"
+	    "assert(site:document('loose').content:replace('few', 'no') ~= nil)\n");
 }
 
 static void the_excerpt_is_the_text_of_the_first_paragraph(void **state)
@@ -362,8 +363,7 @@ static void methods_want_a_document(void **state)
 	(void)state;
 	assert_fails_on(r, "en/index.html", "site:document('loose').backlinks(site)",
 			"document expected");
-	assert_fails_on(r, "en/index.html", "site:document('loose'):relation()",
-			"string expected");
+	assert_fails_on(r, "en/index.html", "site:document('loose'):relation()", "string expected");
 }
 
 int main(void)
