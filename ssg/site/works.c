@@ -4,7 +4,6 @@
 #include "source/revision.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* "content/fr/messages/x.md" is document "messages/x" in fr. */
 static bool split_path(const struct config *config, struct text path, lang_id *lang,
@@ -153,19 +152,29 @@ static int newest_first(const void *left, const void *right, void *self)
 	return order ? order : (*a > *b) - (*a < *b);
 }
 
-/* A translation is out of date when its `source:` no longer names the original's blob. */
-static void mark_stale(struct model *model, struct document *document)
+static void warn_of_source(const struct document *document, const struct document *original,
+			   const struct value *source, bool is_id, struct diagnostics *d)
 {
-	static const char digits[] = "0123456789abcdef";
-	const struct document *original = &model->documents[model->works[document->work].original];
-	struct text source = value_get_text(record_front(document->record), "source", TEXT(""));
-	char blob[41];
+	diag_warning(d, "W-SOURCE", config_place(document->path, source),
+		     is_id ? "\"%.*s\" names no commit and no blob of the repository"
+			   : "\"%.*s\" is no id of a commit or blob: 7 to 40 digits, in lower case",
+		     TEXT_ARGS(value_text(source)));
+	diag_hint(d, "git log -1 --format=%%h -- %.*s gives one", TEXT_ARGS(original->path));
+}
 
-	text_hex(blob, original->file->blob.bytes, sizeof original->file->blob.bytes);
-	document->stale = document != original && source.size >= 7 &&
-			  strspn(source.at, digits) == source.size &&
-			  !text_starts_with(text_of(blob), source) &&
-			  !revision_has_same(model->snapshot, source, original->file);
+/* A translation is out of date when the original was another where its `source:` says. */
+static void mark_stale(struct model *model, struct document *document, struct diagnostics *d)
+{
+	const struct document *original = &model->documents[model->works[document->work].original];
+	const struct value *source = value_get(record_front(document->record), "source");
+
+	if (document == original || !value_text(source).size)
+		return;
+	enum revision then = revision_compare(model->snapshot, value_text(source), original->file);
+	document->stale = then == REVISION_OTHER;
+	/* What a shallow clone lacks may be in the repository that it was cloned from. */
+	if (then == REVISION_NO_ID || (then == REVISION_ABSENT && !model->snapshot->shallow))
+		warn_of_source(document, original, source, then == REVISION_ABSENT, d);
 }
 
 void works_assemble(struct model *model, const struct parsed_document *parsed, size_t count,
@@ -188,5 +197,5 @@ void works_assemble(struct model *model, const struct parsed_document *parsed, s
 		qsort_r(model->by_date, model->by_date_count, sizeof *model->by_date, newest_first,
 			model);
 	for (size_t i = 0; i < model->document_count; i++)
-		mark_stale(model, &model->documents[i]);
+		mark_stale(model, &model->documents[i], d);
 }

@@ -4,8 +4,14 @@
 
 #include "source/snapshot.h"
 
-/* Had FILE the same bytes in the commit that REVISION (7 to 40 lower-case hexadecimal digits)
- * names? False when there is no such commit. */
-bool revision_has_same(const struct snapshot *s, struct text revision, const struct file *file);
+enum revision {
+	REVISION_SAME,   /* the file was then what it is now */
+	REVISION_OTHER,  /* it was another, or was not there */
+	REVISION_ABSENT, /* the repository has no such commit or blob, or more than one */
+	REVISION_NO_ID,  /* not 7 to 40 lower-case hexadecimal digits */
+};
+
+/* What FILE was at ID: the first digits of a commit's, a tag's or a blob's. */
+enum revision revision_compare(const struct snapshot *s, struct text id, const struct file *file);
 
 #endif

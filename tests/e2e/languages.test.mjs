@@ -1,7 +1,7 @@
 // A page never shows one language as another, and never is missing in one.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { document, element, links, newSite, tags } from './harness.mjs';
+import { diagnostics, document, element, git, links, newSite, tags } from './harness.mjs';
 import { languages } from './sites.mjs';
 
 /** Six languages; `messages/x` exists in those of `titles`. */
@@ -115,8 +115,42 @@ test('a translation older than its original is known to be', (t) => {
   site.commit({ 'content/en/messages/x.md': document({ title: 'English' }, 'Other text.\n') });
   site.built();
 
-  assert.notEqual(site.page('fr/messages/x.html').match(/class="[^"]*(stale|notice)/), null);
-  assert.doesNotMatch(fresh, /class="[^"]*stale/);
+  assert.match(site.page('fr/messages/x.html'), /class="notice"/);
+  assert.doesNotMatch(fresh, /class="notice"/);
+});
+
+// Two commits of the original, then a translation made from `source`; its W-SOURCE warnings, and whether it is stale.
+function translatedFrom(t, source, { shallow } = {}) {
+  const site = newSite(t, translated({ en: 'English' }));
+  const first = site.commit({ 'content/en/messages/x.md': document({ title: 'English' }, 'Text.\n') });
+  const blob = git(site.repository, ['rev-parse', 'HEAD:content/en/messages/x.md']);
+  const second = site.commit({ 'content/en/messages/x.md': document({ title: 'English' }, 'Other text.\n') });
+  site.commit({ 'content/fr/messages/x.md': document({ title: 'Français', source: source({ first, second, blob }) }, 'Texte.\n') });
+  let repository = site.repository;
+  if (shallow) {
+    repository = `${site.root}/shallow`;
+    git(site.root, ['clone', '-q', '--depth', '1', `file://${site.repository}`, repository]);
+  }
+  const warnings = diagnostics(site.built({ repository, format: 'json' })).filter((d) => d.code === 'W-SOURCE');
+  return { warnings, stale: /class="notice"/.test(site.page('fr/messages/x.html')) };
+}
+
+test('a source may be a commit, or the blob of the original', (t) => {
+  assert.deepEqual(translatedFrom(t, ({ second }) => second), { warnings: [], stale: false });
+  assert.deepEqual(translatedFrom(t, ({ first }) => first.slice(0, 10)), { warnings: [], stale: true });
+  assert.deepEqual(translatedFrom(t, ({ blob }) => blob.slice(0, 12)), { warnings: [], stale: true });
+});
+
+test('a source that says nothing is a warning at its place, and marks nothing as stale', (t) => {
+  for (const source of ['HEAD', 'zzz', 'ABCDEF1234', 'fedcba9876']) {
+    const { warnings: [warning], stale } = translatedFrom(t, () => source);
+    assert.equal(stale, false, source);
+    assert.deepEqual([warning.path, warning.line, warning.column], ['content/fr/messages/x.md', 3, 9], source);
+  }
+});
+
+test('in a shallow clone a source that is not there marks nothing as stale', (t) => {
+  assert.deepEqual(translatedFrom(t, ({ first }) => first, { shallow: true }), { warnings: [], stale: false });
 });
 
 test('dates, numbers and lists are those of each language', (t) => {
