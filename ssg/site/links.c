@@ -88,7 +88,7 @@ static void check_anchor(const struct model *model, const struct document *docum
 	const struct document *to = document;
 	struct arena arena = {0};
 
-	if (!target->anchor.size || target->kind == TARGET_ASSET)
+	if (!target->anchor.size || (target->kind != TARGET_WORK && target->kind != TARGET_SELF))
 		return;
 	if (target->kind == TARGET_WORK)
 		to = &model->documents[model_document(

@@ -238,6 +238,20 @@ static void a_broken_anchor_is_an_error_with_a_suggestion(void **state)
 	site_free(site);
 }
 
+static void the_anchor_of_a_link_to_nothing_is_not_looked_for(void **state)
+{
+	(void)state;
+	struct site *site = site_make(
+	    SITE, (struct site_file[]){{"content/en/x.md", "[x](gone.md#y)\n"}, {NULL, NULL}});
+	struct diagnostics *d = &site->problems;
+
+	diagnostics_sort(d);
+	for (size_t i = 0; i < d->count; i++)
+		assert_false(text_is(d->list[i].code, "E-ANCHOR"));
+	assert_int_equal(d->errors, 1);
+	site_free(site);
+}
+
 static void broken_links_are_warnings_where_the_site_says_so(void **state)
 {
 	(void)state;
@@ -385,6 +399,7 @@ int main(void)
 	    cmocka_unit_test(a_link_to_a_document_leads_to_its_work),
 	    cmocka_unit_test(a_broken_link_is_an_error_with_a_suggestion),
 	    cmocka_unit_test(a_broken_anchor_is_an_error_with_a_suggestion),
+	    cmocka_unit_test(the_anchor_of_a_link_to_nothing_is_not_looked_for),
 	    cmocka_unit_test(broken_links_are_warnings_where_the_site_says_so),
 	    cmocka_unit_test(a_reference_must_name_a_document_of_its_type),
 	    cmocka_unit_test(backlinks_name_each_linking_work_once),
