@@ -97,6 +97,11 @@ e2e: all sanitized
 	node --test --test-reporter=spec tests/e2e/*.test.mjs
 	SSG=build/sanitize/ssg node --test --test-reporter=spec $(SANITIZED_THEMES:%=tests/e2e/%.test.mjs)
 
+# A long series of random edits, each build compared with a fresh one; SEED repeats a run.
+SOAK_EDITS := 2000
+soak: all
+	EDITS=$(SOAK_EDITS) SEED=$${SEED:-$$(date +%s)} node --test --test-reporter=spec tests/e2e/incremental.test.mjs
+
 browser-test: all
 	build/ssg build . -o build/browser/site
 	node --test --test-reporter=spec tests/browser/*.test.mjs
@@ -138,7 +143,7 @@ format:
 clean:
 	rm -rf build
 
-.PHONY: all site install test sanitized tests unit-tests e2e browser-test bench bench-large fuzz lint format clean
+.PHONY: all site install test sanitized tests unit-tests e2e soak browser-test bench bench-large fuzz lint format clean
 .DELETE_ON_ERROR:
 ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(shell nproc)

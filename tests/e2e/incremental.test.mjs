@@ -45,6 +45,11 @@ function editor(site, random) {
     () => ['a plugin', replaced('lua-plugins/stamp.lua', /page\.extra\.stamp = .*/, `page.extra.stamp = page.path .. "${random(9)}"`)],
     () => ['the style sheet', { 'themes/plain/assets/style.css': `body { margin: ${random(9)}px }\n` }],
     () => ['a picture', { 'content/assets/grey.png': sample['content/assets/grey.png'].subarray(0, 60 + random(9)) }],
+    () => ['a template', { 'themes/plain/layouts/page.html': `${fs.readFileSync('themes/plain/layouts/page.html', 'utf8')}{% block head %}<meta name="x" content="${random(9)}">{% end %}\n` }],
+    () => ['a string', { 'themes/plain/strings/fr.yaml': `related: "Voir aussi ${random(9)}"\n` }],
+    () => { const name = pick(documents()); return [`terms of ${name}`, replaced(name, /^(title: .*)$/m, `$1\nsummary: Short ${random(9)}`)]; },
+    () => ['a section', { [`content/en/new/${slug()}.md`]: document({ title: `Section ${random(9)}`, themes: terms() }, text()) }],
+    () => ['an alias', { [`content/en/messages/${slug()}.md`]: document({ title: `Moved ${random(9)}`, aliases: [`old/${slug()}.html`] }, text()) }],
     () => ['nothing', {}],
   ];
   return () => pick(edits)();
@@ -52,19 +57,21 @@ function editor(site, random) {
 
 test('every build of a series of random edits equals a fresh build of its commit', (t) => {
   const seed = Number(process.env.SEED ?? 20261124);
-  const count = Number(process.env.EDITS ?? 40);
+  const count = Number(process.env.EDITS ?? 100);
   t.diagnostic(`SEED=${seed} EDITS=${count}`);
 
   const site = newSite(t, { ...sample, 'site.yaml': `${sample['site.yaml']}links: warn\n` });
-  const edit = editor(site, randomNumbers(seed));
+  const random = randomNumbers(seed);
+  const edit = editor(site, random);
   const fresh = path.join(site.root, 'fresh');
   site.built();
   for (let i = 1; i <= count; i++) {
     const [what, files] = edit();
     site.commit(files, { author: i % 3 ? 'Ada' : 'Grace' });
-    const build = site.build();
-    const other = site.build({ out: fresh, fresh: true });
-    const step = `SEED=${seed}, edit ${i} (${what})`;
+    const rev = random(8) ? 'HEAD' : `HEAD~${random(Math.min(i, 5))}`; // now and then an older commit, and back
+    const build = site.build({ rev, jobs: 1 + random(3) });
+    const other = site.build({ rev, out: fresh, fresh: true });
+    const step = `SEED=${seed}, edit ${i} (${what}), ${rev}`;
     if (build.status !== other.status || build.status > 1 || build.stderr !== other.stderr)
       throw new Error(`${step}: status ${build.status} and ${other.status}\n${build.stderr}\n--- fresh:\n${other.stderr}`);
     if (build.status === 0)
