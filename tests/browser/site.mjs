@@ -16,8 +16,11 @@ export const files = fs.readdirSync(root, { recursive: true, withFileTypes: true
 /** Does the page lead elsewhere by itself? */
 export const isRedirect = (name) => fs.readFileSync(path.join(root, name), 'utf8').includes('<meta http-equiv="refresh"');
 
-/** A few pages of each kind in each language: what is loaded in a browser. A kind is the shape of its path. */
-export function samples(perKind = 2) {
+/**
+ * The largest page of each kind in each language, which has most of what its layout can show, and the first of the first
+ * language as well: what is loaded in a browser. A kind is the shape of its path.
+ */
+export function samples(first = 'en') {
   const kinds = new Map();
   for (const file of files.filter((name) => name.endsWith('.html') && !isRedirect(name))) {
     const [lang, ...rest] = file.split('/');
@@ -25,7 +28,9 @@ export function samples(perKind = 2) {
     const kind = [lang, ...rest, name === 'index.html' ? 'index' : 'page'].join('/');
     kinds.set(kind, [...(kinds.get(kind) ?? []), file]);
   }
-  return [...kinds.values()].flatMap((pages) => pages.slice(0, perKind)).sort();
+  const size = (name) => fs.statSync(path.join(root, name)).size;
+  const largest = (pages) => pages.reduce((best, name) => (size(name) > size(best) ? name : best));
+  return [...new Set([...kinds.values()].flatMap((pages) => (pages[0].startsWith(`${first}/`) ? [pages[0], largest(pages)] : [largest(pages)])))].sort();
 }
 
 const types = {
