@@ -47,19 +47,11 @@ static struct place caller(lua_State *L, struct arena *arena)
 
 /* ---- options */
 
-/* Each key of the table of options is one of NAMES, which ends in NULL. */
+/* They are the last argument. */
 static void check_options(lua_State *L, const char *const *names)
 {
-	luaL_checktype(L, OPTIONS, LUA_TTABLE);
+	bind_check_options(L, OPTIONS, names);
 	lua_settop(L, OPTIONS);
-	for (lua_pushnil(L); lua_next(L, OPTIONS); lua_pop(L, 1)) {
-		const char *key = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "?";
-		size_t i = 0;
-		while (names[i] && strcmp(names[i], key) != 0)
-			i++;
-		if (!names[i])
-			luaL_error(L, "there is no option '%s'", key);
-	}
 }
 
 /* A text among the options, copied; empty when it is not given. */
@@ -154,6 +146,7 @@ static work_id *read_documents(lua_State *L, int index, struct arena *arena, siz
 	luaL_checktype(L, index, LUA_TTABLE);
 	lua_Integer size = luaL_len(L, index);
 	state_charge(L, (uint64_t)size);
+	state_expect_memory(L, (size_t)size * sizeof(work_id));
 	work_id *works = arena_array(arena, (size_t)size + 1, sizeof *works);
 
 	for (lua_Integer i = 1; i <= size; i++) {
