@@ -5,6 +5,7 @@
 #include "lua/bind_page.h"
 #include "lua/bind_site.h"
 #include "render/page.h"
+#include "site/assets.h"
 #include "site/feeds.h"
 #include "site_fixture.h"
 
@@ -33,6 +34,7 @@ static inline struct rendering *rendering_open(const char *yaml, const struct si
 	    STATUS_OK);
 	r->state = state_open(&limits);
 	renderer_open(&r->renderer, &r->site->model, &r->interface, &r->theme, r->state);
+	assert_int_equal(assets_collect(&r->site->model, &r->site->problems), STATUS_OK);
 	pages_assemble(&r->site->model, &r->site->problems);
 	feeds_assemble(&r->site->model, &r->site->problems);
 	return r;
@@ -157,7 +159,8 @@ static inline void assert_plan(struct rendering *r, const char *lua)
 
 static inline void assert_plan_fails(struct rendering *r, const char *lua, const char *words)
 {
-	assert_false(rendering_plan(r, lua));
+	if (rendering_plan(r, lua))
+		fail_msg("no error: %s", lua);
 	assert_int_equal(r->site->problems.count, 1);
 	assert_report(&r->site->problems, 0, 1, 0, "E-LUA", words);
 	diagnostics_free(&r->site->problems);
