@@ -220,6 +220,87 @@ static void a_kept_file_is_the_published_one(void **state)
 	assert_int_equal(before.st_ino, after.st_ino);
 }
 
+/* previous/ is "one", OUT "two" with a page of its own; the third generation changes one file. */
+static void forward_to_three(struct generation *g, struct diagnostics *d)
+{
+	struct text written[] = {TEXT("SHA256SUMS"), TEXT("mirror.json"), TEXT("index.html"),
+				 TEXT("new/deep/y.html")};
+	struct text kept[] = {TEXT("fr/a/x.html")};
+	struct text removed[] = {TEXT("gone/z.html"), TEXT("never/there.html")};
+	struct generation_delta delta = {.written = written,
+					 .written_count = 4,
+					 .kept = kept,
+					 .kept_count = 1,
+					 .removed = removed,
+					 .removed_count = 2};
+
+	assert_published("one");
+	assert_published("two");
+	assert_int_equal(mkdir(".public.ssg/previous/gone", 0755), 0);
+	put(".public.ssg/previous/gone/z.html", "old");
+	assert_int_equal(generation_begin(g, "public", 0, d), STATUS_OK);
+	assert_int_equal(generation_folder(g, TEXT("new/deep"), d), STATUS_OK);
+	for (size_t i = 0; i < 4; i++)
+		assert_int_equal(generation_write(g->next_fd, written[i].at, TEXT("three"), d),
+				 STATUS_OK);
+	assert_int_equal(generation_forward(g, &delta, d), STATUS_OK);
+}
+
+static void the_previous_generation_is_brought_forward(void **state)
+{
+	struct generation g;
+	struct diagnostics d = {0};
+
+	(void)state;
+	forward_to_three(&g, &d);
+	assert_int_equal(generation_publish(&g, &d), STATUS_OK);
+	generation_end(&g);
+	assert_true(file_is("public/index.html", "three"));
+	assert_true(file_is("public/new/deep/y.html", "three"));
+	assert_true(file_is("public/fr/a/x.html", "two"));
+	/* A folder without files goes with its last one. */
+	assert_false(exists("public/gone"));
+	assert_true(is_generation(".public.ssg/previous", "two"));
+	assert_false(exists(".public.ssg/forward"));
+	assert_false(exists(".public.ssg/written"));
+	diagnostics_free(&d);
+}
+
+static void what_was_brought_forward_but_not_published_is_cleared_away(void **state)
+{
+	struct generation g;
+	struct diagnostics d = {0};
+
+	(void)state;
+	forward_to_three(&g, &d);
+	generation_end(&g);
+	assert_true(is_generation("public", "two"));
+	/* It is no generation any more: the next build has to make all files. */
+	assert_false(exists(".public.ssg/previous"));
+	assert_published("four");
+	assert_true(is_generation("public", "four"));
+	diagnostics_free(&d);
+}
+
+static void what_is_brought_forward_stays_below_the_tree(void **state)
+{
+	struct generation g;
+	struct diagnostics d = {0};
+	struct text path = TEXT("../../stolen");
+	struct generation_delta delta = {.removed = &path, .removed_count = 1};
+
+	(void)state;
+	put("stolen", "mine");
+	assert_published("one");
+	assert_published("two");
+	assert_int_equal(generation_begin(&g, "public", 0, &d), STATUS_OK);
+	assert_int_equal(generation_forward(&g, &delta, &d), STATUS_MACHINE);
+	generation_end(&g);
+	assert_true(file_is("stolen", "mine"));
+	assert_true(is_generation("public", "two"));
+	diagnostics_free(&d);
+}
+
 static void no_file_or_folder_lies_outside_the_tree(void **state)
 {
 	const char *const paths[] = {"/etc/x", "../x", "a/../../x", "a//x", "", ".", "x/"};
@@ -589,6 +670,9 @@ int main(void)
 	    TEST(slashes_behind_the_name_do_not_matter),
 	    TEST(modes_do_not_depend_on_the_umask),
 	    TEST(a_kept_file_is_the_published_one),
+	    TEST(the_previous_generation_is_brought_forward),
+	    TEST(what_was_brought_forward_but_not_published_is_cleared_away),
+	    TEST(what_is_brought_forward_stays_below_the_tree),
 	    TEST(no_file_or_folder_lies_outside_the_tree),
 	    TEST(two_pages_of_one_name_are_an_error),
 	    TEST(files_of_others_are_never_replaced),
