@@ -20,13 +20,16 @@ static void count(struct diagnostics *d, enum severity severity)
 
 static void keep(struct diagnostics *d, struct diagnostic diagnostic)
 {
-	/* Many warnings must not keep the one error from being seen. */
+	/* Many warnings must not keep the one error from being seen, nor errors what the machine
+	 * says: after that a process ends, so it is not many. */
 	size_t room =
 	    diagnostic.severity == SEVERITY_WARNING ? DIAGNOSTICS_MAX : 2 * DIAGNOSTICS_MAX;
 
 	count(d, diagnostic.severity);
-	if (d->count >= room) {
+	d->dropped = d->count >= room && diagnostic.severity != SEVERITY_FATAL;
+	if (d->dropped) {
 		d->unlisted++;
+		d->unlisted_errors += diagnostic.severity == SEVERITY_ERROR;
 		return;
 	}
 	diagnostic.place.path = arena_text(&d->arena, diagnostic.place.path);
@@ -95,7 +98,7 @@ void diag_errno(struct diagnostics *d, const char *doing, const char *path)
 
 static struct diagnostic *newest(struct diagnostics *d)
 {
-	return d->count && !d->unlisted ? &d->list[d->count - 1] : NULL;
+	return d->count && !d->dropped ? &d->list[d->count - 1] : NULL;
 }
 
 void diag_suggest(struct diagnostics *d, struct text candidate)
@@ -179,7 +182,8 @@ void diagnostics_sort(struct diagnostics *d)
 
 	if (d->count)
 		qsort(d->list, d->count, sizeof *d->list, compare);
-	d->errors = d->fatal = 0;
+	d->errors = d->unlisted_errors;
+	d->fatal = 0;
 	for (size_t i = 0; i < d->count; i++) {
 		struct diagnostic *last = kept ? &d->list[kept - 1] : NULL;
 		bool next_says_it = i + 1 < d->count && says_the_same(&d->list[i], &d->list[i + 1]);
@@ -199,9 +203,10 @@ void diagnostics_sort(struct diagnostics *d)
 	d->count = kept;
 }
 
-/* ---- between processes: severity, line, column, four sizes, then the four texts */
+/* ---- between processes: severity, line, column, four sizes, then the four texts; at the end, if
+ * there are any, how many are unlisted, and how many of them are errors */
 
-enum { WIRE_NUMBERS = 7 };
+enum { WIRE_NUMBERS = 7, WIRE_UNLISTED = SEVERITY_FATAL + 1 };
 
 void diagnostics_write(const struct diagnostics *d, struct buffer *out)
 {
@@ -216,9 +221,15 @@ void diagnostics_write(const struct diagnostics *d, struct buffer *out)
 		for (size_t t = 0; t < 4; t++)
 			buffer_text(out, texts[t]);
 	}
+	if (d->unlisted) {
+		uint32_t numbers[WIRE_NUMBERS] = {WIRE_UNLISTED, (uint32_t)d->unlisted,
+						  (uint32_t)d->unlisted_errors};
+		buffer_add(out, numbers, sizeof numbers);
+	}
 }
 
-/* Takes the next diagnostic off BYTES; false when they are damaged. */
+/* Takes the next diagnostic off BYTES, or the number of those that are unlisted, as a diagnostic
+ * of severity WIRE_UNLISTED; false when they are damaged. */
 static bool take(struct text *bytes, struct diagnostic *g)
 {
 	uint32_t numbers[WIRE_NUMBERS];
@@ -228,7 +239,7 @@ static bool take(struct text *bytes, struct diagnostic *g)
 		return false;
 	memcpy(numbers, bytes->at, sizeof numbers);
 	*bytes = text_slice(*bytes, sizeof numbers, bytes->size);
-	if (numbers[0] > SEVERITY_FATAL)
+	if (numbers[0] > WIRE_UNLISTED || (numbers[0] == WIRE_UNLISTED && numbers[2] > numbers[1]))
 		return false;
 	g->severity = (enum severity)numbers[0];
 	g->place.line = numbers[1];
@@ -249,7 +260,14 @@ bool diagnostics_read(struct diagnostics *d, struct text bytes)
 	for (struct text rest = bytes; rest.size;)
 		if (!take(&rest, &g))
 			return false;
-	while (bytes.size && take(&bytes, &g))
-		keep(d, g);
+	while (bytes.size && take(&bytes, &g)) {
+		if (g.severity != (enum severity)WIRE_UNLISTED) {
+			keep(d, g);
+			continue;
+		}
+		d->unlisted += g.place.line;
+		d->unlisted_errors += g.place.column;
+		d->errors += g.place.column;
+	}
 	return true;
 }

@@ -47,9 +47,11 @@ struct diagnostics {
 	struct arena arena;
 	struct diagnostic *list;
 	size_t count;
-	size_t errors;   /* SEVERITY_ERROR and SEVERITY_FATAL */
-	size_t fatal;    /* SEVERITY_FATAL alone */
-	size_t unlisted; /* counted, but past DIAGNOSTICS_MAX: not kept */
+	size_t errors;          /* SEVERITY_ERROR and SEVERITY_FATAL */
+	size_t fatal;           /* SEVERITY_FATAL alone */
+	size_t unlisted;        /* counted, but past DIAGNOSTICS_MAX: not kept */
+	size_t unlisted_errors; /* of them; counted in ->errors */
+	bool dropped;           /* the newest was not kept: hints for it have no place */
 };
 
 enum { DIAGNOSTICS_MAX = 10000 }; /* nobody reads more; a broken plugin can make millions */

@@ -153,6 +153,7 @@ void diagnostics_print_json(const struct diagnostics *d, FILE *out)
 		fputs("}\n", out);
 	}
 	if (d->unlisted)
-		fprintf(out, "{\"severity\":\"error\",\"code\":\"E-MANY\",\"unlisted\":%zu}\n",
+		fprintf(out, "{\"severity\":\"%s\",\"code\":\"E-MANY\",\"unlisted\":%zu}\n",
+			severity_names[d->unlisted_errors ? SEVERITY_ERROR : SEVERITY_WARNING],
 			d->unlisted);
 }

@@ -125,3 +125,14 @@ test('an older revision can be built', (t) => {
   it.built({ rev: 'HEAD~1' });
   assert.match(it.page('en/best-practices/doc-1.html'), /A practice/);
 });
+
+test('problems past the limit are counted, also those of one document', (t) => {
+  const lines = Array.from({ length: 25_000 }, () => '[x](gone.md)\n\n').join('');
+  const it = newSite(t, site({ 'en/a.md': document({ title: 'A' }, lines) }));
+  const build = it.build();
+
+  assert.match(build.stderr, /\nssg: and 5000 more\n$/);
+  assert.match(build.stdout, /^25000 errors, 0 warnings/m);
+  const many = diagnostics(it.build({ format: 'json' })).at(-1);
+  assert.deepEqual(many, { severity: 'error', code: 'E-MANY', unlisted: 5000 });
+});
