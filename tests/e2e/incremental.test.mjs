@@ -3,6 +3,7 @@
 import path from 'node:path';
 import test from 'node:test';
 import fs from 'node:fs';
+import assert from 'node:assert/strict';
 import { assertSameTree, document, newSite } from './harness.mjs';
 import { languages, sample } from './sites.mjs';
 
@@ -77,4 +78,64 @@ test('every build of a series of random edits equals a fresh build of its commit
     if (build.status === 0)
       assertSameTree(site.out, fresh, step);
   }
+});
+
+/** A site that was built twice, with one more page in between, and a function that compares the next build with a fresh one. */
+function builtTwice(t) {
+  const site = newSite(t, sample);
+  site.built();
+  site.commit({ 'content/en/messages/more.md': document({ title: 'More', themes: ['access'] }, 'Text.\n') });
+  site.built();
+  const state = path.join(site.root, '.public.ssg');
+  const compare = (message) => {
+    const fresh = path.join(site.root, 'fresh');
+    site.commit({ 'content/en/messages/more.md': document({ title: `More ${message}`, themes: ['access'] }, 'Text.\n') });
+    site.built();
+    site.built({ out: fresh, fresh: true });
+    assertSameTree(site.out, fresh, message);
+  };
+  return { site, state, compare };
+}
+
+test('what builds remember is not relied on when it is damaged, torn or gone', (t) => {
+  const { state, compare } = builtTwice(t);
+  const files = () => fs.readdirSync(state).filter((name) => fs.statSync(path.join(state, name)).isFile() && name !== 'lock');
+  assert.ok(files().length >= 3, files().join(' '));
+  for (const name of files()) {
+    const bytes = fs.readFileSync(path.join(state, name));
+    for (const [how, damaged] of Object.entries({
+      flipped: Buffer.from(bytes.map((byte, i) => (i % 997 === 40 ? byte ^ 0xff : byte))),
+      torn: bytes.subarray(0, bytes.length / 2), empty: Buffer.alloc(0), zero: Buffer.alloc(bytes.length),
+    })) {
+      if (fs.existsSync(path.join(state, name))) fs.writeFileSync(path.join(state, name), damaged);
+      compare(`${name} ${how}`);
+    }
+  }
+});
+
+test('a site that was rolled back, or replaced, is built whole again', (t) => {
+  const { site, state, compare } = builtTwice(t);
+  const previous = path.join(state, 'previous');
+  const aside = path.join(site.root, 'aside');
+  fs.renameSync(site.out, aside);
+  fs.renameSync(previous, site.out);
+  fs.renameSync(aside, previous);
+  compare('rolled back');
+  fs.rmSync(site.out, { recursive: true });
+  compare('removed');
+  fs.rmSync(previous, { recursive: true });
+  compare('without a previous generation');
+  compare('and once more');
+});
+
+test('a page that read nothing that has changed is not written again', (t) => {
+  const { site } = builtTwice(t);
+  const inode = (name) => fs.statSync(path.join(site.out, name)).ino;
+  site.commit({ 'content/en/messages/more.md': document({ title: 'More', themes: ['access'] }, 'Other text.\n') });
+  const build = site.built();
+  assert.match(build.stdout, /\b[1-9]\d? files written/);
+  const before = inode('en/index.html');
+  site.built();
+  assert.equal(inode('en/index.html'), before);
+  assert.match(site.build().stdout, /up to date/);
 });
