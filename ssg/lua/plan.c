@@ -300,6 +300,7 @@ static uint32_t *taxonomies_option(lua_State *L, const struct model *model, stru
 	luaL_checktype(L, -1, LUA_TTABLE);
 	lua_Integer size = luaL_len(L, -1);
 	state_charge(L, (uint64_t)size);
+	state_expect_memory(L, (size_t)size * sizeof(uint32_t));
 	uint32_t *taxonomies = arena_array(arena, (size_t)size + 1, sizeof *taxonomies);
 	for (lua_Integer i = 1; i <= size; i++) {
 		lua_geti(L, -1, i);

@@ -94,9 +94,11 @@ static int format_number(lua_State *L)
 static int format_list(lua_State *L)
 {
 	struct reader *reader = bind_reader(L);
-	lua_Integer count = (luaL_checktype(L, 1, LUA_TTABLE), luaL_len(L, 1));
 
+	luaL_checktype(L, 1, LUA_TTABLE);
+	lua_Integer count = luaL_len(L, 1);
 	state_charge(L, (uint64_t)count);
+	state_expect_memory(L, (size_t)count * sizeof(struct text));
 	struct text *items = arena_array(&reader->scratch, (size_t)count + 1, sizeof *items);
 	for (lua_Integer i = 1; i <= count; i++) {
 		lua_geti(L, 1, i);
