@@ -83,6 +83,9 @@ static void report_kind(const struct check *c, const struct value *value)
 		diag_hint(c->d, "write true or false, without quotes");
 		break;
 	case FIELD_INTEGER:
+		if (is == VALUE_STRING || is == VALUE_NUMBER)
+			diag_hint(c->d, "write the digits alone, without a point or quotes");
+		break;
 	case FIELD_NUMBER:
 		if (is == VALUE_STRING)
 			diag_hint(c->d, "write the digits alone, with a point for decimals and "

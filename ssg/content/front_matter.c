@@ -73,6 +73,12 @@ static bool check_misplaced(struct text blob, struct text path, struct diagnosti
 	return false;
 }
 
+/* The fence of TOML, as other generators know it; in Markdown it would be a line of text. */
+static bool is_toml(struct text blob)
+{
+	return text_is(text_trim(take_line(&blob)), "+++");
+}
+
 bool front_matter_split(struct text blob, struct text path, struct front_matter *result,
 			struct diagnostics *d)
 {
@@ -82,6 +88,12 @@ bool front_matter_split(struct text blob, struct text path, struct front_matter 
 		blob = text_slice(blob, byte_order_mark.size, blob.size);
 	*result = (struct front_matter){.yaml_line = 1, .body = blob, .body_line = 1};
 
+	if (is_toml(blob)) {
+		diag_error(d, "E-FRONT-MATTER", (struct place){path, 1, 1},
+			   "front matter in TOML is not read");
+		diag_hint(d, "write it in YAML, between two lines \"---\": title: Access for all");
+		return false;
+	}
 	struct text rest = blob;
 	if (!is_fence(take_line(&rest)))
 		return check_misplaced(blob, path, d);

@@ -22,7 +22,7 @@ struct front_matter {
 	uint32_t body_line;
 };
 
-/* False: the front matter is not closed, or not in the first line (E-FRONT-MATTER in D). */
+/* False: the front matter is not closed, not in the first line, or TOML (E-FRONT-MATTER in D). */
 bool front_matter_split(struct text blob, struct text path, struct front_matter *result,
 			struct diagnostics *d);
 

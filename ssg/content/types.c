@@ -20,7 +20,7 @@ static const struct field common_fields[] = {
     COMMON("type", .kind = FIELD_STRING),
     COMMON("layout", .kind = FIELD_STRING),
     COMMON("aliases", .kind = FIELD_STRING, .list = true),
-    COMMON("weight", .kind = FIELD_NUMBER),
+    COMMON("weight", .kind = FIELD_INTEGER),
     COMMON("series", .kind = FIELD_STRING),
     COMMON("draft", .kind = FIELD_BOOLEAN),
     COMMON("sitemap", .kind = FIELD_BOOLEAN),

@@ -108,6 +108,13 @@ static void rule_across_the_page_below_an_empty_line_is_text(void **state)
 	assert_split("", 1, "\n---\nText: with a colon\n", 1);
 }
 
+static void front_matter_in_toml_is_an_error(void **state)
+{
+	(void)state;
+	assert_false(split("+++\ntitle = \"A\"\n+++\nText\n"));
+	assert_report(&d, 0, 1, 1, "E-FRONT-MATTER", "write it in YAML");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -123,6 +130,7 @@ int main(void)
 	    cmocka_unit_test_teardown(front_matter_that_is_not_closed_is_an_error, clear),
 	    cmocka_unit_test_teardown(empty_line_above_the_front_matter_is_an_error, clear),
 	    cmocka_unit_test_teardown(rule_across_the_page_below_an_empty_line_is_text, clear),
+	    cmocka_unit_test_teardown(front_matter_in_toml_is_an_error, clear),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

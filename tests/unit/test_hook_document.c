@@ -183,7 +183,8 @@ static void fields_that_only_the_author_knows_cannot_be_set(void **test)
 
 static void fields_that_ssg_reads_keep_their_kind(void **test)
 {
-	assert_hook_fails(*test, "", "doc:set('weight', 'heavy')", "\"weight\" should be a number");
+	assert_hook_fails(*test, "", "doc:set('weight', 'heavy')",
+			  "\"weight\" should be a whole number");
 	assert_hook_fails(*test, "", "doc:set('aliases', 'old.html')", "\"aliases\" should be a l");
 	assert_hook_fails(*test, "", "doc:set('date', '2026-13')", "calendar");
 	assert_hook(

@@ -222,7 +222,7 @@ static void common_fields_are_checked_without_a_type_too(void **state)
 	assert_int_equal(d.count, 3);
 	assert_report(&d, 0, 1, 8, "E-KIND", "has one value, not a list");
 	assert_report(&d, 1, 2, 8, "E-KIND", "should be true or false, but is a text");
-	assert_report(&d, 2, 3, 9, "E-KIND", "should be a number");
+	assert_report(&d, 2, 3, 9, "E-KIND", "should be a whole number");
 }
 
 static void required_field_is_missed_in_the_original_alone(void **state)
@@ -312,6 +312,8 @@ static void numbers_are_within_their_range(void **state)
 	assert_wrong("a: {kind: number, min: 0}", "a: -0.5\n", 4, "E-VALUE", "at least 0");
 	assert_wrong("a: {kind: integer, max: 100}", "a: 101\n", 4, "E-VALUE", "at most 100");
 	assert_wrong("a: {kind: integer}", "a: 1.5\n", 4, "E-KIND", "a whole number");
+	assert_wrong("a: {kind: integer}", "weight: 1.5\n", 9, "E-KIND",
+		     "digits alone, without a point");
 	assert_wrong("a: {kind: number}", "a: 1 000\n", 4, "E-KIND", "digits alone");
 }
 
