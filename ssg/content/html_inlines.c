@@ -12,6 +12,22 @@ static struct text words_of(struct html_writer *writer, cmark_node *node)
 	return text_trim(buffer_view(&writer->words_of));
 }
 
+/* Such an address leads elsewhere as soon as the site is read from a subdirectory or a USB stick.
+ */
+static void report_rooted(const struct html_render *job, struct text address, struct place place)
+{
+	bool strict = !job->options->lenient;
+	bool host = text_starts_with(address, TEXT("//"));
+
+	diag_report(job->problems, strict, strict ? "E-LINK" : "W-LINK", place,
+		    "link \"%.*s\" begins with \"/\"", TEXT_ARGS(address));
+	if (host)
+		diag_hint(job->problems, "write https:%.*s", TEXT_ARGS(address));
+	else
+		diag_hint(job->problems,
+			  "links are paths of files from here, such as ../messages/x.md");
+}
+
 /* The value of href or src: written, or a hole. */
 static void address_add(struct html_writer *writer, cmark_node *node)
 {
@@ -20,11 +36,16 @@ static void address_add(struct html_writer *writer, cmark_node *node)
 	bool image = node->type == CMARK_NODE_IMAGE;
 	enum link_address kind = link_address_kind(address, image);
 
-	if (kind == ADDRESS_ABSOLUTE) {
+	if (kind == ADDRESS_ABSOLUTE && address.at[0] != '/') {
 		html_escape_address(writer->html, address);
 		return;
 	}
 	struct place place = source_map_link(job->source, node);
+	if (kind == ADDRESS_ABSOLUTE) {
+		report_rooted(job, address, place);
+		html_escape_address(writer->html, address);
+		return;
+	}
 	if (kind == ADDRESS_REFUSED) {
 		bool strict = !job->options->lenient;
 		diag_report(job->problems, strict, strict ? "E-URL" : "W-URL", place,

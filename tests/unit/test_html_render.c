@@ -45,11 +45,38 @@ static void relative_addresses_are_holes_and_others_are_written(void **state)
 	assert_html("[a](b.md) [c](#d) [*e* f](../g%20h.md?i \"j\")",
 		    "<p><a href=\"⟦link 4:5 b.md|a⟧\">a</a> <a href=\"⟦link 4:15 #d|c⟧\">c</a> "
 		    "<a href=\"⟦link 4:27 ../g%20h.md?i|e f⟧\" title=\"j\"><em>e</em> f</a></p>\n");
-	assert_html("[a](https://b.c/d&e) [f](/g) [h](//i.j) [k](MAILTO:l@m.n) [o](tel:+1)",
-		    "<p><a href=\"https://b.c/d&amp;e\">a</a> <a href=\"/g\">f</a> "
-		    "<a href=\"//i.j\">h</a> <a href=\"MAILTO:l@m.n\">k</a> "
+	assert_html("[a](https://b.c/d&e) [k](MAILTO:l@m.n) [o](tel:+1)",
+		    "<p><a href=\"https://b.c/d&amp;e\">a</a> <a href=\"MAILTO:l@m.n\">k</a> "
 		    "<a href=\"tel:+1\">o</a></p>\n");
 	assert_html("[]()", "<p><a href=\"⟦link 4:1 |⟧\"></a></p>\n");
+}
+
+static void an_address_that_begins_with_a_slash_is_an_error(void **state)
+{
+	struct parsed parsed;
+
+	(void)state;
+	assert_int_equal(parse(&parsed, "# T\n\n[a](/b.md)\n![c](/d.png)\n[e](//f.org/g)\n"),
+			 STATUS_CONTENT);
+	assert_problem(&parsed, 0, "E-LINK", 3, 5);
+	assert_problem(&parsed, 1, "E-LINK", 4, 6);
+	assert_problem(&parsed, 2, "E-LINK", 5, 5);
+	assert_text(parsed.problems.list[2].hint, "write https://f.org/g");
+	parsed_free(&parsed);
+}
+
+static void it_is_a_warning_and_stays_where_links_may_be_broken(void **state)
+{
+	struct limits limits = limits_default();
+	struct document_parser parser = default_parser(&limits);
+	struct parsed parsed;
+
+	(void)state;
+	parser.markdown.lenient = true;
+	assert_int_equal(parse_with(&parsed, &parser, PATH, "# T\n\n[a](/b.md)\n"), STATUS_OK);
+	assert_problem(&parsed, 0, "W-LINK", 3, 5);
+	assert_string_equal(parsed.html.at, "<p><a href=\"/b.md\">a</a></p>\n");
+	parsed_free(&parsed);
 }
 
 static void places_of_links_are_where_their_addresses_stand(void **state)
@@ -191,9 +218,9 @@ static void wiki_links_are_text_in_code_links_and_behind_backslashes(void **stat
 	(void)state;
 	assert_html("`[[a]]`", "<p><code>[[a]]</code></p>\n");
 	assert_html("    [[a]]", "<pre><code>[[a]]\n</code></pre>\n");
-	assert_html("[b [[a]]](/c)", "<p><a href=\"/c\">b [[a]]</a></p>\n");
-	assert_html("![[[a]]](/c)", "<p><img src=\"/c\" alt=\"[[a]]\" loading=\"lazy\" "
-				    "decoding=\"async\" /></p>\n");
+	assert_html("[b [[a]]](tel:c)", "<p><a href=\"tel:c\">b [[a]]</a></p>\n");
+	assert_html("![[[a]]](tel:c)", "<p><img src=\"tel:c\" alt=\"[[a]]\" loading=\"lazy\" "
+				       "decoding=\"async\" /></p>\n");
 	assert_html("\\[[a]] [\\[b]] \\[\\[c]] [[d]]", "<p>[[a]] [[b]] [[c]] ⟦wiki 4:23 d|⟧</p>\n");
 	assert_html("[[]] [[ ]] [[|a]] [[b] [c]]", "<p>[[]] [[ ]] [[|a]] [[b] [c]]</p>\n");
 }
@@ -206,9 +233,10 @@ static void features_can_be_turned_off(void **state)
 
 	(void)state;
 	parser.markdown = (struct markdown_options){0};
-	parse_with(&parsed, &parser, PATH, "![a](/b.png \"c\")\n\n> [!NOTE]\n> [[d]]\n");
-	assert_string_equal(parsed.html.at, "<p><img src=\"/b.png\" alt=\"a\" title=\"c\" /></p>\n"
-					    "<blockquote>\n<p>[!NOTE]\n[[d]]</p>\n</blockquote>\n");
+	parse_with(&parsed, &parser, PATH, "![a](ftp:b.png \"c\")\n\n> [!NOTE]\n> [[d]]\n");
+	assert_string_equal(parsed.html.at,
+			    "<p><img src=\"ftp:b.png\" alt=\"a\" title=\"c\" /></p>\n"
+			    "<blockquote>\n<p>[!NOTE]\n[[d]]</p>\n</blockquote>\n");
 	parsed_free(&parsed);
 }
 
@@ -288,6 +316,8 @@ int main(void)
 	    cmocka_unit_test(headings_have_ids_levels_and_lines),
 	    cmocka_unit_test(anchors_are_ids_of_footnotes_and_headings),
 	    cmocka_unit_test(relative_addresses_are_holes_and_others_are_written),
+	    cmocka_unit_test(an_address_that_begins_with_a_slash_is_an_error),
+	    cmocka_unit_test(it_is_a_warning_and_stays_where_links_may_be_broken),
 	    cmocka_unit_test(places_of_links_are_where_their_addresses_stand),
 	    cmocka_unit_test(a_reference_is_placed_where_it_is_used),
 	    cmocka_unit_test(the_label_of_a_footnotes_link_back_is_left_to_the_readers_language),

@@ -197,7 +197,7 @@ static void inlines_are_written_as_cmark_writes_them(void **state)
 	    "<https://a.b/c?d=e&f='g'> <a@b.c> <mailto:a@b.c>",
 	    "https://a.b/c_d?e=f&g. www.a.b/(c) http://a.b/c), a@b.c. mailto:a@b.c xmpp:a@b.c/d",
 	    "[a](b%20c%zz\\*d) [e](f\"g) [h](\xC3\xA9\xE4\xBC\x9A) [i](j[k]{l}|m^n`o)",
-	    "[a](#b) [c](?d) [e](/f) [g](//h.i) [j](http://k.l)",
+	    "[a](#b) [c](?d) [e](f) [g](../h.i) [j](http://k.l)",
 	    "a  \nb",
 	    "a\\\nb",
 	    "`a\nb` c\n*d\ne*",
