@@ -86,9 +86,10 @@ static uint32_t object_option(lua_State *L, const char *name, const struct bound
 
 	if (lua_getfield(L, OPTIONS, name) != LUA_TNIL) {
 		const struct object *object = bind_test(L, -1, type);
-		if (!object)
+		if (object)
+			id = object->id;
+		else
 			luaL_error(L, "option '%s' is a %s", name, type->name);
-		id = object->id;
 	}
 	lua_pop(L, 1);
 	return id;
@@ -152,10 +153,11 @@ static work_id *read_documents(lua_State *L, int index, struct arena *arena, siz
 	for (lua_Integer i = 1; i <= size; i++) {
 		lua_geti(L, index, i);
 		const struct object *document = bind_test(L, -1, &document_type);
-		if (!document)
+		if (document)
+			works[i - 1] = document->id;
+		else
 			luaL_error(L, "item %I of the list is a %s, not a document", i,
 				   luaL_typename(L, -1));
-		works[i - 1] = document->id;
 		lua_pop(L, 1);
 	}
 	*count = (size_t)size;
@@ -380,8 +382,10 @@ static struct mention read_mention(lua_State *L, struct model *model)
 	lua_getfield(L, -2, "document");
 	lua_getfield(L, -3, "lang");
 	const struct object *document = bind_test(L, -2, &document_type);
-	if (lua_type(L, -3) != LUA_TSTRING || !lua_rawlen(L, -3) || !document)
+	if (lua_type(L, -3) != LUA_TSTRING || !lua_rawlen(L, -3) || !document) {
 		luaL_error(L, "a mention is {text = \"MAG\", document = …}, and may have lang");
+		return mention;
+	}
 	mention.text = arena_text(&model->arena, bind_text(L, -3));
 	mention.work = document->id;
 	if (!lua_isnil(L, -1)) {

@@ -139,7 +139,7 @@ static struct place layout_place(const struct model *model, const struct page *p
 	const struct type *type = page->work == NONE ? NULL : model->works[page->work].type;
 	const struct value *named = type ? value_get(type->declaration, "layout") : NULL;
 
-	if (text_equal(value_text(named), page->layout))
+	if (type && text_equal(value_text(named), page->layout))
 		return config_place(type->path, named);
 	return page->place;
 }
