@@ -19,10 +19,11 @@ struct interface {
 	const struct config *config;
 	struct locale **locales; /* by language */
 	struct strings *strings; /* by language */
-	/* Dates as they were formatted before: lists repeat them, and CLDR's patterns are slow. */
-	struct map dates;
-	struct text *formatted;
-	size_t formatted_count;
+	/* The days of the year 2000 as they were formatted before: lists have many dates, and
+	 * CLDR's patterns are slow. */
+	struct map days;
+	struct text *patterns;
+	size_t pattern_count;
 	/* Of a site without English: the words that its languages lack. */
 	struct locale *english;
 	struct strings english_strings;

@@ -87,6 +87,20 @@ static void dates_have_named_styles(void **state)
 	struct words words = interface_words(&f.interface);
 	assert_true(words.date(words.self, 1, TEXT("2026-11-24"), TEXT("long"), &out));
 	assert_true(text_is(buffer_view(&out), "November 24, 2026"));
+	for (unsigned i = 0; i < 2; i++) { /* another year of a day that was formatted before */
+		buffer_clear(&out);
+		assert_true(words.date(words.self, 1, TEXT("1999-11-24"), TEXT("long"), &out));
+		assert_true(text_is(buffer_view(&out), "November 24, 1999"));
+	}
+	buffer_clear(&out);
+	assert_true(words.date(words.self, 1, TEXT("2026-11-24"), TEXT("full"), &out));
+	assert_true(text_is(buffer_view(&out), "Tuesday, November 24, 2026"));
+	buffer_clear(&out);
+	assert_true(words.date(words.self, 1, TEXT("2024-02-29"), TEXT("medium"), &out));
+	assert_true(text_is(buffer_view(&out), "Feb 29, 2024"));
+	assert_false(words.date(words.self, 1, TEXT("2023-02-29"), TEXT("medium"), &out));
+	assert_false(words.date(words.self, 1, TEXT("2023-02-30"), TEXT("medium"), &out));
+	assert_false(words.date(words.self, 1, TEXT("2023-13-01"), TEXT("medium"), &out));
 	assert_false(words.date(words.self, 1, TEXT("2026-11-24"), TEXT("huge"), &out));
 	assert_false(words.date(words.self, 1, TEXT("soon"), TEXT("long"), &out));
 	buffer_free(&out);
