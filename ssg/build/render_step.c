@@ -8,7 +8,13 @@
 #include <string.h>
 #include <time.h>
 
-enum { TASK_SECONDS = 10, MEMORY = 1 << 30, SLOW_FAILURES_MAX = 10, DEATHS_MAX = 3 };
+enum {
+	TASK_SECONDS = 5, /* a page takes a thousandth of it; and for the sitemap of many: */
+	PAGES_A_SECOND = 50000,
+	MEMORY = 1 << 30,
+	SLOW_FAILURES_MAX = 10,
+	DEATHS_MAX = 1,
+};
 static const double SLOW_SECONDS = 0.2;
 
 enum item_kind { ITEM_PAGE, ITEM_FEED, ITEM_ASSET, ITEM_MAPS };
@@ -261,13 +267,13 @@ static void take(struct rendering *rendering, const struct item *item, struct te
 enum status render_step(const struct render_step *step, struct rendered *rendered,
 			struct diagnostics *d)
 {
-	struct rendering rendering = {
-	    .step = step, .model = step->renderer->model, .rendered = rendered};
+	const struct model *model = step->renderer->model;
+	struct rendering rendering = {.step = step, .model = model, .rendered = rendered};
 	struct results results = {0};
 	struct job job = {
 	    .name = "render",
 	    .workers = step->workers,
-	    .task_seconds = TASK_SECONDS,
+	    .task_seconds = TASK_SECONDS + (double)model->page_count / PAGES_A_SECOND,
 	    .memory = MEMORY,
 	    .jail = step->jail,
 	    .self = &rendering,
