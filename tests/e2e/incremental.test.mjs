@@ -102,6 +102,7 @@ test('what builds remember is not relied on when it is damaged, torn or gone', (
   const files = () => fs.readdirSync(state).filter((name) => fs.statSync(path.join(state, name)).isFile() && name !== 'lock');
   assert.ok(files().length >= 3, files().join(' '));
   for (const name of files()) {
+    if (!fs.existsSync(path.join(state, name))) continue; // merged with others meanwhile
     const bytes = fs.readFileSync(path.join(state, name));
     for (const [how, damaged] of Object.entries({
       flipped: Buffer.from(bytes.map((byte, i) => (i % 997 === 40 ? byte ^ 0xff : byte))),
