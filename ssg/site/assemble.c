@@ -14,6 +14,7 @@ void model_free(struct model *model)
 {
 	map_free(&model->work_by_id);
 	map_free(&model->unreadable);
+	map_free(&model->drafts);
 	map_free(&model->section_by_id);
 	map_free(&model->asset_by_path);
 	map_free(&model->page_by_path);

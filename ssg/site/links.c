@@ -39,29 +39,62 @@ static void suggest_anchor(const struct record *record, struct text anchor, stru
 /* Each suggestion costs a look at every file: those who have more to mend know how by then. */
 enum { SUGGESTIONS_MAX = 200 };
 
-/* The file whose path is nearest, as a link would name it: its last two parts. */
-static void suggest_path(const struct model *model, const struct document *document,
-			 struct text path, struct arena *arena, struct diagnostics *d)
+/* The committed file nearest to PATH among those of its ending, or empty. */
+static struct text closest_file(const struct model *model, struct text path, struct arena *arena)
 {
 	size_t first, count = snapshot_below(model->snapshot, TEXT("content/"), &first);
 	struct text *paths = arena_array(arena, count + 1, sizeof *paths);
-	struct buffer relative = {0};
-
 	size_t dot = text_find_last_byte(path, '.'), kept = 0;
 	struct text extension = text_slice(path, dot == SIZE_MAX ? path.size : dot, path.size);
+
 	for (size_t i = 0; i < count; i++)
 		if (text_ends_with(model->snapshot->files[first + i].path, extension))
 			paths[kept++] = model->snapshot->files[first + i].path;
-	struct text closest = diag_closest(path, paths, kept);
-	if (closest.size) {
-		address_relative(document->path, closest, &relative);
+	return diag_closest(path, paths, kept);
+}
+
+/* Does REFERENCE begin with the name of a host, as far as one can tell: "www.x", "x.org/y"? */
+static bool is_host(struct text reference)
+{
+	static const char *const ends[] = {".org", ".com", ".net", ".int", ".edu", ".gov", ".info"};
+	struct text host = text_slice(reference, 0, text_find_byte(reference, '/'));
+
+	if (text_starts_with(host, TEXT("www.")))
+		return true;
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (text_ends_with(host, text_of(ends[i])) && host.at[0] != '.')
+			return true;
+	return false;
+}
+
+/* What a link to PATH, where nothing is, may have meant. */
+static void suggest_target(const struct model *model, const struct document *document,
+			   const struct hole *hole, struct text path, struct arena *arena,
+			   struct diagnostics *d)
+{
+	struct text reference = record_text(document->record, hole->target);
+	bool is_page = text_ends_with(path, TEXT(".html"));
+	struct text stem = text_slice(path, 0, path.size - (is_page ? TEXT(".html").size : 0));
+	struct text source = arena_printf(arena, "%.*s.md", TEXT_ARGS(stem));
+	struct buffer relative = {0};
+
+	if (map_get(&model->drafts, document_name(path).id) != MAP_NONE) {
+		diag_hint(d, "it is a draft: publish it, or leave out the link");
+	} else if (snapshot_find(model->snapshot, source)) {
+		address_relative(document->path, source, &relative);
 		diag_suggest(d, buffer_view(&relative));
+		if (is_page)
+			diag_hint(d, "links name files, and ssg writes the .html");
 	} else if (path.size && snapshot_find(model->snapshot, arena_printf(arena, "%.*s/index.md",
 									    TEXT_ARGS(path)))) {
 		diag_hint(d, "link to the folder's index.md");
-	} else if (snapshot_find(model->snapshot,
-				 arena_printf(arena, "%.*s.md", TEXT_ARGS(path)))) {
-		diag_hint(d, "add .md: links name files");
+	} else if (is_host(reference)) {
+		diag_suggest(d, arena_printf(arena, "https://%.*s", TEXT_ARGS(reference)));
+	} else {
+		struct text closest = closest_file(model, path, arena);
+		if (closest.size)
+			address_relative(document->path, closest, &relative);
+		diag_suggest(d, buffer_view(&relative));
 	}
 	buffer_free(&relative);
 }
@@ -77,13 +110,12 @@ static void report_broken(const struct model *model, const struct document *docu
 		    "%s \"%.*s\" leads nowhere", hole->kind == HOLE_IMAGE ? "picture" : "link",
 		    TEXT_ARGS(target));
 	if (d->count < SUGGESTIONS_MAX)
-		suggest_path(model, document, path, &arena, d);
+		suggest_target(model, document, hole, path, &arena, d);
 	arena_free(&arena);
 }
 
-static void check_anchor(const struct model *model, const struct document *document,
-			 const struct hole *hole, const struct target *target,
-			 struct diagnostics *d)
+void anchor_check(const struct model *model, const struct document *document,
+		  const struct hole *hole, const struct target *target, struct diagnostics *d)
 {
 	const struct document *to = document;
 	struct arena arena = {0};
@@ -200,7 +232,7 @@ void links_assemble(struct model *model, struct diagnostics *d)
 		for (size_t h = 0; h < document->record->holes.count; h++)
 			if (holes[h].kind == HOLE_LINK || holes[h].kind == HOLE_IMAGE) {
 				document->targets[h] = resolve(model, document, &holes[h], d);
-				check_anchor(model, document, &holes[h], &document->targets[h], d);
+				anchor_check(model, document, &holes[h], &document->targets[h], d);
 			}
 	}
 }

@@ -127,6 +127,8 @@ struct model {
 	struct document *documents;
 	size_t document_count;
 	struct map unreadable; /* ids of documents with errors: links to them are no mistakes */
+	struct map drafts;     /* ids of documents of which all that there is are drafts */
+	bool wiki_resolved;    /* a plugin has looked for what wiki links name */
 
 	struct taxonomy *taxonomies; /* as in config */
 	struct term *terms;

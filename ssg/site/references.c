@@ -23,7 +23,10 @@ static void check_reference(const struct model *model, const struct field *field
 		diag_error(d, "E-REFERENCE", config_place(path, value),
 			   "%.*s names \"%.*s\", which is no document", TEXT_ARGS(field->name),
 			   TEXT_ARGS(value_text(value)));
-		diag_suggest(d, closest_work(model, value_text(value), &arena));
+		if (map_get(&model->drafts, value_text(value)) != MAP_NONE)
+			diag_hint(d, "it is a draft");
+		else
+			diag_suggest(d, closest_work(model, value_text(value), &arena));
 	} else if (field->target.size &&
 		   (!model->works[work].type ||
 		    !text_equal(model->works[work].type->id, field->target))) {

@@ -1,5 +1,7 @@
 #include "site/wiki.h"
 
+#include "site/assemble.h"
+
 #include <unicode/ucasemap.h>
 
 enum {
@@ -119,6 +121,7 @@ static void resolve(struct naming *naming, struct document *document, const stru
 		    .kind = TARGET_WORK, .index = (work_id)work, .lang = LANGUAGES_MAX};
 		if (hash != SIZE_MAX)
 			target->anchor = text_slice(name, hash + 1, name.size);
+		anchor_check(model, document, hole, target, d);
 	}
 }
 
@@ -144,6 +147,7 @@ void wiki_resolve(struct model *model, const struct wiki_names *names, struct di
 		diag_machine(d, "opening ICU's case mappings", NULL, u_errorName(error));
 		return;
 	}
+	model->wiki_resolved = true;
 	for (lang_id lang = 0; lang < model->config->language_count; lang++) {
 		if (!has_wiki_holes(model, lang))
 			continue;
@@ -161,4 +165,23 @@ void wiki_resolve(struct model *model, const struct wiki_names *names, struct di
 	}
 	ucasemap_close(naming.cases);
 	arena_free(&arena);
+}
+
+void wiki_check(const struct model *model, struct diagnostics *d)
+{
+	for (size_t i = 0; i < model->document_count && !model->wiki_resolved; i++) {
+		const struct document *document = &model->documents[i];
+		const struct hole *holes = record_holes(document->record);
+		for (size_t h = 0; h < document->record->holes.count; h++) {
+			if (holes[h].kind != HOLE_WIKI)
+				continue;
+			diag_warning(
+			    d, "W-WIKI",
+			    (struct place){document->path, holes[h].line, holes[h].column},
+			    "no plugin of the site makes links of [[…]]: they stay as written");
+			diag_hint(d, "add cross-links to plugins: in site.yaml, or write such "
+				     "brackets as code");
+			return; /* the first stands for all */
+		}
+	}
 }

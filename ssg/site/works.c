@@ -177,15 +177,29 @@ static void mark_stale(struct model *model, struct document *document, struct di
 		warn_of_source(document, original, source, then == REVISION_ABSENT, d);
 }
 
+/* Of the documents in PARSED: those that left no work. */
+static void note_drafts(struct model *model, const struct parsed_document *parsed, size_t count)
+{
+	struct text id;
+	lang_id lang;
+
+	for (size_t i = 0; i < count; i++)
+		if (split_path(model->config, parsed[i].file->path, &lang, &id) &&
+		    map_get(&model->work_by_id, id) == MAP_NONE)
+			map_put(&model->drafts, id, 1);
+}
+
 void works_assemble(struct model *model, const struct parsed_document *parsed, size_t count,
 		    struct diagnostics *d)
 {
 	struct parsed_document *kept = arena_array(&model->arena, count + 1, sizeof *kept);
 
-	count = without_drafts(model->config, parsed, count, kept);
-	model->documents = arena_array(&model->arena, count + 1, sizeof *model->documents);
-	for (size_t i = 0; i < count; i++)
+	size_t kept_count = without_drafts(model->config, parsed, count, kept);
+	model->documents = arena_array(&model->arena, kept_count + 1, sizeof *model->documents);
+	for (size_t i = 0; i < kept_count; i++)
 		add_document(model, &kept[i]);
+	if (kept_count < count)
+		note_drafts(model, parsed, count);
 	order_works(model);
 	model->by_date = arena_array(&model->arena, model->work_count + 1, sizeof *model->by_date);
 	for (size_t i = 0; i < model->work_count; i++) {

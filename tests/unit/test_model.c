@@ -329,6 +329,71 @@ static void a_wiki_link_to_nothing_is_reported_with_the_nearest_title(void **sta
 	site_free(site);
 }
 
+static void the_anchor_of_a_wiki_link_is_checked(void **state)
+{
+	(void)state;
+	struct wiki_names names = {true, true, true};
+	struct site *site =
+	    site_make(SITE, (struct site_file[]){{"content/en/a.md", "# A\n\n[[b#no]] [[b#nor]]\n"},
+						 {"content/en/b.md", "# B\n\n## Nor\n"},
+						 {NULL, NULL}});
+
+	wiki_resolve(&site->model, &names, &site->problems);
+	assert_report(&site->problems, 0, 3, 1, "E-ANCHOR", "no heading \"#no\"");
+	assert_int_equal(site->problems.count, 1);
+	site_free(site);
+}
+
+static void wiki_links_that_no_plugin_makes_are_one_warning(void **state)
+{
+	(void)state;
+	struct wiki_names names = {true, true, true};
+	struct site *site =
+	    site_make(SITE, (struct site_file[]){{"content/en/a.md", "# A\n\nx [[A]] [[A]]\n"},
+						 {"content/fr/a.md", "# A\n\n[[A]]\n"},
+						 {NULL, NULL}});
+
+	wiki_check(&site->model, &site->problems);
+	assert_report(&site->problems, 0, 3, 3, "W-WIKI", "add cross-links to plugins");
+	assert_int_equal(site->problems.count, 1);
+	wiki_resolve(&site->model, &names, &site->problems);
+	wiki_check(&site->model, &site->problems);
+	assert_int_equal(site->problems.count, 1);
+	site_free(site);
+}
+
+/* The hint for the one broken link of content/en/a.md, beside b.md, the draft c.md and s/index.md.
+ */
+static void assert_link_hint(const char *link, const char *hint)
+{
+	char text[64];
+
+	snprintf(text, sizeof text, "[x](%s)\n", link);
+	struct site *site = site_make(
+	    SITE, (struct site_file[]){{"content/en/a.md", text},
+				       {"content/en/b.md", "# B\n"},
+				       {"content/en/c.md", "---\ntitle: C\ndraft: true\n---\n"},
+				       {"content/en/s/index.md", "# S\n"},
+				       {NULL, NULL}});
+	diagnostics_sort(&site->problems);
+	assert_int_equal(site->problems.errors, 1);
+	assert_report(&site->problems, site->problems.count - 1, 1, 5, "E-LINK", hint);
+	site_free(site);
+}
+
+static void a_broken_link_is_told_what_it_may_have_meant(void **state)
+{
+	(void)state;
+	assert_link_hint("b", "did you mean \"b.md\"?");
+	assert_link_hint("b.html",
+			 "did you mean \"b.md\"?; links name files, and ssg writes the .html");
+	assert_link_hint("s/index.html", "did you mean \"s/index.md\"?");
+	assert_link_hint("s/", "link to the folder's index.md");
+	assert_link_hint("c.md", "it is a draft");
+	assert_link_hint("example.org", "did you mean \"https://example.org\"?");
+	assert_link_hint("www.example.cat/x", "did you mean \"https://www.example.cat/x\"?");
+}
+
 static void the_rarest_shared_term_relates_most(void **state)
 {
 	(void)state;
@@ -405,6 +470,9 @@ int main(void)
 	    cmocka_unit_test(backlinks_name_each_linking_work_once),
 	    cmocka_unit_test(wiki_links_find_titles_slugs_and_aliases_whatever_the_case),
 	    cmocka_unit_test(a_wiki_link_to_nothing_is_reported_with_the_nearest_title),
+	    cmocka_unit_test(the_anchor_of_a_wiki_link_is_checked),
+	    cmocka_unit_test(wiki_links_that_no_plugin_makes_are_one_warning),
+	    cmocka_unit_test(a_broken_link_is_told_what_it_may_have_meant),
 	    cmocka_unit_test(the_rarest_shared_term_relates_most),
 	    cmocka_unit_test(a_series_has_neighbours_in_order_of_weight),
 	    cmocka_unit_test(an_attached_value_is_found_by_owner_and_name),
