@@ -6,6 +6,7 @@
 #include "site/assemble.h"
 #include "site/assets.h"
 #include "site/feeds.h"
+#include "site/wiki.h"
 
 #include <lua.h>
 #include <stdlib.h>
@@ -72,6 +73,32 @@ static struct text folder_of(struct text path)
 	return rest.at && text_split(&rest, '/', &part) && rest.at ? part : TEXT("");
 }
 
+/* PATH is the first of COUNT files in FOLDER. */
+static void report_stray(struct text path, struct text folder, bool language, size_t count,
+			 struct diagnostics *d)
+{
+	struct place place = {.path = path};
+
+	if (!folder.size) {
+		diag_warning(d, "W-FILE", place,
+			     "files directly in content/ are left out: %zu, this is the first",
+			     count);
+		diag_hint(d, "documents belong to the folder of a language, such as content/en/");
+	} else if (language) {
+		diag_warning(d, "W-FILE", place,
+			     "files of content/%.*s/ that are no .md files are left out: %zu, this "
+			     "is the first",
+			     TEXT_ARGS(folder), count);
+		diag_hint(d, "pictures and downloads belong to content/assets/");
+	} else {
+		diag_warning(d, "W-FILE", place,
+			     "content/%.*s/ is no language of this site: its files are left out "
+			     "(%zu)",
+			     TEXT_ARGS(folder), count);
+		diag_hint(d, "languages are listed in site.yaml");
+	}
+}
+
 /* Files that are no part of the site, said once a folder: a misspelt language hides a lot. */
 static void report_strays(const struct site *site, struct diagnostics *d)
 {
@@ -93,17 +120,8 @@ static void report_strays(const struct site *site, struct diagnostics *d)
 			if (!strays++)
 				stray = next;
 		}
-		struct place place = {.path = snapshot->files[stray].path};
-		if (own || !strays)
-			continue;
-		diag_warning(d, "W-FILE", place,
-			     language ? "%zu files of content/%.*s/ are no .md files, this is the "
-					"first: they are left out"
-				      : "%zu files are in content/%.*s/, which is no language of "
-					"this site: they are left out",
-			     strays, TEXT_ARGS(folder));
-		diag_hint(d, language ? "pictures and downloads belong to content/assets/"
-				      : "languages are listed in site.yaml");
+		if (!own && strays)
+			report_stray(snapshot->files[stray].path, folder, language, strays, d);
 	}
 }
 
@@ -188,6 +206,7 @@ static void run_plugins(struct site *site, struct diagnostics *d)
 	arena_free(&reader->scratch);
 	progress_doing(site->step->progress, TEXT(""));
 	pages_redirect(model, d);
+	wiki_check(model, d);
 	backlinks_assemble(model);
 	renderer_freeze(&site->renderer, d);
 	/* Garbage would be copied to every worker. They make little of it for each page: collecting

@@ -136,3 +136,12 @@ test('problems past the limit are counted, also those of one document', (t) => {
   const many = diagnostics(it.build({ format: 'json' })).at(-1);
   assert.deepEqual(many, { severity: 'error', code: 'E-MANY', unlisted: 5000 });
 });
+
+test('files that are no part of the site are told once a folder', (t) => {
+  const it = newSite(t, site({ 'en/a.md': document({ title: 'A' }), 'en/b.txt': 'B', 'es/c.md': '# C\n', 'd.md': '# D\n' }));
+  const found = diagnostics(it.built({ format: 'json' }));
+
+  assert.deepEqual(found.map((d) => [d.code, d.path]),
+    [['W-FILE', 'content/d.md'], ['W-FILE', 'content/en/b.txt'], ['W-FILE', 'content/es/c.md']]);
+  assert.match(found[0].message, /directly in content\/ /);
+});

@@ -180,3 +180,8 @@ test('open terms that differ in case alone are an error', (t) => {
   }, 'plugins: [theme-index]\ntaxonomies: {themes: {open: true}}\n');
   assert.ok(found.length && found.every((d) => d.code === 'E-PATH' && d.message.includes('themes/IXP.')));
 });
+
+test('wiki links that no plugin makes are one warning', (t) => {
+  const build = newSite(t, site({ 'en/a.md': text('[[B]] [[B]]\n'), 'en/b.md': text('Text.\n', { title: 'B' }) })).built({ format: 'json' });
+  assert.deepEqual(diagnostics(build).map((d) => [d.code, d.path, d.line]), [['W-WIKI', 'content/en/a.md', 5]]);
+});
