@@ -103,6 +103,7 @@ soak: all
 	EDITS=$(SOAK_EDITS) SEED=$${SEED:-$$(date +%s)} node --test --test-reporter=spec tests/e2e/incremental.test.mjs
 
 browser-test: all
+	@mkdir -p build/browser
 	build/ssg build . -o build/browser/site
 	node --test --test-reporter=spec tests/browser/*.test.mjs
 
