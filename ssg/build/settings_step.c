@@ -62,7 +62,7 @@ enum status settings_step(struct settings *settings, const struct snapshot *snap
 	    settings->results.count ? settings->results.tasks[0].bytes : (struct text){NULL, 0};
 	if (status == STATUS_MACHINE)
 		return status;
-	if (bytes.size >= sizeof header) {
+	if (bytes.size >= sizeof header + sizeof(struct value)) {
 		memcpy(&header, bytes.at, sizeof header);
 		if (header.root % 8 == 0 && header.root <= bytes.size - sizeof(struct value))
 			settings->root = (const void *)(bytes.at + header.root);

@@ -267,12 +267,22 @@ int plan_add_feed(lua_State *L)
 
 /* ---- relations */
 
+/* NAME, if it is short enough to be told from others (site/relations.c). */
+static struct text relation_name(lua_State *L, struct text name)
+{
+	enum { NAME_MAX_BYTES = 200 };
+
+	if (!name.size || name.size > NAME_MAX_BYTES)
+		luaL_error(L, "a name has from 1 to %d bytes", NAME_MAX_BYTES);
+	return name;
+}
+
 int plan_relate(lua_State *L)
 {
 	struct model *model = draft(L);
 	size_t count;
 	work_id owner = bind_check(L, 2, &document_type)->id;
-	struct text name = bind_text(L, 3);
+	struct text name = relation_name(L, bind_text(L, 3));
 	const work_id *works = read_documents(L, 4, &bind_reader(L)->scratch, &count);
 
 	relate(model, owner, name, works, count);
@@ -284,7 +294,7 @@ int plan_attach(lua_State *L)
 	struct model *model = draft(L);
 	const struct object *term = bind_test(L, 2, &term_type);
 	const struct object *owner = term ? term : bind_check(L, 2, &document_type);
-	struct text name = bind_text(L, 3);
+	struct text name = relation_name(L, bind_text(L, 3));
 
 	attach(model, term ? OWNER_TERM : OWNER_WORK, owner->id, name, keep_data(L, 4, model));
 	return 0;
@@ -324,7 +334,7 @@ int plan_relate_by_terms(lua_State *L)
 	size_t count;
 
 	check_options(L, names);
-	struct text name = needed_option(L, scratch, "name");
+	struct text name = relation_name(L, needed_option(L, scratch, "name"));
 	const uint32_t *taxonomies = taxonomies_option(L, model, scratch, &count);
 	lua_getfield(L, OPTIONS, "limit");
 	lua_Integer limit = luaL_optinteger(L, -1, 5);
@@ -341,7 +351,8 @@ int plan_relate_series(lua_State *L)
 
 	check_options(L, names);
 	relate_series(model, needed_option(L, scratch, "field"),
-		      needed_option(L, scratch, "previous"), needed_option(L, scratch, "next"));
+		      relation_name(L, needed_option(L, scratch, "previous")),
+		      relation_name(L, needed_option(L, scratch, "next")));
 	return 0;
 }
 
