@@ -1,5 +1,7 @@
 #include "site/config.h"
 
+#include "content/field_check.h"
+
 static const char *const known_keys[] = {
     "title",          "description", "base_url", "languages",  "fallback",
     "fallback_chain", "theme",       "plugins",  "taxonomies", "links",
@@ -63,6 +65,53 @@ static void check_keys(const struct value *site, struct diagnostics *d)
 	}
 }
 
+static struct field field_of(const char *name, enum field_kind kind)
+{
+	return (struct field){.name = text_of(name), .kind = kind};
+}
+
+static struct field list_of(const char *name, enum field_kind kind)
+{
+	return (struct field){.name = text_of(name), .kind = kind, .list = true};
+}
+
+/* Without FIELDS, anything may be in it. */
+static struct field map_of(const char *name, struct field *fields, size_t count)
+{
+	return (struct field){
+	    .name = text_of(name), .kind = FIELD_MAP, .fields = fields, .field_count = count};
+}
+
+/* Of the settings that are not checked where they are read. */
+static void check_kinds(const struct value *site, struct diagnostics *d)
+{
+	struct field markdown[] = {
+	    field_of("raw_html", FIELD_BOOLEAN), field_of("figures", FIELD_BOOLEAN),
+	    field_of("callouts", FIELD_BOOLEAN), field_of("wiki", FIELD_BOOLEAN)};
+	struct field fields[] = {
+	    field_of("title", FIELD_LABEL),
+	    field_of("description", FIELD_LABEL),
+	    field_of("theme", FIELD_STRING),
+	    list_of("languages", FIELD_ANY),
+	    map_of("fallback_chain", NULL, 0),
+	    list_of("plugins", FIELD_ANY),
+	    map_of("taxonomies", NULL, 0),
+	    map_of("markdown", markdown, sizeof markdown / sizeof *markdown),
+	    list_of("menu", FIELD_STRING),
+	    map_of("params", NULL, 0),
+	};
+
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+		const struct value *value = value_find(site, fields[i].name);
+		if (value)
+			field_check(&fields[i], value, SITE_YAML, d);
+	}
+	if (field_value_missing(value_get(site, "title"))) {
+		diag_error(d, "E-SITE", at(value_get(site, "title")), "title: is missing");
+		diag_hint(d, "write title: My site, or title: {en: My site, fr: Mon site}");
+	}
+}
+
 /* A folder's name: what follows becomes a path. */
 static bool is_code(struct text code)
 {
@@ -82,6 +131,12 @@ static void add_language(struct config *config, struct arena *arena, const struc
 {
 	const struct value *code = value_is(item, VALUE_MAP) ? value_get(item, "code") : item;
 	struct language language = {.code = value_text(code)};
+	struct field fields[] = {field_of("code", FIELD_STRING), field_of("tag", FIELD_STRING),
+				 field_of("name", FIELD_STRING), field_of("dir", FIELD_STRING)};
+	struct field whole = map_of("languages", fields, sizeof fields / sizeof *fields);
+
+	if (value_is(item, VALUE_MAP))
+		field_check(&whole, item, SITE_YAML, d);
 
 	if (!is_code(language.code)) {
 		diag_error(d, "E-SITE", at(item),
@@ -146,9 +201,8 @@ static void read_chains(struct config *config, struct arena *arena, struct diagn
 {
 	const struct value *chains = value_get(config->site, "fallback_chain");
 
-	for (size_t i = 0; i < value_count(chains); i++) {
-		const struct value *key =
-		    value_is(chains, VALUE_MAP) ? &value_entry(chains, i)->key : NULL;
+	for (size_t i = 0; value_is(chains, VALUE_MAP) && i < value_count(chains); i++) {
+		const struct value *key = &value_entry(chains, i)->key;
 		if (config_language(config, value_text(key)) == LANGUAGES_MAX)
 			diag_error(
 			    d, "E-SITE", at(key),
@@ -158,9 +212,12 @@ static void read_chains(struct config *config, struct arena *arena, struct diagn
 	for (lang_id lang = 0; lang < config->language_count; lang++) {
 		struct language *language = &config->languages[lang];
 		const struct value *chain = value_find(chains, language->code);
+		struct field list = {.name = language->code, .kind = FIELD_ANY, .list = true};
+		if (chain)
+			field_check(&list, chain, SITE_YAML, d);
 		language->chain =
 		    arena_array(arena, config->language_count, sizeof *language->chain);
-		for (size_t i = 0; i < value_count(chain); i++) {
+		for (size_t i = 0; value_is(chain, VALUE_LIST) && i < value_count(chain); i++) {
 			const struct value *item = value_item(chain, i);
 			if (config_language(config, value_text(item)) == LANGUAGES_MAX)
 				diag_error(d, "E-SITE", at(item),
@@ -195,7 +252,14 @@ static void add_taxonomy(struct config *config, struct arena *arena,
 {
 	struct taxonomy_config taxonomy = {.id = value_text(&entry->key), .place = at(&entry->key)};
 	const struct value *data = value_get(&entry->value, "data");
+	struct field fields[] = {field_of("open", FIELD_BOOLEAN), field_of("data", FIELD_STRING),
+				 field_of("label", FIELD_LABEL)};
+	struct field whole = {.name = taxonomy.id,
+			      .kind = FIELD_MAP,
+			      .fields = fields,
+			      .field_count = sizeof fields / sizeof *fields};
 
+	field_check(&whole, &entry->value, SITE_YAML, d);
 	if (!is_code(taxonomy.id)) {
 		diag_error(d, "E-SITE", at(&entry->key),
 			   "a taxonomy's name is made of letters, digits, - and _");
@@ -228,10 +292,10 @@ static void add_taxonomy(struct config *config, struct arena *arena,
 static void read_names(const struct value *list, struct text **names, size_t *count,
 		       struct arena *arena, struct diagnostics *d)
 {
-	for (size_t i = 0; i < value_count(list); i++) {
+	for (size_t i = 0; value_is(list, VALUE_LIST) && i < value_count(list); i++) {
 		const struct value *item = value_item(list, i);
 		if (!is_code(value_text(item))) {
-			diag_error(d, "E-SITE", at(item ? item : list),
+			diag_error(d, "E-SITE", at(item),
 				   "a plugin's name is made of letters, digits, - and _");
 			continue;
 		}
@@ -283,6 +347,7 @@ void config_read(struct config *config, struct arena *arena, const struct value 
 	*config = (struct config){
 	    .root = root, .site = value_get(root, "site"), .data = value_get(root, "data")};
 	check_keys(config->site, d);
+	check_kinds(config->site, d);
 	read_base_url(config, arena, d);
 	read_languages(config, arena, d);
 	read_chains(config, arena, d);

@@ -1,7 +1,8 @@
 #include "render/body.h"
 #include "site_fixture.h"
 
-static const char settings[] = "base_url: https://example.org/\n"
+static const char settings[] = "title: T\n"
+			       "base_url: https://example.org/\n"
 			       "languages: [en, fr]\n"
 			       "links: warn\n";
 

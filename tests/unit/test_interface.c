@@ -2,9 +2,9 @@
 #include "render/interface.h"
 #include "site_fixture.h"
 
-static const char sites[][80] = {
-    "base_url: https://example.org/\nlanguages: [de, fr]\n",
-    "base_url: https://example.org/\nlanguages: [de, en, {code: zz, tag: ar}]\n",
+static const char sites[][96] = {
+    "title: T\nbase_url: https://example.org/\nlanguages: [de, fr]\n",
+    "title: T\nbase_url: https://example.org/\nlanguages: [de, en, {code: zz, tag: ar}]\n",
 };
 
 struct fixture {
@@ -56,7 +56,7 @@ static void english_is_the_last_resort_of_a_site_that_has_it_not(void **state)
 	struct words words;
 	struct buffer out = {0};
 
-	fixture_open(&f, "base_url: https://example.org/\nlanguages: [de]\n");
+	fixture_open(&f, "title: T\nbase_url: https://example.org/\nlanguages: [de]\n");
 	words = interface_words(&f.interface);
 	assert_true(words.message(words.self, 0, TEXT("next"), NULL, 0, &out));
 	assert_true(text_is(buffer_view(&out), "Next"));
