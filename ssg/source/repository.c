@@ -88,16 +88,6 @@ done:
 	free(real);
 }
 
-/* The object folders of a repository: its own first. */
-static struct paths object_folders(struct git_repository *repository, struct arena *arena)
-{
-	struct paths paths = {.arena = arena};
-	const char *common = git_repository_commondir(repository);
-
-	add_objects(&paths, arena_printf(arena, "%sobjects", common).at, 0);
-	return paths;
-}
-
 /* The part of PATH below FOLDER, both absolute; ->at is NULL when it does not lie there. */
 static struct text below(struct text path, struct text folder)
 {
@@ -108,6 +98,33 @@ static struct text below(struct text path, struct text folder)
 	if (!text_starts_with(path, folder) || path.at[folder.size] != '/')
 		return text_make(NULL, 0);
 	return text_slice(path, folder.size + 1, path.size);
+}
+
+/* Where git keeps the objects of a push until a pre-receive hook has agreed: a folder in OBJECTS,
+ * which only that hook is told of (git-receive-pack(1)). What is read depends on ids alone, so this
+ * cannot change what a commit becomes. Into ARENA; NULL: there is none. */
+static const char *quarantine_of(const char *objects, struct arena *arena)
+{
+	const char *named = getenv("GIT_QUARANTINE_PATH");
+	char *real = named ? realpath(named, NULL) : NULL;
+	bool inside = real && below(text_of(real), text_of(objects)).size;
+	const char *quarantine = inside ? arena_string(arena, text_of(real)) : NULL;
+
+	free(real);
+	return quarantine;
+}
+
+/* The object folders of a repository: its own first. */
+static struct paths object_folders(struct git_repository *repository, struct arena *arena)
+{
+	struct paths paths = {.arena = arena};
+	const char *common = git_repository_commondir(repository);
+
+	add_objects(&paths, arena_printf(arena, "%sobjects", common).at, 0);
+	const char *quarantine = paths.count ? quarantine_of(paths.list[0], arena) : NULL;
+	if (quarantine)
+		add_path(&paths, quarantine);
+	return paths;
 }
 
 /* PATH without links, into the snapshot's arena; empty when there is no such file. */
@@ -160,9 +177,12 @@ static enum status locate(struct snapshot *s, struct text site, struct diagnosti
 static int open_objects(struct snapshot *s)
 {
 	struct paths folders = object_folders(s->repository, &s->arena);
+	const char *quarantine = folders.count ? quarantine_of(folders.list[0], &s->arena) : NULL;
 
 	add_path(&folders, NULL);
 	int code = git_repository_odb(&s->odb, s->repository);
+	if (code == 0 && quarantine)
+		code = git_odb_add_disk_alternate(s->odb, quarantine);
 	return code ? code : loose_add(s->odb, folders.list);
 }
 
@@ -231,9 +251,15 @@ static enum status report_revision(struct snapshot *s, const char *rev, int code
 		diag_machine(d, "reading revision", rev, tree_error(code));
 		return STATUS_MACHINE;
 	}
-	if (git_repository_head_unborn(s->repository) == 1) {
-		diag_error(d, "E-REVISION", nowhere, "the repository has no commit yet");
-		diag_hint(d, "a site is built from a commit: git add . && git commit");
+	if (strcmp(rev, "HEAD") == 0 && git_repository_head_unborn(s->repository) == 1) {
+		git_strarray references = {.count = 0};
+		bool empty =
+		    git_reference_list(&references, s->repository) < 0 || !references.count;
+		git_strarray_dispose(&references);
+		diag_error(d, "E-REVISION", nowhere, "%s has no commit yet",
+			   empty ? "the repository" : "the branch that HEAD names");
+		diag_hint(d, empty ? "a site is built from a commit: git add . && git commit"
+				   : "name another one: --rev BRANCH");
 	} else {
 		diag_error(d, "E-REVISION", nowhere, "there is no commit \"%s\": %s", rev,
 			   tree_error(code));
@@ -315,8 +341,8 @@ const char **snapshot_read_paths(const struct snapshot *s, struct arena *arena)
 
 	if (s->directory.size) {
 		add_path(&paths, arena_string(arena, s->directory));
-		/* Its HEAD is compared with: the repository is opened again, and lies elsewhere for a
-		 * linked work tree, or a site in a folder of its repository. */
+		/* Its HEAD is compared with: the repository is opened again, and lies elsewhere for
+		 * a linked work tree, or a site in a folder of its repository. */
 		add_path(&paths, arena_string(arena, text_of(git_repository_path(s->repository))));
 		add_path(&paths,
 			 arena_string(arena, text_of(git_repository_commondir(s->repository))));

@@ -14,7 +14,8 @@
  * are reported and left out; see names.h.
  *
  * The user's and the system's configuration of git, environment variables, filters, grafts and
- * replacements change nothing. A snapshot opened before fork() may be read in every child. */
+ * replacements change nothing; but in a pre-receive hook, what is being pushed can be read too. A
+ * snapshot opened before fork() may be read in every child. */
 #ifndef SSG_SOURCE_SNAPSHOT_H
 #define SSG_SOURCE_SNAPSHOT_H
 
@@ -66,8 +67,9 @@ enum status snapshot_read(const struct snapshot *s, const struct file *file, str
 			  struct diagnostics *d);
 
 /* The folders that snapshot_read, history_slice and history_open read from (object databases with
- * their alternates, the work tree and its repository), absolute: what a jail has to leave readable. Packs are opened when
- * first needed, so the folders count, not open files. Into ARENA; NULL-terminated. */
+ * their alternates, the work tree and its repository), absolute: what a jail has to leave readable.
+ * Packs are opened when first needed, so the folders count, not open files. Into ARENA;
+ * NULL-terminated. */
 const char **snapshot_read_paths(const struct snapshot *s, struct arena *arena);
 
 #endif

@@ -1,9 +1,10 @@
 // Where the files come from: every kind of repository, and entries that are never followed.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { assertSameTree, document, git, newSite, run } from './harness.mjs';
+import { assertSameTree, document, git, newSite, run, ssg } from './harness.mjs';
 import { site, smallest } from './sites.mjs';
 
 /** Builds REPOSITORY and compares with what the original site gives. */
@@ -174,4 +175,25 @@ test('a damaged object is a failure of the machine that names it', (t) => {
   const build = it.build();
   assert.equal(build.status, 3, build.stderr);
   assert.match(build.stderr, /doc-1\.md/);
+});
+
+test('a pre-receive hook builds what is being pushed, and can refuse it', (t) => {
+  const it = newSite(t, site({ 'en/a.md': '# A\n' }));
+  const bare = path.join(it.root, 'bare.git'), hook = path.join(bare, 'hooks', 'pre-receive');
+  git(it.root, ['init', '-q', '--bare', '-b', 'main', bare]);
+  fs.mkdirSync(path.dirname(hook), { recursive: true });
+  fs.writeFileSync(hook, `#!/bin/sh\nwhile read -r old new ref; do '${ssg}' build . --rev "$new" -o '${it.out}' || exit 1; done\n`, { mode: 0o755 });
+  const push = () => spawnSync('git', ['push', '-q', bare, 'main'], { cwd: it.repository, encoding: 'utf8' });
+
+  const first = push();
+  assert.equal(first.status, 0, first.stderr);
+  it.commit({ 'content/en/a.md': '# A\n\n[gone](gone.md)\n' });
+  const second = push();
+  assert.notEqual(second.status, 0);
+  assert.match(second.stderr, /content\/en\/a\.md:3:8: error: .*\[E-LINK\]/);
+  it.commit({ 'content/en/a.md': '# A\n\nText.\n' });
+  git(it.repository, ['repack', '-adq']);
+  const third = push();
+  assert.equal(third.status, 0, third.stderr);
+  assert.match(it.page('en/a.html'), /Text\./);
 });

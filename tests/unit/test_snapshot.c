@@ -435,6 +435,22 @@ static void a_repository_without_commits_is_told_to_commit(void **state)
 	snapshot_close(&s);
 }
 
+static void a_head_without_commit_hides_no_other_branch(void **state)
+{
+	struct repository *r = *state;
+	struct snapshot s;
+
+	small_site(r);
+	run(r, "git symbolic-ref HEAD refs/heads/nothing");
+	assert_int_equal(open_rev(r, &s, r->site, "HEAD"), STATUS_USAGE);
+	assert_true(says(r, "the branch that HEAD names has no commit yet"));
+	snapshot_close(&s);
+	assert_int_equal(open_rev(r, &s, r->site, "0123456789012345678901234567890123456789"),
+			 STATUS_USAGE);
+	assert_true(says(r, "there is no commit \"0123456789012345678901234567890123456789\""));
+	snapshot_close(&s);
+}
+
 static void a_revision_that_is_not_there_is_an_error_of_usage(void **state)
 {
 	struct repository *r = *state;
@@ -547,6 +563,7 @@ int main(void)
 	    repository_test(a_reference_to_a_missing_commit_is_damage),
 	    repository_test(a_reference_that_is_no_id_is_damage),
 	    repository_test(a_repository_without_commits_is_told_to_commit),
+	    repository_test(a_head_without_commit_hides_no_other_branch),
 	    repository_test(a_revision_that_is_not_there_is_an_error_of_usage),
 	    repository_test(a_folder_without_repository_is_an_error_of_usage),
 	    repository_test(a_shallow_clone_is_known_as_such),
