@@ -172,13 +172,21 @@ static void print_profile(const struct build_report *report)
 	arena_free(&arena);
 }
 
+/* "1 file", "2 files". */
+static void print_number(size_t number, const char *noun)
+{
+	printf("%zu %s%s", number, noun, number == 1 ? "" : "s");
+}
+
 static void print_counts(const struct diagnostics *d)
 {
 	size_t warnings = d->count + d->unlisted - d->errors;
 
-	if (d->errors)
-		printf("%zu error%s, ", d->errors, d->errors == 1 ? "" : "s");
-	printf("%zu warning%s", warnings, warnings == 1 ? "" : "s");
+	if (d->errors) {
+		print_number(d->errors, "error");
+		printf(", ");
+	}
+	print_number(warnings, "warning");
 }
 
 static void print_summary(const struct request *request, const struct build_report *report,
@@ -190,7 +198,7 @@ static void print_summary(const struct request *request, const struct build_repo
 
 	for (size_t i = 0; i < report->language_count; i++)
 		pages += report->languages[i].pages;
-	printf("%zu pages", pages);
+	print_number(pages, "page");
 	for (size_t i = 0; i < report->language_count; i++)
 		printf("%s %.*s %zu", i ? "," : ":", TEXT_ARGS(report->languages[i].lang),
 		       report->languages[i].pages);
@@ -200,7 +208,7 @@ static void print_summary(const struct request *request, const struct build_repo
 	if (report->unchanged)
 		printf("%s is up to date: %.12s\n", request->build.out, report->snapshot.commit);
 	else
-		printf("published %.12s in %s: %zu files, %.1f MB, %zu files written\n",
+		printf("published %.12s in %s: %zu files, %.1f MB, %zu of them written\n",
 		       report->snapshot.commit, request->build.out, report->files,
 		       (double)report->bytes / 1e6, report->written);
 	if (report->walls != all && !request->profile)
