@@ -192,8 +192,9 @@ void diagnostics_sort(struct diagnostics *d)
 		if (last && says_the_same(last, &d->list[i])) {
 			more++;
 			if (!next_says_it)
-				last->hint = arena_printf(&d->arena, "%.*s; and %zu times more",
-							  TEXT_ARGS(last->hint), more);
+				last->hint = arena_printf(
+				    &d->arena, "%.*s%sand %zu time%s more", TEXT_ARGS(last->hint),
+				    last->hint.size ? "; " : "", more, more == 1 ? "" : "s");
 			continue;
 		}
 		more = 0;

@@ -63,6 +63,22 @@ static void sorting_keeps_the_number_of_errors_that_are_not_listed(void **state)
 	diagnostics_free(&d);
 }
 
+static void what_differs_in_its_hint_alone_is_said_once_and_counted(void **state)
+{
+	(void)state;
+	struct diagnostics d = {0};
+	struct place place = {TEXT("a.html"), 1, 1};
+
+	diag_error(&d, "E-X", place, "problem");
+	diag_hint(&d, "on page b");
+	diag_error(&d, "E-X", place, "problem");
+	diag_hint(&d, "on page a");
+	diagnostics_sort(&d);
+	assert_int_equal(d.count, 1);
+	assert_true(text_is(d.list[0].hint, "on page a; and 1 time more"));
+	diagnostics_free(&d);
+}
+
 static void many_errors_do_not_hide_what_the_machine_says(void **state)
 {
 	(void)state;
@@ -112,6 +128,7 @@ int main(void)
 	    cmocka_unit_test(what_is_not_listed_is_counted_in_another_process_too),
 	    cmocka_unit_test(what_two_processes_do_not_list_adds_up),
 	    cmocka_unit_test(sorting_keeps_the_number_of_errors_that_are_not_listed),
+	    cmocka_unit_test(what_differs_in_its_hint_alone_is_said_once_and_counted),
 	    cmocka_unit_test(many_errors_do_not_hide_what_the_machine_says),
 	    cmocka_unit_test(an_error_has_its_hint_after_warnings_that_are_not_listed),
 	    cmocka_unit_test(damaged_bytes_are_refused),
