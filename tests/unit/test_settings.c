@@ -2,6 +2,7 @@
 #include "build/settings.h"
 #include "render/strings.h"
 #include "repository.h"
+#include "site/assemble.h"
 #include "site/assets.h"
 
 static void open_site(struct repository *r, struct snapshot *snapshot)
@@ -94,8 +95,7 @@ static void assets_of_the_site_hide_those_of_the_theme(void **state)
 	assert_int_equal(model.assets[asset_find(&model, TEXT("own.CSS"))].output.size,
 			 strlen("assets/own.0123456789.CSS"));
 	assert_true(asset_find(&model, TEXT("none")) == NONE);
-	map_free(&model.asset_by_path);
-	arena_free(&model.arena);
+	model_free(&model);
 	snapshot_close(&snapshot);
 }
 
