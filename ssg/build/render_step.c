@@ -17,12 +17,12 @@ enum {
 };
 static const double SLOW_SECONDS = 0.2;
 
-enum item_kind { ITEM_PAGE, ITEM_FEED, ITEM_ASSET, ITEM_MAPS };
+enum item_kind { ITEM_PAGE, ITEM_FEED, ITEM_FILE, ITEM_ASSET, ITEM_MAPS };
 
 /* What is made in one go: a file, but for sitemaps and robots.txt. */
 struct item {
 	enum item_kind kind;
-	uint32_t index;  /* of the page, feed or asset in the model */
+	uint32_t index;  /* of the page, feed, file or asset in the model */
 	uint64_t inputs; /* what it is made from, besides what a page reads on the way */
 };
 
@@ -98,6 +98,12 @@ static void make(struct rendering *rendering, const struct item *item, struct di
 		output_write(next_fd, model->feeds[item->index].path,
 			     buffer_view(&rendering->bytes), &rendering->written, d);
 		break;
+	case ITEM_FILE:
+		if (renderer_file(rendering->step->renderer, &model->files[item->index],
+				  &rendering->bytes, d))
+			output_write(next_fd, model->files[item->index].path,
+				     buffer_view(&rendering->bytes), &rendering->written, d);
+		break;
 	case ITEM_ASSET:
 		write_asset(rendering, &model->assets[item->index], d);
 		break;
@@ -166,6 +172,8 @@ static struct place place(void *self, size_t task)
 		return page->place.path.size ? page->place : (struct place){.path = page->path};
 	case ITEM_FEED:
 		return rendering->model->feeds[item->index].place;
+	case ITEM_FILE:
+		return rendering->model->files[item->index].place;
 	case ITEM_ASSET:
 		return (struct place){.path = rendering->model->assets[item->index].path};
 	case ITEM_MAPS:
@@ -237,6 +245,10 @@ static void plan_all(struct rendering *rendering)
 		plan(rendering,
 		     (struct item){ITEM_FEED, i, digests_feed(digests, &model->feeds[i])},
 		     model->feeds[i].path);
+	for (uint32_t i = 0; i < model->file_count; i++)
+		plan(rendering,
+		     (struct item){ITEM_FILE, i, digests_file(digests, &model->files[i])},
+		     model->files[i].path);
 	for (uint32_t i = 0; i < model->asset_count; i++)
 		plan(rendering, (struct item){ITEM_ASSET, i, asset_inputs(&model->assets[i])},
 		     model->assets[i].output);

@@ -6,6 +6,7 @@
 #include "site/assemble.h"
 #include "site/assets.h"
 #include "site/feeds.h"
+#include "site/files.h"
 #include "site/wiki.h"
 
 #include <lua.h>
@@ -239,6 +240,8 @@ static enum status make_folders(struct site *site, struct diagnostics *d)
 		status = make_folder(site, &made, model->pages[i].path, d);
 	for (size_t i = 0; i < model->feed_count && status == STATUS_OK; i++)
 		status = make_folder(site, &made, model->feeds[i].path, d);
+	for (size_t i = 0; i < model->file_count && status == STATUS_OK; i++)
+		status = make_folder(site, &made, model->files[i].path, d);
 	for (size_t i = 0; i < model->asset_count && status == STATUS_OK; i++)
 		status = make_folder(site, &made, model->assets[i].output, d);
 	map_free(&made);

@@ -308,6 +308,8 @@ static const struct method methods[] = {
     {"asset", call_asset},
     {"add_page", plan_add_page},
     {"add_feed", plan_add_feed},
+    {"add_file", plan_add_file},
+    {"add_redirect", plan_add_redirect},
     {"relate", plan_relate},
     {"attach", plan_attach},
     {"relate_by_terms", plan_relate_by_terms},

@@ -8,6 +8,7 @@
 #include "lua/freeze.h"
 #include "lua/state.h"
 #include "site/feeds.h"
+#include "site/files.h"
 #include "site/pages.h"
 #include "site/relations.h"
 #include "site/wiki.h"
@@ -180,7 +181,7 @@ static const struct value *keep_data(lua_State *L, int index, struct model *mode
 	return (const struct value *)(const void *)(copy + root);
 }
 
-/* ---- pages and feeds */
+/* ---- pages, feeds and files */
 
 static enum page_kind kind_option(lua_State *L, struct arena *arena)
 {
@@ -262,6 +263,53 @@ int plan_add_feed(lua_State *L)
 		feed.title = label_option(L, model, scratch, "title", feed.lang);
 		feeds_add(model, &feed, reader->diagnostics);
 	}
+	return 0;
+}
+
+/* The one language that the options mean: `lang`, else the site object's own. */
+static lang_id one_language(lua_State *L, const struct model *model, struct arena *arena)
+{
+	struct lang_range langs = lang_option(L, model, arena);
+
+	return langs.end - langs.first == 1 ? langs.first : bind_check(L, 1, &site_type)->lang;
+}
+
+int plan_add_file(lua_State *L)
+{
+	static const char *const names[] = {"path", "lang", "data", NULL};
+	struct model *model = draft(L);
+	struct reader *reader = bind_reader(L);
+
+	check_options(L, names);
+	state_charge(L, 10);
+	if (model->file_count >= FILES_MAX)
+		luaL_error(L, "more than %d files: is this an endless loop?", FILES_MAX);
+	struct file_plan file = {
+	    .path = needed_option(L, &reader->scratch, "path"),
+	    .lang = one_language(L, model, &reader->scratch),
+	    .plugin = reader->plugin,
+	    .place = caller(L, &model->arena),
+	};
+	lua_getfield(L, OPTIONS, "data");
+	file.data = keep_data(L, -1, model);
+	files_add(model, &file, reader->diagnostics);
+	return 0;
+}
+
+int plan_add_redirect(lua_State *L)
+{
+	static const char *const names[] = {"path", "document", "lang", NULL};
+	struct model *model = draft(L);
+	struct reader *reader = bind_reader(L);
+
+	check_options(L, names);
+	state_charge(L, 10);
+	struct text path = needed_option(L, &reader->scratch, "path");
+	work_id work = object_option(L, "document", &document_type);
+	if (work == NONE)
+		luaL_error(L, "option 'document' is missing");
+	lang_id lang = one_language(L, model, &reader->scratch);
+	pages_add_redirect(model, path, work, lang, caller(L, &model->arena), reader->diagnostics);
 	return 0;
 }
 

@@ -9,6 +9,8 @@
 
 int plan_add_page(lua_State *L);           /* {path=, layout=, title=, …} */
 int plan_add_feed(lua_State *L);           /* {path=, title=, documents=, term=, lang=} */
+int plan_add_file(lua_State *L);           /* {path=, lang=, data=} */
+int plan_add_redirect(lua_State *L);       /* {path=, document=, lang=} */
 int plan_relate(lua_State *L);             /* (document, name, documents) */
 int plan_attach(lua_State *L);             /* (document or term, name, data) */
 int plan_relate_by_terms(lua_State *L);    /* {name=, taxonomies=, limit=} */

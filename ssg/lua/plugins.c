@@ -1,6 +1,8 @@
 #include "lua/plugins.h"
 
+#include "content/characters.h"
 #include "lua/bind_site.h"
+#include "lua/bind_value.h"
 
 #include <lauxlib.h>
 #include <stdlib.h>
@@ -9,6 +11,7 @@ static const char *const hook_names[HOOKS] = {
     [HOOK_DOCUMENT] = "document",
     [HOOK_SITE] = "site",
     [HOOK_PAGE] = "page",
+    [HOOK_FILE] = "file",
 };
 
 struct plugin {
@@ -84,7 +87,7 @@ static int examine(lua_State *L)
 		if (!known && lua_isfunction(L, -1))
 			return luaL_error(L,
 					  "there is no hook '%s': a plugin may have document, "
-					  "site and page",
+					  "site, page and file",
 					  name.at);
 		if (known && !lua_isfunction(L, -1))
 			return luaL_error(L, "hook '%s' is a %s, not a function", name.at,
@@ -93,15 +96,18 @@ static int examine(lua_State *L)
 	return 0;
 }
 
-/* (chunk, name of the hook, its argument) */
+/* (chunk, name of the hook, its arguments) -> what it returns */
 static int run_hook(lua_State *L)
 {
+	int arguments = lua_gettop(L) - 2;
+
 	run_file(L, 1);
 	lua_pushvalue(L, 2);
 	lua_rawget(L, -2);
-	lua_pushvalue(L, 3);
-	lua_call(L, 1, 0);
-	return 0;
+	for (int i = 1; i <= arguments; i++)
+		lua_pushvalue(L, 2 + i);
+	lua_call(L, arguments, 1);
+	return 1;
 }
 
 /* ---- loading and running */
@@ -132,18 +138,27 @@ bool plugins_load(struct plugins *plugins, struct text path, struct text source,
 	return true;
 }
 
-/* The argument is on top of the stack, and is popped. */
-static bool run(struct plugins *plugins, const struct plugin *plugin, enum hook hook,
-		const char *where, struct diagnostics *d)
+/* The ARGUMENTS are on top of the stack, and are popped; one result of RESULTS 1 takes their place,
+ * if there is no error. */
+static bool run_for(struct plugins *plugins, const struct plugin *plugin, enum hook hook,
+		    int arguments, int results, const char *where, struct diagnostics *d)
 {
 	lua_State *L = state_lua(plugins->state);
 
 	plugins->reader->diagnostics = d;
+	plugins->reader->plugin = plugin->path;
 	lua_pushcfunction(L, run_hook);
 	lua_rawgeti(L, LUA_REGISTRYINDEX, plugin->chunk);
 	lua_pushstring(L, hook_names[hook]);
-	lua_rotate(L, -4, 3);
-	return state_call(plugins->state, 3, 0, where, d);
+	lua_rotate(L, -arguments - 3, 3);
+	return state_call(plugins->state, 2 + arguments, results, where, d);
+}
+
+/* The argument is on top of the stack, and is popped. */
+static bool run(struct plugins *plugins, const struct plugin *plugin, enum hook hook,
+		const char *where, struct diagnostics *d)
+{
+	return run_for(plugins, plugin, hook, 1, 0, where, d);
 }
 
 bool plugins_run_document(struct plugins *plugins, struct hook_document *document,
@@ -167,6 +182,19 @@ bool plugins_run_document(struct plugins *plugins, struct hook_document *documen
 	return good;
 }
 
+/* PLUGIN has asked for the files from number FIRST on: who makes their text? */
+static bool check_files(const struct plugins *plugins, const struct plugin *plugin, size_t first,
+			struct diagnostics *d)
+{
+	const struct model *model = plugins->reader->model;
+
+	if (plugin->hooks[HOOK_FILE] || model->file_count == first)
+		return true;
+	diag_error(d, "E-PLUGIN", model->files[first].place,
+		   "the plugin adds files, but has no hook `file` that gives their text");
+	return false;
+}
+
 bool plugins_run_site(struct plugins *plugins, void (*begun)(void *self, struct text path),
 		      void *self, struct diagnostics *d)
 {
@@ -178,8 +206,10 @@ bool plugins_run_site(struct plugins *plugins, void (*begun)(void *self, struct 
 			continue;
 		if (begun)
 			begun(self, plugin->path);
+		size_t files = plugins->reader->model->file_count;
 		bind_push(state_lua(plugins->state), &site_type, 0, plugins->reader->lang);
 		good &= run(plugins, plugin, HOOK_SITE, "hook site", d);
+		good &= check_files(plugins, plugin, files, d);
 	}
 	return good;
 }
@@ -197,5 +227,81 @@ bool plugins_run_page(struct plugins *plugins, const char *where, struct diagnos
 		good &= run(plugins, plugin, HOOK_PAGE, where, d);
 	}
 	plugins->reader->hooks = false;
+	return good;
+}
+
+/* ---- files */
+
+/* What a hook may give for FILE; else it is reported. */
+static bool check_text(const struct file_plan *file, struct text text, struct diagnostics *d)
+{
+	size_t offset = 0, size;
+	uint32_t code_point;
+	enum character_fault fault;
+
+	if (text.size > FILE_BYTES_MAX) {
+		diag_error(d, "E-PLUGIN", file->place, "%.*s is larger than %d MB",
+			   TEXT_ARGS(file->path), FILE_BYTES_MAX >> 20);
+		return false;
+	}
+	while ((fault = characters_find_fault(text, &offset, &code_point, &size))) {
+		if (fault == CHARACTER_BROKEN || fault == CHARACTER_CONTROL) {
+			diag_error(d, "E-PLUGIN", file->place,
+				   fault == CHARACTER_BROKEN
+				       ? "the text of %.*s is not UTF-8"
+				       : "the text of %.*s has a control character",
+				   TEXT_ARGS(file->path));
+			return false;
+		}
+		offset += size;
+	}
+	return true;
+}
+
+/* Takes the result from the stack. */
+static bool take_text(lua_State *L, const struct file_plan *file, struct buffer *out,
+		      struct diagnostics *d)
+{
+	bool good = lua_type(L, -1) == LUA_TSTRING;
+
+	if (good) {
+		struct text text = bind_text(L, -1);
+		good = check_text(file, text, d);
+		if (good)
+			buffer_text(out, text);
+	} else {
+		diag_error(d, "E-PLUGIN", file->place,
+			   "the hook `file` gave a %s for %.*s: it has to be a text",
+			   luaL_typename(L, -1), TEXT_ARGS(file->path));
+	}
+	lua_pop(L, 1);
+	return good;
+}
+
+static const struct plugin *plugin_of(const struct plugins *plugins, const struct file_plan *file)
+{
+	size_t i = 0;
+
+	while (!text_equal(plugins->list[i].path, file->plugin))
+		i++;
+	return &plugins->list[i];
+}
+
+bool plugins_run_file(struct plugins *plugins, const struct file_plan *file, struct buffer *out,
+		      struct diagnostics *d)
+{
+	lua_State *L = state_lua(plugins->state);
+	struct arena arena = {0};
+	struct text where = arena_printf(&arena, "hook file, %.*s", TEXT_ARGS(file->path));
+
+	bind_push(L, &site_type, 0, file->lang);
+	lua_createtable(L, 0, 2);
+	bind_push_text(L, file->path);
+	lua_setfield(L, -2, "path");
+	bind_value_push(L, file->data, file->lang);
+	lua_setfield(L, -2, "data");
+	bool good = run_for(plugins, plugin_of(plugins, file), HOOK_FILE, 2, 1, where.at, d) &&
+		    take_text(L, file, out, d);
+	arena_free(&arena);
 	return good;
 }

@@ -4,6 +4,7 @@
  *   plugins_load(plugins, path, source, d);      for each, in the order in which they run
  *   plugins_run_site(plugins, d);
  *   plugins_run_page(plugins, "page fr/x.html", d);
+ *   plugins_run_file(plugins, &model.files[i], &out, d);
  *   plugins_close(plugins);                      before state_close
  *
  * A plugin's file is run anew for each document and each page, with new globals: what a hook leaves
@@ -15,9 +16,10 @@
 #include "lua/hook_document.h"
 #include "lua/reader.h"
 #include "lua/state.h"
+#include "site/files.h"
 
-enum hook { HOOK_DOCUMENT, HOOK_SITE, HOOK_PAGE };
-enum { HOOKS = HOOK_PAGE + 1 };
+enum hook { HOOK_DOCUMENT, HOOK_SITE, HOOK_PAGE, HOOK_FILE };
+enum { HOOKS = HOOK_FILE + 1 };
 
 struct plugins;
 
@@ -42,5 +44,9 @@ bool plugins_run_site(struct plugins *plugins, void (*begun)(void *self, struct 
 /* The page's object (bind_page.h) is on top of the stack, and stays there. WHERE is told in errors.
  */
 bool plugins_run_page(struct plugins *plugins, const char *where, struct diagnostics *d);
+/* Appends the text that the plugin which asked for FILE gives it. False: errors were reported, OUT
+ * is as it was. */
+bool plugins_run_file(struct plugins *plugins, const struct file_plan *file, struct buffer *out,
+		      struct diagnostics *d);
 
 #endif

@@ -14,6 +14,7 @@ struct reader {
 	const struct model *model;
 	struct model *draft;             /* the same, while `site` hooks may add to it; else NULL */
 	struct diagnostics *diagnostics; /* for what plugins report themselves */
+	struct text plugin;              /* the file of the one whose hook runs */
 	lang_id lang;
 	const struct page *page; /* being rendered, or NULL */
 	struct text page_path;   /* its output path; empty: none, objects have no `url` */

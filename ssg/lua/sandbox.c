@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "lua/html.h"
+#include "lua/json.h"
 #include "lua/metatables.h"
 #include "lua/ordered_pairs.h"
 #include "lua/safe_base.h"
@@ -213,6 +214,7 @@ void sandbox_open(lua_State *L)
 	lua_setfield(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
 	metatables_open(L);
 	html_open(L);
+	json_open(L);
 }
 
 void sandbox_push_environment(lua_State *L)

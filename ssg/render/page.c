@@ -9,8 +9,9 @@
 #include <string.h>
 
 enum {
-	HOOK_INSTRUCTIONS = 50000000, /* about half a second: a thousand honest pages */
-	TEMPLATE_SECONDS = 2,         /* the same */
+	HOOK_INSTRUCTIONS = 50000000,  /* about half a second: a thousand honest pages */
+	TEMPLATE_SECONDS = 2,          /* the same */
+	FILE_INSTRUCTIONS = 500000000, /* one file may list all of the site */
 };
 
 /* ---- bodies */
@@ -228,6 +229,21 @@ bool renderer_page(struct renderer *renderer, const struct page *page, struct bu
 	state_set_budget(renderer->state, 0, TEMPLATE_SECONDS);
 	good = good && templates_render(renderer->templates, page->layout, out, where.at, d);
 	buffer_free(&where);
+	arena_free(&reader->scratch);
+	return good;
+}
+
+bool renderer_file(struct renderer *renderer, const struct file_plan *file, struct buffer *out,
+		   struct diagnostics *d)
+{
+	struct reader *reader = &renderer->reader;
+
+	reads_clear(&renderer->reads);
+	reader->lang = file->lang;
+	reader->page = NULL;
+	reader->page_path = file->path;
+	state_set_budget(renderer->state, FILE_INSTRUCTIONS, 0);
+	bool good = plugins_run_file(renderer->plugins, file, out, d);
 	arena_free(&reader->scratch);
 	return good;
 }

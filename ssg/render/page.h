@@ -3,6 +3,7 @@
  *   renderer_open(&renderer, &model, &interface, &theme, state);   then plugins' site hooks
  *   renderer_freeze(&renderer, d);      the model is complete: templates, mentions; before forking
  *   renderer_page(&renderer, &model.pages[i], &out, d);            in any worker, in any order
+ *   renderer_file(&renderer, &model.files[i], &out, d);            the same
  *   renderer_close(&renderer); */
 #ifndef SSG_RENDER_PAGE_H
 #define SSG_RENDER_PAGE_H
@@ -23,7 +24,7 @@ struct renderer {
 	struct plugins *plugins;
 	struct reader reader;
 	struct mentions *mentions;       /* by language, once frozen */
-	struct reads reads;              /* of the page just rendered */
+	struct reads reads;              /* of the page or file just rendered */
 	struct diagnostics *diagnostics; /* while templates are read */
 };
 
@@ -37,6 +38,9 @@ bool renderer_freeze(struct renderer *renderer, struct diagnostics *d);
 
 /* Appends PAGE to OUT. False: errors were reported, OUT is as it was. */
 bool renderer_page(struct renderer *renderer, const struct page *page, struct buffer *out,
+		   struct diagnostics *d);
+/* The same of a file of data. */
+bool renderer_file(struct renderer *renderer, const struct file_plan *file, struct buffer *out,
 		   struct diagnostics *d);
 
 #endif

@@ -19,6 +19,7 @@ void model_free(struct model *model)
 	map_free(&model->asset_by_path);
 	map_free(&model->page_by_path);
 	map_free(&model->feed_by_path);
+	map_free(&model->file_by_path);
 	path_set_free(&model->outputs);
 	map_free(&model->relation_by_key);
 	for (size_t i = 0; model->term_by_id && i < model->config->taxonomy_count; i++)

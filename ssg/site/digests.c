@@ -298,7 +298,7 @@ void digests_close(struct digests *digests)
 	arena_free(&digests->arena);
 }
 
-/* ---- pages, feeds, sitemap */
+/* ---- pages, feeds, files, sitemap */
 
 /* Where else the page at PATH is, and whether translated. */
 static void add_alternates(struct digests *digests, const struct page *page)
@@ -354,6 +354,14 @@ uint64_t digests_feed(struct digests *digests, const struct feed_plan *feed)
 		add_number(digests, digests->fixed[first[READ_BODY] + view]); /* its excerpt */
 		add_number(digests, digests->fixed[first[READ_HISTORY] + view]);
 	}
+	return take(digests);
+}
+
+uint64_t digests_file(struct digests *digests, const struct file_plan *file)
+{
+	add_number(digests, file->lang);
+	add_text(digests, file->plugin);
+	add_value(digests, file->data);
 	return take(digests);
 }
 

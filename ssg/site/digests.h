@@ -11,6 +11,7 @@
 #define SSG_SITE_DIGESTS_H
 
 #include "site/feeds.h"
+#include "site/files.h"
 #include "site/pages.h"
 #include "site/reads.h"
 
@@ -37,6 +38,8 @@ uint64_t digests_named(struct digests *digests, struct text name);
 uint64_t digests_page(struct digests *digests, const struct page *page);
 /* Of all that a feed is made from. */
 uint64_t digests_feed(struct digests *digests, const struct feed_plan *feed);
+/* Of what FILE itself says: what its hook reads is in its trace. */
+uint64_t digests_file(struct digests *digests, const struct file_plan *file);
 /* Of all that the sitemap is made from. */
 uint64_t digests_site_map(struct digests *digests);
 

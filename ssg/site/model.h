@@ -167,6 +167,10 @@ struct model {
 	size_t feed_count;
 	struct map feed_by_path;
 
+	struct file_plan *files; /* site/files.h */
+	size_t file_count;
+	struct map file_by_path;
+
 	struct path_set outputs; /* site/outputs.h */
 };
 

@@ -1,6 +1,7 @@
 #include "site/outputs.h"
 
 #include "site/feeds.h"
+#include "site/files.h"
 #include "site/pages.h"
 
 enum { NAME_BYTES_MAX = 255 }; /* Linux, Windows, macOS, FAT */
@@ -28,9 +29,12 @@ static struct text origin_of(const struct model *model, struct text path)
 {
 	const struct page *page = pages_find(model, path);
 	size_t feed = map_get(&model->feed_by_path, path);
+	size_t file = map_get(&model->file_by_path, path);
 
 	if (page)
 		return page->place.path;
+	if (file != MAP_NONE)
+		return model->files[file].place.path;
 	return feed == MAP_NONE ? TEXT("") : model->feeds[feed].place.path;
 }
 

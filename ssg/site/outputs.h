@@ -1,7 +1,8 @@
 /* outputs.h - the paths of the files that the site consists of: whatever becomes a file claims its
  * path here, so that no two are one, on any file system that the site may be copied to.
  *
- *   outputs_claim(model, path, place, diags)        pages, feeds, assets; and what publish adds */
+ *   outputs_claim(model, path, place, diags)   pages, feeds, files, assets; and what publish adds
+ */
 #ifndef SSG_SITE_OUTPUTS_H
 #define SSG_SITE_OUTPUTS_H
 
@@ -11,7 +12,7 @@
  * or leads out of OUT; reported (E-PATH) at PLACE. */
 bool outputs_claim(struct model *model, struct text path, struct place place,
 		   struct diagnostics *d);
-/* Claims what every site has besides pages, feeds and assets: before all others. */
+/* Claims what every site has besides pages, feeds, files and assets: before all others. */
 void outputs_reserve(struct model *model, struct diagnostics *d);
 
 #endif

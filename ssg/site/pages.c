@@ -84,6 +84,17 @@ static struct page describe(const struct model *model, work_id work, lang_id lan
 	return page;
 }
 
+bool pages_add_redirect(struct model *model, struct text path, work_id work, lang_id lang,
+			struct place place, struct diagnostics *d)
+{
+	struct page page = page_of(PAGE_REDIRECT, lang, "redirect.html");
+
+	page.path = path;
+	page.work = work;
+	page.place = place;
+	return pages_add(model, &page, d);
+}
+
 static void add_redirects(struct model *model, work_id work, lang_id lang, struct diagnostics *d)
 {
 	struct text path;
@@ -92,13 +103,10 @@ static void add_redirects(struct model *model, work_id work, lang_id lang, struc
 
 	for (size_t i = 0; value_is(aliases, VALUE_LIST) && i < value_count(aliases); i++) {
 		const struct value *alias = value_item(aliases, i);
-		struct page page = page_of(PAGE_REDIRECT, lang, "redirect.html");
-		page.work = work;
-		page.place = config_place(path, alias);
-		page.path = arena_printf(&model->arena, "%.*s/%.*s",
-					 TEXT_ARGS(model->config->languages[lang].code),
-					 TEXT_ARGS(value_text(alias)));
-		pages_add(model, &page, d);
+		struct text old = arena_printf(&model->arena, "%.*s/%.*s",
+					       TEXT_ARGS(model->config->languages[lang].code),
+					       TEXT_ARGS(value_text(alias)));
+		pages_add_redirect(model, old, work, lang, config_place(path, alias), d);
 	}
 }
 

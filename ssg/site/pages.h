@@ -18,7 +18,7 @@ enum page_kind {
 	PAGE_VIRTUAL,
 	PAGE_LANGUAGES, /* index.html: the choice of language */
 	PAGE_NOT_FOUND,
-	PAGE_REDIRECT, /* an old address, from `aliases:` */
+	PAGE_REDIRECT, /* an old address, from `aliases:` or a plugin */
 };
 
 struct page {
@@ -41,6 +41,9 @@ struct page {
 bool pages_add(struct model *model, const struct page *page, struct diagnostics *d);
 /* After model_assemble. */
 void pages_assemble(struct model *model, struct diagnostics *d);
+/* A page at an old address below OUT, which leads to WORK's in LANG. False: as pages_add. */
+bool pages_add_redirect(struct model *model, struct text path, work_id work, lang_id lang,
+			struct place place, struct diagnostics *d);
 /* Pages at the old addresses that `aliases:` name. */
 void pages_redirect(struct model *model, struct diagnostics *d);
 /* The page at an output path, or NULL. */

@@ -1,4 +1,4 @@
-// Plugins: what the three hooks can do, and that a bad one costs a message, never the build's life.
+// Plugins: what the hooks can do, and that a bad one costs a message, never the build's life.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { document, element, links, newSite, tags } from './harness.mjs';

@@ -146,6 +146,77 @@ static void a_missing_layout_is_reported_once_for_all_its_pages(void **state)
 	assert_report(&r->site->problems, 0, 2, 0, "E-TEMPLATE", "did you mean \"section.html\"?");
 }
 
+/* Makes the one file that the site has by a plugin whose hook `file` is LUA. */
+static bool render_file(const char *lua)
+{
+	struct buffer source = {0};
+
+	buffer_printf(
+	    &source,
+	    "return {site = function(site)\n"
+	    "  site:add_file{path = 'data/a.txt', lang = 'fr', data = {site:document('a')}}\n"
+	    "end, file = function(site, file) %s end}",
+	    lua);
+	struct text kept = arena_text(&r->site->arena, buffer_view(&source));
+	buffer_free(&source);
+	assert_true(rendering_load(r, kept.at));
+	assert_true(rendering_run_site(r));
+	rendering_freeze(r);
+	bool good = renderer_file(&r->renderer, &r->site->model.files[0], &out, &r->site->problems);
+	assert_int_equal(lua_gettop(state_lua(r->state)), 0);
+	return good;
+}
+
+static void a_file_is_the_text_that_its_plugin_gives(void **state)
+{
+	(void)state;
+	assert_true(render_file("local d = file.data[1]\n"
+				"return table.concat({file.path, d.title, d.url, site.title,\n"
+				"  site:document('m/b').url}, ' ')"));
+	assert_no_report(&r->site->problems);
+	assert_true(
+	    text_is(buffer_view(&out), "data/a.txt A & B ../fr/a.html Forum ../fr/m/b.html"));
+	assert_true(r->renderer.reads.fixed.size > 0);
+}
+
+static void assert_file_fails(const char *lua, unsigned line, const char *code, const char *words)
+{
+	assert_false(render_file(lua));
+	assert_int_equal(r->site->problems.count, 1);
+	assert_report(&r->site->problems, 0, line, 0, code, words);
+	assert_int_equal(out.size, 0);
+}
+
+static void a_file_that_is_no_text_is_an_error(void **state)
+{
+	(void)state;
+	assert_file_fails("", 2, "E-PLUGIN", "gave a nil for data/a.txt");
+}
+
+static void a_file_is_utf_8(void **state)
+{
+	(void)state;
+	assert_file_fails("return '\\xff'", 2, "E-PLUGIN", "data/a.txt is not UTF-8");
+}
+
+static void a_file_has_no_control_characters(void **state)
+{
+	(void)state;
+	assert_file_fails("return 'a\\r\\n\\0'", 2, "E-PLUGIN", "has a control character");
+}
+
+static void a_file_has_a_largest_size(void **state)
+{
+	(void)state;
+	assert_file_fails("return ('x'):rep((32 << 20) + 1)", 3, "E-LUA", "memory limit");
+}
+
+static void an_error_of_the_hook_names_the_file(void **state)
+{
+	(void)state;
+	assert_file_fails("error('no')", 3, "E-LUA", "in hook file, data/a.txt");
+}
+
 int main(void)
 {
 #define SITE_TEST(test) cmocka_unit_test_setup_teardown(test, open_site, close_site)
@@ -160,6 +231,12 @@ int main(void)
 	    SITE_TEST(a_page_that_fails_leaves_nothing_and_the_next_is_whole),
 	    SITE_TEST(a_page_does_not_depend_on_those_rendered_before),
 	    SITE_TEST(a_missing_layout_is_reported_once_for_all_its_pages),
+	    SITE_TEST(a_file_is_the_text_that_its_plugin_gives),
+	    SITE_TEST(a_file_that_is_no_text_is_an_error),
+	    SITE_TEST(a_file_is_utf_8),
+	    SITE_TEST(a_file_has_no_control_characters),
+	    SITE_TEST(a_file_has_a_largest_size),
+	    SITE_TEST(an_error_of_the_hook_names_the_file),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -163,6 +163,103 @@ static void options_of_feeds_are_checked(void **state)
 	assert_report(&r->site->problems, 0, 2, 0, "E-PATH", "en/feed.xml");
 }
 
+/* A plugin with a hook `file`, and LUA as its `site` hook. */
+static bool plan_files(const char *lua)
+{
+	struct buffer source = {0};
+
+	buffer_printf(&source,
+		      "return {file = function(site, file) return file.data end,\n"
+		      "site = function(site) %s end}",
+		      lua);
+	struct text kept = arena_text(&r->site->arena, buffer_view(&source));
+	buffer_free(&source);
+	plugins_close(r->renderer.plugins);
+	r->renderer.plugins = plugins_open(r->state, &r->renderer.reader);
+	assert_true(rendering_load(r, kept.at));
+	return rendering_run_site(r);
+}
+
+static void a_file_of_data_stands_anywhere_below_the_output(void **state)
+{
+	(void)state;
+	assert_true(plan_files("site:add_file{path = 'data/deep/a.json', data = {1}}\n"
+			       "site:add_file{path = 'b.ics', lang = 'fr'}\n"
+			       "site:in_language('fr'):add_file{path = 'c.csv'}\n"));
+	assert_no_report(&r->site->problems);
+	const struct model *model = &r->site->model;
+	assert_int_equal(model->file_count, 3);
+	assert_true(text_is(model->files[0].path, "data/deep/a.json"));
+	assert_true(text_is(model->files[0].plugin, "lua-plugins/x.lua"));
+	assert_int_equal(model->files[0].lang, 0);
+	assert_int_equal(value_count(model->files[0].data), 1);
+	assert_int_equal(model->files[1].lang, 1);
+	assert_null(model->files[1].data);
+	assert_int_equal(model->files[2].lang, 1);
+}
+
+static void assert_file_refused(const char *path, const char *words)
+{
+	struct buffer lua = {0};
+
+	buffer_printf(&lua, "\nsite:add_file{path = '%s'}%c", path, 0);
+	plan_files(lua.at);
+	assert_int_equal(r->site->problems.count, 1);
+	assert_report(&r->site->problems, 0, 3, 0, "E-PATH", words);
+	diagnostics_free(&r->site->problems);
+	buffer_free(&lua);
+}
+
+static void what_browsers_run_is_no_file_of_data(void **state)
+{
+	(void)state;
+	static const char *const paths[] = {
+	    "a.html", "a.HTM", "a/b.xhtml",  "a.svg", "a.js",          "a.mjs",
+	    "a.xml",  "a.css", "a.html.bib", "a.php", "en/x.SVG.json",
+	};
+
+	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+		assert_file_refused(paths[i], "pages are made by site:add_page");
+	assert_file_refused("a/.htaccess", "hidden files are for servers");
+	assert_file_refused("a/b", "without an extension");
+	assert_file_refused("a/b.", "without an extension");
+	assert_file_refused("../a.json", "../a.json");
+	assert_file_refused("a/../b.json", "a/../b.json");
+	assert_file_refused("/a.json", "/a.json");
+	assert_file_refused("robots.txt", "robots.txt");
+}
+
+static void options_of_files_are_checked(void **state)
+{
+	(void)state;
+	assert_plan_fails(r, "site:add_file{}", "option 'path' is missing");
+	assert_plan_fails(r, "site:add_file{path = 'a.json', text = 'x'}",
+			  "there is no option 'text'");
+	assert_plan_fails(r, "site:add_file{path = 'a.json', data = pairs}", "cannot be kept");
+	rendering_plan(r, "\nsite:add_file{path = 'a.json'}");
+	assert_report(&r->site->problems, 0, 2, 0, "E-PLUGIN", "has no hook `file`");
+}
+
+static void a_redirect_leads_from_an_old_address_to_a_document(void **state)
+{
+	(void)state;
+	assert_plan(r,
+		    "site:add_redirect{path = 'cms/x/index.html', document = site:document('b')}\n"
+		    "site:add_redirect{path = 'node/1.html', lang = 'fr',\n"
+		    "  document = site:document('m/c')}\n");
+	assert_int_equal(page("cms/x/index.html")->kind, PAGE_REDIRECT);
+	assert_int_equal(page("cms/x/index.html")->work, model_work(&r->site->model, TEXT("b")));
+	assert_int_equal(page("cms/x/index.html")->lang, 0);
+	assert_int_equal(page("node/1.html")->lang, 1);
+	assert_plan_fails(r, "site:add_redirect{document = site:document('b')}",
+			  "option 'path' is missing");
+	assert_plan_fails(r, "site:add_redirect{path = 'x.html'}", "option 'document' is missing");
+	assert_plan_fails(r, "site:add_redirect{path = 'x.html', document = 'b'}",
+			  "option 'document' is a document");
+	rendering_plan(r, "\nsite:add_redirect{path = 'en/a.html', document = site:document('b')}");
+	assert_report(&r->site->problems, 0, 2, 0, "E-PATH", "en/a.html");
+}
+
 static void relations_of_one_name_replace_each_other(void **state)
 {
 	(void)state;
@@ -283,6 +380,8 @@ static void the_site_is_complete_once_its_hooks_have_run(void **state)
 	static const char *const calls[] = {
 	    "add_page{path = 'x'}",
 	    "add_feed{path = 'x'}",
+	    "add_file{path = 'x.json'}",
+	    "add_redirect{path = 'x.html'}",
 	    "relate()",
 	    "attach()",
 	    "relate_by_terms{}",
@@ -313,6 +412,10 @@ int main(void)
 	    SITE_TEST(a_page_takes_no_other_file_s_place),
 	    SITE_TEST(a_feed_has_documents_or_those_of_a_term),
 	    SITE_TEST(options_of_feeds_are_checked),
+	    SITE_TEST(a_file_of_data_stands_anywhere_below_the_output),
+	    SITE_TEST(what_browsers_run_is_no_file_of_data),
+	    SITE_TEST(options_of_files_are_checked),
+	    SITE_TEST(a_redirect_leads_from_an_old_address_to_a_document),
 	    SITE_TEST(relations_of_one_name_replace_each_other),
 	    SITE_TEST(attached_data_is_copied_and_cannot_be_changed),
 	    SITE_TEST(works_are_related_by_the_terms_they_share),
