@@ -110,11 +110,31 @@ static int format_list(lua_State *L)
 	return give(L, reader);
 }
 
+/* Hexadecimal, so that a key is a text like any other; its order is that of the bytes. */
+static int make_sort_key(lua_State *L)
+{
+	static const char digits[] = "0123456789abcdef";
+	struct reader *reader = bind_reader(L);
+	struct text text = bind_text(L, 1);
+
+	state_charge(L, text.size);
+	buffer_clear(&reader->bytes);
+	reader->collation.key(reader->collation.self, reader->lang, text, &reader->bytes);
+	struct text key = arena_text(&reader->scratch, buffer_view(&reader->bytes));
+	buffer_clear(&reader->bytes);
+	for (size_t i = 0; i < key.size; i++) {
+		unsigned char byte = (unsigned char)key.at[i];
+		buffer_byte(&reader->bytes, digits[byte >> 4]);
+		buffer_byte(&reader->bytes, digits[byte & 15]);
+	}
+	return give(L, reader);
+}
+
 void words_open(lua_State *L, struct reader *reader)
 {
 	static const luaL_Reg functions[] = {
-	    {"t", translate},      {"date", format_date}, {"number", format_number},
-	    {"list", format_list}, {NULL, NULL},
+	    {"t", translate},      {"date", format_date},       {"number", format_number},
+	    {"list", format_list}, {"sort_key", make_sort_key}, {NULL, NULL},
 	};
 
 	lua_pushlightuserdata(L, reader);

@@ -1,4 +1,4 @@
-/* words.h - t, date, number and list of templates: what a language says.
+/* words.h - t, date, number, list and sort_key of templates: what a language says.
  *
  * The words and their forms are known a floor above (render/interface.h), which gives these
  * functions. All append plain text in LANG. */
@@ -35,7 +35,7 @@ struct words {
 
 struct reader;
 
-/* Sets the four functions in the table on top of the stack. READER outlives the state. */
+/* Sets the five functions in the table on top of the stack. READER outlives the state. */
 void words_open(lua_State *L, struct reader *reader);
 
 #endif

@@ -1,4 +1,4 @@
-/* t, date, number and list of templates. */
+/* t, date, number, list and sort_key of templates. */
 #include "renderer_fixture.h"
 
 static struct rendering *r;
@@ -113,6 +113,20 @@ static void lists_are_joined_as_a_sentence_does(void **state)
 	assert_refuses("list", "return 'A'", "table expected");
 }
 
+static void sort_keys_compare_as_the_language_sorts(void **state)
+{
+	(void)state;
+	char *first = call(1, "sort_key", "return 'Économie'");
+	char *second = call(1, "sort_key", "return 'emploi'");
+	char *third = call(1, "sort_key", "return 'Forum'");
+
+	assert_true(strcmp(first, second) < 0 && strcmp(second, third) < 0);
+	free(first);
+	free(second);
+	free(third);
+	assert_refuses("sort_key", "return {}", "string expected");
+}
+
 int main(void)
 {
 #define SITE_TEST(test) cmocka_unit_test_setup_teardown(test, open_site, close_site)
@@ -122,6 +136,7 @@ int main(void)
 	    SITE_TEST(dates_are_written_in_a_style),
 	    SITE_TEST(numbers_have_the_language_s_separators),
 	    SITE_TEST(lists_are_joined_as_a_sentence_does),
+	    SITE_TEST(sort_keys_compare_as_the_language_sorts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
