@@ -142,6 +142,17 @@ struct text diag_closest(struct text name, const struct text *candidates, size_t
 	return best;
 }
 
+void diagnostics_drop_warnings(struct diagnostics *d)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < d->count; i++)
+		if (d->list[i].severity != SEVERITY_WARNING)
+			d->list[kept++] = d->list[i];
+	d->count = kept;
+	d->unlisted = d->unlisted_errors;
+}
+
 enum status diagnostics_status(const struct diagnostics *d)
 {
 	return d->fatal ? STATUS_MACHINE : d->errors ? STATUS_CONTENT : STATUS_OK;

@@ -83,6 +83,9 @@ struct text diag_closest(struct text name, const struct text *candidates, size_t
 /* STATUS_OK when there is no error; STATUS_MACHINE when one is fatal; else STATUS_CONTENT. */
 enum status diagnostics_status(const struct diagnostics *d);
 
+/* Keeps errors alone. */
+void diagnostics_drop_warnings(struct diagnostics *d);
+
 /* Sorted by path, line, column, code, message. Exact doubles are dropped; of those that differ in
  * their hints alone the first stays, and its hint says how many more there are. */
 void diagnostics_sort(struct diagnostics *d);

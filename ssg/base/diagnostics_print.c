@@ -1,5 +1,6 @@
 /* How diagnostics look: for a person (in the manner of compilers) and for a machine (JSON). */
 #include "base/diagnostics.h"
+#include "base/safe_print.h"
 
 #include <string.h>
 
@@ -10,36 +11,6 @@ enum {
 
 static const char *const severity_names[] = {"warning", "error", "error"};
 static const char *const severity_colours[] = {"\033[1;35m", "\033[1;31m", "\033[1;31m"};
-
-/* Bytes of the UTF-8 character at AT; 1 for a byte that starts none. */
-static size_t character(const char *at, const char *end)
-{
-	unsigned char c = (unsigned char)*at;
-	size_t size = c < 0xC0 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
-
-	return size <= (size_t)(end - at) ? size : 1;
-}
-
-/* Content is hostile to terminals too: control characters print as escapes, and so do those
- * that reorder text. */
-static void print_safe(FILE *out, struct text text)
-{
-	const char *end = text.at + text.size;
-
-	for (const char *at = text.at; at < end;) {
-		size_t size = character(at, end);
-		const unsigned char *b = (const unsigned char *)at;
-		if (size == 1 && (b[0] < 0x20 || b[0] == 0x7F) && b[0] != '\t')
-			fprintf(out, "\\x%02x", b[0]);
-		else if (size == 3 && b[0] == 0xE2 &&
-			 ((b[1] == 0x80 && b[2] >= 0xAA && b[2] <= 0xAE) ||
-			  (b[1] == 0x81 && b[2] >= 0xA6 && b[2] <= 0xA9)))
-			fprintf(out, "\\u%04x", 0x2000u | (b[1] & 1u) << 6 | (b[2] & 0x3Fu));
-		else
-			fwrite(at, 1, size, out);
-		at += size;
-	}
-}
 
 static bool find_line(struct text file, uint32_t number, struct text *line)
 {
@@ -60,16 +31,16 @@ static void print_excerpt(FILE *out, struct text line, uint32_t column)
 	uint32_t skipped = 0, shown = 0;
 
 	for (; column > EXCERPT_MAX && skipped < column - EXCERPT_BEFORE && from < end; skipped++)
-		from += character(from, end);
+		from += character_size(from, end);
 	for (at = from; at < end && shown < EXCERPT_MAX; shown++)
-		at += character(at, end);
+		at += character_size(at, end);
 	fputs(skipped ? "  …" : "  ", out);
 	print_safe(out, text_make(from, (size_t)(at - from)));
 	fputs(at < end ? "…\n" : "\n", out);
 	if (!column)
 		return;
 	fputs(skipped ? "   " : "  ", out);
-	for (at = from; at < end && ++skipped < column; at += character(at, end)) {
+	for (at = from; at < end && ++skipped < column; at += character_size(at, end)) {
 		bool wide = (unsigned char)*at >= 0xE3 && (unsigned char)*at < 0xEE;
 		fputs(*at == '\t' ? "\t" : wide ? "  " : " ", out);
 	}
@@ -120,21 +91,6 @@ void diagnostics_print(const struct diagnostics *d, FILE *out, bool colours,
 		print_one(&d->list[i], out, colours, source);
 	if (d->unlisted)
 		fprintf(out, "ssg: and %zu more\n", d->unlisted);
-}
-
-static void print_json_string(FILE *out, struct text text)
-{
-	fputc('"', out);
-	for (size_t i = 0; i < text.size; i++) {
-		unsigned char c = (unsigned char)text.at[i];
-		if (c == '"' || c == '\\')
-			fprintf(out, "\\%c", c);
-		else if (c < 0x20 || c == 0x7F)
-			fprintf(out, "\\u%04x", c);
-		else
-			fputc(c, out);
-	}
-	fputc('"', out);
 }
 
 void diagnostics_print_json(const struct diagnostics *d, FILE *out)

@@ -102,7 +102,9 @@ static enum status open_all(struct build *build)
 		    "would be wrong, and are left out");
 		diag_hint(build->d, "git fetch --unshallow");
 	}
-	return generation_begin(&build->generation, options->out, LOCK_SECONDS, build->d);
+	status = generation_begin(&build->generation, options->out, LOCK_SECONDS, build->d);
+	build->generation.unsynced = options->temporary;
+	return status;
 }
 
 static enum status read_history(struct build *build)

@@ -1,8 +1,8 @@
 #include "build/build.h"
 
-#include "base/embedded.h"
 #include "build/jail.h"
 #include "cmd/command.h"
+#include "cmd/seen.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,34 +26,12 @@ static const char help[] =
     "Exit status: 0 built; 1 the content has errors, nothing was published; 2 wrong usage;\n"
     "3 the machine failed (disk, memory, lock).\n";
 
-enum { WORKERS_MAX = 256 };
-
 struct request {
 	struct build_options build;
 	bool json, profile;
 };
 
 /* ---- the command line */
-
-static enum status read_workers(const char *value, unsigned *workers)
-{
-	char *end;
-	unsigned long number = strtoul(value, &end, 10);
-
-	if (*end || end == value || *value == '-' || number < 1 || number > WORKERS_MAX)
-		return usage_error("build", "-j takes a number from 1 to %d, not \"%s\"",
-				   WORKERS_MAX, value);
-	*workers = (unsigned)number;
-	return STATUS_OK;
-}
-
-static enum status read_format(const char *value, bool *json)
-{
-	*json = strcmp(value, "json") == 0;
-	if (!*json && strcmp(value, "text") != 0)
-		return usage_error("build", "--format is text or json, not \"%s\"", value);
-	return STATUS_OK;
-}
 
 static enum status read_option(struct request *request, struct options *options, const char *option)
 {
@@ -69,19 +47,17 @@ static enum status read_option(struct request *request, struct options *options,
 		flag = &request->profile;
 	if (flag) {
 		*flag = true;
-		return options->value ? usage_error("build", "option %s takes no value", option)
-				      : STATUS_OK;
+		return options_no_value(options, option);
 	}
-	if (strcmp(option, "-o") != 0 && strcmp(option, "--rev") != 0 &&
-	    strcmp(option, "-j") != 0 && strcmp(option, "--format") != 0)
+	if (strcmp(option, "-j") == 0)
+		return options_workers(options, &build->workers);
+	if (strcmp(option, "--format") == 0)
+		return options_format(options, &request->json);
+	if (strcmp(option, "-o") != 0 && strcmp(option, "--rev") != 0)
 		return usage_error("build", "there is no option %s", option);
 	value = options_value(options, option);
 	if (!value)
 		return STATUS_USAGE;
-	if (strcmp(option, "-j") == 0)
-		return read_workers(value, &build->workers);
-	if (strcmp(option, "--format") == 0)
-		return read_format(value, &request->json);
 	*(strcmp(option, "-o") == 0 ? &build->out : &build->rev) = value;
 	return STATUS_OK;
 }
@@ -109,59 +85,6 @@ static enum status read_request(struct request *request, int count, char **argum
 
 /* ---- what a person sees */
 
-struct line {
-	bool shown;
-	uint64_t ticks;
-};
-
-/* Nothing for the first half second: most builds need no line. */
-static void show_progress(void *self, const struct progress *progress)
-{
-	enum { TICKS_BEFORE = 5 };
-	struct line *line = self;
-	uint64_t finished = atomic_load(&progress->finished);
-	uint64_t tasks = atomic_load(&progress->tasks);
-
-	if (line->ticks++ < TICKS_BEFORE)
-		return;
-	line->shown = true;
-	fprintf(stderr, "\r\x1b[K%s", progress_name(atomic_load(&progress->step)));
-	if (tasks && finished <= tasks)
-		fprintf(stderr, " %llu/%llu", (unsigned long long)finished,
-			(unsigned long long)tasks);
-	fflush(stderr);
-}
-
-/* The file under a message: of the site, or of those in the program. */
-static struct text source_of(void *self, struct text path)
-{
-	struct build_report *report = self;
-	const struct file *file = snapshot_find(&report->snapshot, path);
-	struct diagnostics unheard = {0};
-	struct buffer bytes = {0};
-	struct text source = TEXT("");
-
-	for (size_t i = 0; i < embedded_count && !file; i++)
-		if (text_is(path, embedded_files[i].path))
-			source = text_make((const char *)embedded_files[i].bytes,
-					   embedded_files[i].size);
-	if (file && snapshot_read(&report->snapshot, file, &bytes, &unheard) == STATUS_OK)
-		source = arena_text(&report->arena, buffer_view(&bytes));
-	buffer_free(&bytes);
-	diagnostics_free(&unheard);
-	return source;
-}
-
-static void print_problems(const struct request *request, struct build_report *report,
-			   const struct diagnostics *d)
-{
-	if (request->json)
-		diagnostics_print_json(d, stderr);
-	else
-		diagnostics_print(d, stderr, isatty(STDERR_FILENO) && !getenv("NO_COLOR"),
-				  (struct line_source){source_of, report});
-}
-
 static void print_profile(const struct build_report *report)
 {
 	struct arena arena = {0};
@@ -170,23 +93,6 @@ static void print_profile(const struct build_report *report)
 		printf("  %-9s %8.1f ms\n", progress_name(step), report->steps[step] * 1e3);
 	printf("  walls: %.*s\n", TEXT_ARGS(jail_describe(&arena, report->walls)));
 	arena_free(&arena);
-}
-
-/* "1 file", "2 files". */
-static void print_number(size_t number, const char *noun)
-{
-	printf("%zu %s%s", number, noun, number == 1 ? "" : "s");
-}
-
-static void print_counts(const struct diagnostics *d)
-{
-	size_t warnings = d->count + d->unlisted - d->errors;
-
-	if (d->errors) {
-		print_number(d->errors, "error");
-		printf(", ");
-	}
-	print_number(warnings, "warning");
 }
 
 static void print_summary(const struct request *request, const struct build_report *report,
@@ -220,13 +126,12 @@ static void print_summary(const struct request *request, const struct build_repo
 static enum status run(int count, char **arguments)
 {
 	struct request request = {0};
-	struct line line = {0};
+	struct progress_line line = {0};
 	struct build_report report;
 	struct diagnostics d = {0};
 	enum status status;
-	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 
-	request.build.workers = cores > 0 && cores < WORKERS_MAX ? (unsigned)cores : 1;
+	request.build.workers = default_workers();
 	status = read_request(&request, count, arguments);
 	if (status != STATUS_OK)
 		return status;
@@ -236,12 +141,11 @@ static enum status run(int count, char **arguments)
 		request.build.out = "public";
 	if (!request.build.rev)
 		request.build.rev = "HEAD";
-	if (isatty(STDERR_FILENO) && !request.json)
-		request.build.watch = (struct progress_watch){show_progress, &line};
+	if (!request.json)
+		request.build.watch = progress_line_watch(&line);
 	status = build_run(&request.build, &report, &d);
-	if (line.shown)
-		fprintf(stderr, "\r\x1b[K");
-	print_problems(&request, &report, &d);
+	progress_line_clear(&line);
+	problems_print(&d, &report, NULL, request.json);
 	if (status == STATUS_OK) {
 		print_summary(&request, &report, &d);
 	} else if (status == STATUS_CONTENT) {

@@ -14,7 +14,7 @@ struct command {
 	enum status (*run)(int count, char **arguments);
 };
 
-extern const struct command build_command;
+extern const struct command build_command, diff_command;
 
 /* ---- options: a small reader that knows "--name value", "--name=value", "-x value", "-xvalue" */
 
@@ -32,6 +32,13 @@ struct options {
 const char *options_next(struct options *options, bool *is_option);
 /* The value of the option just read, or NULL: it has none, which was reported on stderr. */
 const char *options_value(struct options *options, const char *option);
+/* STATUS_USAGE, reported, if the option just read has a value. */
+enum status options_no_value(const struct options *options, const char *option);
+/* The values of -j and --format, which several commands have. */
+enum status options_workers(struct options *options, unsigned *workers);
+enum status options_format(struct options *options, bool *json);
+/* Without -j: one a core. */
+unsigned default_workers(void);
 
 /* Prints "ssg <command>: <message>" and where to find help to stderr; gives STATUS_USAGE. */
 __attribute__((format(printf, 2, 3))) enum status usage_error(const char *command,

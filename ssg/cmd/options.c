@@ -1,6 +1,10 @@
 #include "cmd/command.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+enum { WORKERS_MAX = 256 };
 
 enum status usage_error(const char *command, const char *format, ...)
 {
@@ -54,4 +58,44 @@ const char *options_value(struct options *options, const char *option)
 	if (!options->value)
 		usage_error(options->command, "option %s needs a value", option);
 	return options->value;
+}
+
+enum status options_no_value(const struct options *options, const char *option)
+{
+	return options->value ? usage_error(options->command, "option %s takes no value", option)
+			      : STATUS_OK;
+}
+
+enum status options_workers(struct options *options, unsigned *workers)
+{
+	const char *value = options_value(options, "-j");
+	char *end;
+
+	if (!value)
+		return STATUS_USAGE;
+	unsigned long number = strtoul(value, &end, 10);
+	if (*end || end == value || *value == '-' || number < 1 || number > WORKERS_MAX)
+		return usage_error(options->command, "-j takes a number from 1 to %d, not \"%s\"",
+				   WORKERS_MAX, value);
+	*workers = (unsigned)number;
+	return STATUS_OK;
+}
+
+enum status options_format(struct options *options, bool *json)
+{
+	const char *value = options_value(options, "--format");
+
+	if (!value)
+		return STATUS_USAGE;
+	*json = strcmp(value, "json") == 0;
+	if (!*json && strcmp(value, "text") != 0)
+		return usage_error(options->command, "--format is text or json, not \"%s\"", value);
+	return STATUS_OK;
+}
+
+unsigned default_workers(void)
+{
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return cores > 0 && cores < WORKERS_MAX ? (unsigned)cores : 1;
 }

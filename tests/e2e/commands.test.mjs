@@ -64,8 +64,14 @@ test('a summary that cannot be written is a failure of the machine', { skip: !fs
   assert.equal(build.status, 3);
 });
 
-test('the manual page names every option of build', () => {
-  const page = fs.readFileSync('man/ssg-build.1', 'utf8');
-  for (const option of ['rev', 'worktree', 'fresh', 'format', 'profile'])
-    assert.ok(page.includes(`Fl -${option}`), option);
-});
+for (const command of ['build', 'diff'])
+  test(`the manual page and docs/commands.md name every option of ${command}`, () => {
+    const page = fs.readFileSync(`man/ssg-${command}.1`, 'utf8');
+    const manual = fs.readFileSync('docs/commands.md', 'utf8').split(/^## /m).find((part) => part.startsWith(`ssg ${command}\n`));
+    const options = [...run(['help', command]).stdout.matchAll(/^ {2}-(-?\w[\w-]*)/gm)].map(([, option]) => option);
+    assert.ok(options.length > 1);
+    for (const option of options) {
+      assert.ok(page.includes(`Fl ${option}`), option);
+      assert.ok(manual.includes(`\`-${option}`), option);
+    }
+  });

@@ -98,6 +98,46 @@ static void sha256sum_accepts_the_list_with_any_file_name(void **state)
 	buffer_free(&out);
 }
 
+static void the_list_is_read_as_it_was_written(void **state)
+{
+	const struct published_file files[] = {file_of("a  b", "1"), file_of("back\\slash", "2"),
+					       file_of("line\nbreak", "3"), file_of("été", "4")};
+	struct published_file file;
+	struct buffer out = {0};
+	struct arena arena = {0};
+
+	(void)state;
+	checksums_write(files, 4, &out);
+	struct text sums = buffer_view(&out);
+	for (size_t i = 0; i < 4; i++) {
+		assert_true(checksums_next(&sums, &arena, &file));
+		assert_true(text_equal(file.path, files[i].path));
+		assert_memory_equal(&file.checksum, &files[i].checksum, sizeof file.checksum);
+	}
+	assert_false(checksums_next(&sums, &arena, &file));
+	assert_int_equal(sums.size, 0);
+	arena_free(&arena);
+	buffer_free(&out);
+}
+
+static void what_is_no_line_of_the_list_ends_it(void **state)
+{
+	static const char digest[] =
+	    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+	const char *const tails[] = {"", "\n", "  \n", " x\n", "  x"};
+	struct published_file file;
+	struct arena arena = {0};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
+		struct text line = arena_printf(&arena, "%s%s", digest, tails[i]);
+		assert_false(checksums_next(&line, &arena, &file));
+	}
+	struct text line = arena_printf(&arena, "G%s  x\n", digest + 1);
+	assert_false(checksums_next(&line, &arena, &file));
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -105,6 +145,8 @@ int main(void)
 	    cmocka_unit_test(mirror_json_lists_all_but_the_two_lists),
 	    cmocka_unit_test(mirror_json_of_nothing_is_json),
 	    cmocka_unit_test(sha256sum_accepts_the_list_with_any_file_name),
+	    cmocka_unit_test(the_list_is_read_as_it_was_written),
+	    cmocka_unit_test(what_is_no_line_of_the_list_ends_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -122,6 +122,21 @@ static void damaged_bytes_are_refused(void **state)
 	diagnostics_free(&d);
 }
 
+static void warnings_can_be_dropped(void **state)
+{
+	(void)state;
+	struct diagnostics d = {0};
+
+	report(&d, 2, false, "W-X");
+	report(&d, 1, true, "E-X");
+	report(&d, DIAGNOSTICS_MAX, false, "W-Y");
+	diagnostics_drop_warnings(&d);
+	assert_int_equal(d.count, 1);
+	assert_int_equal(d.errors, 1);
+	assert_int_equal(d.unlisted, 0);
+	diagnostics_free(&d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -132,6 +147,7 @@ int main(void)
 	    cmocka_unit_test(many_errors_do_not_hide_what_the_machine_says),
 	    cmocka_unit_test(an_error_has_its_hint_after_warnings_that_are_not_listed),
 	    cmocka_unit_test(damaged_bytes_are_refused),
+	    cmocka_unit_test(warnings_can_be_dropped),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

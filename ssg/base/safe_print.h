@@ -1,0 +1,16 @@
+/* safe_print.h - texts that strangers wrote, on somebody's terminal or in a line of JSON. */
+#ifndef SSG_BASE_SAFE_PRINT_H
+#define SSG_BASE_SAFE_PRINT_H
+
+#include "base/text.h"
+
+#include <stdio.h>
+
+/* Control characters, but for the tab, print as escapes, and so do those that reorder text. */
+void print_safe(FILE *out, struct text text);
+/* As a string of JSON (RFC 8259, 7), with its quotes. */
+void print_json_string(FILE *out, struct text text);
+/* Bytes of the UTF-8 character at AT, which ends before END; 1 for a byte that starts none. */
+size_t character_size(const char *at, const char *end);
+
+#endif
