@@ -237,6 +237,8 @@ static void plan_all(struct rendering *rendering)
 	const struct model *model = rendering->model;
 	struct digests *digests = rendering->step->digests;
 
+	/* First what takes long, so that no worker is left alone with it. */
+	plan(rendering, (struct item){ITEM_MAPS, 0, digests_site_map(digests)}, TEXT(""));
 	for (uint32_t i = 0; i < model->page_count; i++)
 		plan(rendering,
 		     (struct item){ITEM_PAGE, i, digests_page(digests, &model->pages[i])},
@@ -252,7 +254,6 @@ static void plan_all(struct rendering *rendering)
 	for (uint32_t i = 0; i < model->asset_count; i++)
 		plan(rendering, (struct item){ITEM_ASSET, i, asset_inputs(&model->assets[i])},
 		     model->assets[i].output);
-	plan(rendering, (struct item){ITEM_MAPS, 0, digests_site_map(digests)}, TEXT(""));
 }
 
 /* From a worker, so each size is checked. */

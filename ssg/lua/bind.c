@@ -1,6 +1,7 @@
 #include "lua/bind.h"
 
 #include "lua/ordered_pairs.h"
+#include "lua/userdata.h"
 #include "site/address.h"
 
 #include <lauxlib.h>
@@ -8,7 +9,7 @@
 #include <time.h>
 
 /* Upvalues of __index. Methods have the reader in the first place too. */
-enum { READER = 1, GETTERS, METHODS, TYPE };
+enum { READER = 1, METHODS };
 
 struct reader *bind_reader(lua_State *L)
 {
@@ -27,26 +28,82 @@ static void note(struct reader *reader, enum field_reads reads, const struct obj
 		reads_note(reader->reads, kinds[reads], object->id, object->lang);
 }
 
+const struct getter *bind_getter(struct reader *reader, const struct bound_type *type,
+				 const char *name)
+{
+	/* A name that a program writes has one address for ever: the search is made once. */
+	uintptr_t hash = ((uintptr_t)name >> 4) ^ ((uintptr_t)type >> 3);
+	struct known_getter *known = &reader->getters[hash % GETTERS_KNOWN];
+	const struct getter *getter = type->getters;
+
+	if (known->type == type && strcmp(known->getter->name, name) == 0)
+		return known->getter;
+	while (getter->name && strcmp(getter->name, name) != 0)
+		getter++;
+	if (!getter->name)
+		return NULL;
+	*known = (struct known_getter){type, getter};
+	return getter;
+}
+
+void bind_push_field(lua_State *L, struct reader *reader, const struct object *object,
+		     const struct getter *getter)
+{
+	note(reader, getter->reads, object);
+	if (getter->push) {
+		getter->push(L, reader, object);
+		return;
+	}
+	struct text text = getter->text(reader, object);
+	if (text.at)
+		lua_pushlstring(L, text.at, text.size);
+	else
+		lua_pushnil(L);
+}
+
+static bool is_bound(const struct reader *reader, const void *kind)
+{
+	for (size_t i = 0; i < reader->type_count; i++)
+		if (reader->types[i] == kind)
+			return true;
+	return false;
+}
+
+bool bind_field_text(lua_State *L, struct reader *reader, int index, int name, struct text *text)
+{
+	const struct bound_type *type = userdata_kind(L, index);
+
+	if (!type || !is_bound(reader, type))
+		return false;
+	const struct getter *getter = bind_getter(reader, type, lua_tostring(L, name));
+	if (!getter || getter->push)
+		return false;
+	const struct object *object = lua_touserdata(L, index);
+	*text = getter->text(reader, object);
+	if (!text->at)
+		return false;
+	note(reader, getter->reads, object);
+	return true;
+}
+
 static int object_index(lua_State *L)
 {
-	const struct bound_type *type = lua_touserdata(L, lua_upvalueindex(TYPE));
 	/* Nobody else has this function: __metatable hides it, so it need not check its object. */
 	const struct object *object = lua_touserdata(L, 1);
+	struct reader *reader = bind_reader(L);
 
-	lua_settop(L, 2);
 	if (lua_type(L, 2) != LUA_TSTRING)
 		return 0;
-	lua_pushvalue(L, 2);
-	if (lua_rawget(L, lua_upvalueindex(GETTERS)) != LUA_TNIL) {
-		const struct getter *getter = lua_touserdata(L, -1);
-		note(bind_reader(L), getter->reads, object);
-		getter->push(L, bind_reader(L), object);
+	const struct getter *getter = bind_getter(reader, object->type, lua_tostring(L, 2));
+	if (getter) {
+		bind_push_field(L, reader, object, getter);
 		return 1;
 	}
+	lua_settop(L, 2);
 	lua_pushvalue(L, 2);
-	if (lua_rawget(L, lua_upvalueindex(METHODS)) != LUA_TNIL || !type->other)
+	if (lua_rawget(L, lua_upvalueindex(METHODS)) != LUA_TNIL || !object->type->other)
 		return 1;
-	type->other(L, bind_reader(L), object, bind_text(L, 2));
+	object->type->other(L, reader, object, bind_text(L, 2));
 	return 1;
 }
 
@@ -75,22 +132,16 @@ static int object_tostring(lua_State *L)
 
 void bind_type(lua_State *L, const struct bound_type *type, struct reader *reader)
 {
+	reader->types[reader->type_count++] = type;
 	luaL_newmetatable(L, type->name);
 	lua_pushlightuserdata(L, reader);
-	lua_newtable(L);
-	for (const struct getter *getter = type->getters; getter->name; getter++) {
-		/* Lua only hands it back. */
-		lua_pushlightuserdata(L, (void *)(uintptr_t)getter);
-		lua_setfield(L, -2, getter->name);
-	}
 	lua_newtable(L);
 	for (const struct method *method = type->methods; method->name; method++) {
 		lua_pushlightuserdata(L, reader);
 		lua_pushcclosure(L, method->call, 1);
 		lua_setfield(L, -2, method->name);
 	}
-	lua_pushlightuserdata(L, (void *)(uintptr_t)type);
-	lua_pushcclosure(L, object_index, TYPE);
+	lua_pushcclosure(L, object_index, METHODS);
 	lua_setfield(L, -2, "__index");
 	lua_pushcfunction(L, refuse_write);
 	lua_setfield(L, -2, "__newindex");
@@ -100,7 +151,7 @@ void bind_type(lua_State *L, const struct bound_type *type, struct reader *reade
 	lua_setfield(L, -2, "__tostring");
 	lua_pushboolean(L, 0);
 	lua_setfield(L, -2, "__metatable");
-	lua_rawsetp(L, LUA_REGISTRYINDEX, type); /* found faster than by its name */
+	lua_rawsetp(L, LUA_REGISTRYINDEX, type);
 }
 
 void bind_push(lua_State *L, const struct bound_type *type, uint32_t id, lang_id lang)
@@ -109,20 +160,18 @@ void bind_push(lua_State *L, const struct bound_type *type, uint32_t id, lang_id
 		lua_pushnil(L);
 		return;
 	}
-	struct object *object = lua_newuserdatauv(L, sizeof *object, 0);
-	*object = (struct object){id, lang};
-	lua_rawgetp(L, LUA_REGISTRYINDEX, type);
-	lua_setmetatable(L, -2);
+	struct object *object = userdata_push(L, sizeof *object, type, 0);
+	*object = (struct object){type, id, lang};
 }
 
 const struct object *bind_check(lua_State *L, int index, const struct bound_type *type)
 {
-	return luaL_checkudata(L, index, type->name);
+	return userdata_check(L, index, type, type->name);
 }
 
 const struct object *bind_test(lua_State *L, int index, const struct bound_type *type)
 {
-	return luaL_testudata(L, index, type->name);
+	return userdata_test(L, index, type);
 }
 
 struct text bind_text(lua_State *L, int index)
@@ -186,17 +235,41 @@ void bind_push_optional(lua_State *L, struct text text)
 		lua_pushnil(L);
 }
 
+struct text bind_optional(struct text text)
+{
+	return text.size ? text : (struct text){0};
+}
+
+struct text bind_always(struct text text)
+{
+	return text.size ? text : TEXT("");
+}
+
+struct text bind_url(struct reader *reader, struct text path)
+{
+	if (!reader->page_path.size)
+		return (struct text){0};
+	buffer_clear(&reader->address);
+	address_relative(reader->page_path, path, &reader->address);
+	return bind_always(buffer_view(&reader->address));
+}
+
+struct text bind_absolute(struct reader *reader, struct text path)
+{
+	buffer_clear(&reader->address);
+	buffer_text(&reader->address, reader->model->config->base_url);
+	address_encode(path, &reader->address);
+	return bind_always(buffer_view(&reader->address));
+}
+
 void bind_push_url(lua_State *L, struct reader *reader, struct text path)
 {
-	if (!reader->page_path.size) {
+	struct text url = bind_url(reader, path);
+
+	if (url.at)
+		lua_pushlstring(L, url.at, url.size);
+	else
 		lua_pushnil(L);
-		return;
-	}
-	/* PATH may lie in the buffer itself. */
-	path = arena_text(&reader->scratch, path);
-	buffer_clear(&reader->bytes);
-	address_relative(reader->page_path, path, &reader->bytes);
-	bind_push_text(L, buffer_view(&reader->bytes));
 }
 
 void bind_push_time(lua_State *L, int64_t seconds)

@@ -4,7 +4,8 @@
  *   bind_push(L, &document_type, work, lang);
  *
  * Fields are computed when they are read; an unknown one is nil. Objects of the same thing in the
- * same language are equal. Methods find the reader by bind_reader(L). */
+ * same language are equal. Methods find the reader by bind_reader(L). Templates print most fields
+ * that are texts without a Lua string between: bind_field_text. */
 #ifndef SSG_LUA_BIND_H
 #define SSG_LUA_BIND_H
 
@@ -13,7 +14,8 @@
 #include <lua.h>
 
 struct object {
-	uint32_t id; /* work, term, taxonomy or section; 0 for the site */
+	const struct bound_type *type;
+	uint32_t id; /* work, term, taxonomy, section …; 0 for the site and the page */
 	lang_id lang;
 };
 
@@ -28,11 +30,13 @@ enum field_reads {
 	READS_TAXONOMY,
 };
 
+/* A field either is a text, or pushes one value. */
 struct getter {
 	const char *name;
-	/* Pushes one value. */
 	void (*push)(lua_State *L, struct reader *reader, const struct object *object);
 	enum field_reads reads;
+	/* It may lie in the reader's buffer; nil when ->at is NULL. */
+	struct text (*text)(struct reader *reader, const struct object *object);
 };
 
 struct method {
@@ -49,7 +53,7 @@ struct bound_type {
 		      struct text name);
 };
 
-/* READER outlives the state. */
+/* READER outlives the state. Its types are known by then: see bind_open. */
 void bind_type(lua_State *L, const struct bound_type *type, struct reader *reader);
 /* Nil when ID is NONE. */
 void bind_push(lua_State *L, const struct bound_type *type, uint32_t id, lang_id lang);
@@ -59,6 +63,16 @@ const struct object *bind_check(lua_State *L, int index, const struct bound_type
 const struct object *bind_test(lua_State *L, int index, const struct bound_type *type);
 /* In a method. */
 struct reader *bind_reader(lua_State *L);
+
+/* The getter of NAME, a string of Lua's; NULL: there is none. */
+const struct getter *bind_getter(struct reader *reader, const struct bound_type *type,
+				 const char *name);
+/* Pushes the value of GETTER, with a note of what it reads. */
+void bind_push_field(lua_State *L, struct reader *reader, const struct object *object,
+		     const struct getter *getter);
+/* The field whose name is at NAME of the object at INDEX, if it is a text that is not nil: valid
+ * until the next read. False: it is something else; nothing was noted. */
+bool bind_field_text(lua_State *L, struct reader *reader, int index, int name, struct text *text);
 
 /* An argument that is a text; raises an error if it is none. Held by the Lua stack. */
 struct text bind_text(lua_State *L, int index);
@@ -72,7 +86,13 @@ void bind_check_options(lua_State *L, int index, const char *const *names);
 void bind_push_text(lua_State *L, struct text text);
 /* Nil when empty. */
 void bind_push_optional(lua_State *L, struct text text);
+/* For getters: nil when empty; "" when empty. */
+struct text bind_optional(struct text text);
+struct text bind_always(struct text text);
 /* The relative address of output PATH from the reader's page; nil without page. */
+struct text bind_url(struct reader *reader, struct text path);
+/* The address of output PATH below base_url. */
+struct text bind_absolute(struct reader *reader, struct text path);
 void bind_push_url(lua_State *L, struct reader *reader, struct text path);
 /* SECONDS since 1970 as ISO 8601 in UTC. */
 void bind_push_time(lua_State *L, int64_t seconds);

@@ -56,30 +56,29 @@ void bind_push_documents(lua_State *L, struct reader *reader, const work_id *wor
 
 /* ---- fields */
 
-static void get_title(lua_State *L, struct reader *reader, const struct object *o)
+static struct text title_of(struct reader *reader, const struct object *o)
 {
-	bind_push_text(L, model_title(reader->model, o->id, o->lang));
+	return bind_always(model_title(reader->model, o->id, o->lang));
 }
 
-static void get_lang(lua_State *L, struct reader *reader, const struct object *o)
+static const struct language *language_shown(const struct reader *reader, const struct object *o)
 {
-	lang_id lang = document_of(reader, o)->lang;
-
-	bind_push_text(L, reader->model->config->languages[lang].code);
+	return &reader->model->config->languages[document_of(reader, o)->lang];
 }
 
-static void get_tag(lua_State *L, struct reader *reader, const struct object *o)
+static struct text lang_of(struct reader *reader, const struct object *o)
 {
-	lang_id lang = document_of(reader, o)->lang;
-
-	bind_push_text(L, reader->model->config->languages[lang].tag);
+	return bind_always(language_shown(reader, o)->code);
 }
 
-static void get_dir(lua_State *L, struct reader *reader, const struct object *o)
+static struct text tag_of(struct reader *reader, const struct object *o)
 {
-	lang_id lang = document_of(reader, o)->lang;
+	return bind_always(language_shown(reader, o)->tag);
+}
 
-	bind_push_optional(L, reader->model->config->languages[lang].dir);
+static struct text dir_of(struct reader *reader, const struct object *o)
+{
+	return bind_optional(language_shown(reader, o)->dir);
 }
 
 static void get_translated(lua_State *L, struct reader *reader, const struct object *o)
@@ -95,63 +94,56 @@ static struct text path_of(struct reader *reader, const struct object *o)
 	return buffer_view(&reader->bytes);
 }
 
-static void get_path(lua_State *L, struct reader *reader, const struct object *o)
+static struct text url_of(struct reader *reader, const struct object *o)
 {
-	bind_push_text(L, path_of(reader, o));
+	return bind_url(reader, path_of(reader, o));
 }
 
-static void get_url(lua_State *L, struct reader *reader, const struct object *o)
+static struct text id_of(struct reader *reader, const struct object *o)
 {
-	bind_push_url(L, reader, path_of(reader, o));
+	return bind_always(work_of(reader, o)->id);
 }
 
-static void get_id(lua_State *L, struct reader *reader, const struct object *o)
+static struct text slug_of(struct reader *reader, const struct object *o)
 {
-	bind_push_text(L, work_of(reader, o)->id);
+	return bind_always(work_of(reader, o)->slug);
 }
 
-static void get_slug(lua_State *L, struct reader *reader, const struct object *o)
+static struct text section_of(struct reader *reader, const struct object *o)
 {
-	bind_push_text(L, work_of(reader, o)->slug);
+	return bind_always(reader->model->sections[work_of(reader, o)->section].id);
 }
 
-static void get_section(lua_State *L, struct reader *reader, const struct object *o)
-{
-	bind_push_text(L, reader->model->sections[work_of(reader, o)->section].id);
-}
-
-static void push_type(lua_State *L, struct reader *reader, const struct object *o, bool plural)
+static struct text type_label(const struct reader *reader, const struct object *o, bool plural)
 {
 	const struct type *type = work_of(reader, o)->type;
 
-	if (type)
-		bind_push_text(L,
-			       config_label(reader->model->config,
-					    plural ? type->plural : type->name, o->lang, type->id));
-	else
-		lua_pushnil(L);
+	if (!type)
+		return (struct text){0};
+	return bind_always(config_label(reader->model->config, plural ? type->plural : type->name,
+					o->lang, type->id));
 }
 
-static void get_type(lua_State *L, struct reader *reader, const struct object *o)
+static struct text type_of(struct reader *reader, const struct object *o)
 {
 	const struct type *type = work_of(reader, o)->type;
 
-	bind_push_optional(L, type ? type->id : TEXT(""));
+	return bind_optional(type ? type->id : TEXT(""));
 }
 
-static void get_type_name(lua_State *L, struct reader *reader, const struct object *o)
+static struct text type_name_of(struct reader *reader, const struct object *o)
 {
-	push_type(L, reader, o, false);
+	return type_label(reader, o, false);
 }
 
-static void get_type_plural(lua_State *L, struct reader *reader, const struct object *o)
+static struct text type_plural_of(struct reader *reader, const struct object *o)
 {
-	push_type(L, reader, o, true);
+	return type_label(reader, o, true);
 }
 
-static void get_date(lua_State *L, struct reader *reader, const struct object *o)
+static struct text date_of(struct reader *reader, const struct object *o)
 {
-	bind_push_optional(L, work_of(reader, o)->date);
+	return bind_optional(work_of(reader, o)->date);
 }
 
 /* False, and nil is pushed: no history is known. */
@@ -209,11 +201,11 @@ static void get_content(lua_State *L, struct reader *reader, const struct object
 	html_push_lazy(L, write_content, reader, (uint64_t)o->lang << 32 | shown(reader, o));
 }
 
-static void get_excerpt(lua_State *L, struct reader *reader, const struct object *o)
+static struct text excerpt_of(struct reader *reader, const struct object *o)
 {
 	const struct record *record = document_of(reader, o)->record;
 
-	bind_push_text(L, record_text(record, record->excerpt));
+	return bind_always(record_text(record, record->excerpt));
 }
 
 /* Pushes the list of the headings from *NEXT on that are at LEVEL or below it. Levels end at 6, and
@@ -345,9 +337,12 @@ static void get_other(lua_State *L, struct reader *reader, const struct object *
 	}
 }
 
-static void get_summary(lua_State *L, struct reader *reader, const struct object *o)
+static struct text summary_of(struct reader *reader, const struct object *o)
 {
-	get_other(L, reader, o, TEXT("summary"));
+	const struct value *value =
+	    model_field(reader->model, shown(reader, o), TEXT("summary"), NULL);
+
+	return value_is(value, VALUE_STRING) ? bind_always(value_text(value)) : (struct text){0};
 }
 
 static void get_source(lua_State *L, struct reader *reader, const struct object *o)
@@ -449,35 +444,35 @@ static int call_children(lua_State *L)
 }
 
 static const struct getter getters[] = {
-    {"title", get_title, READS_LISTING},
-    {"summary", get_summary, READS_LISTING},
-    {"lang", get_lang, READS_LISTING},
-    {"tag", get_tag, READS_LISTING},
-    {"dir", get_dir, READS_LISTING},
-    {"translated", get_translated, READS_LISTING},
-    {"url", get_url, READS_LISTING},
-    {"path", get_path, READS_LISTING},
-    {"id", get_id, READS_NOTHING},
-    {"slug", get_slug, READS_NOTHING},
-    {"section", get_section, READS_NOTHING},
-    {"type", get_type, READS_LISTING},
-    {"type_name", get_type_name, READS_LISTING},
-    {"type_plural", get_type_plural, READS_LISTING},
-    {"date", get_date, READS_LISTING},
-    {"created", get_created, READS_HISTORY},
-    {"updated", get_updated, READS_HISTORY},
-    {"authors", get_authors, READS_HISTORY},
-    {"content", get_content, READS_BODY},
-    {"excerpt", get_excerpt, READS_BODY},
-    {"toc", get_toc, READS_BODY},
-    {"words", get_words, READS_BODY},
-    {"reading_minutes", get_minutes, READS_BODY},
-    {"stale", get_stale, READS_LISTING},
-    {"source", get_source, READS_LISTING},
-    {"fields", get_fields, READS_LISTING},
-    {"original", get_original, READS_LISTING},
-    {"languages", get_languages, READS_LISTING},
-    {NULL, NULL, READS_NOTHING},
+    {"title", NULL, READS_LISTING, title_of},
+    {"summary", NULL, READS_LISTING, summary_of},
+    {"lang", NULL, READS_LISTING, lang_of},
+    {"tag", NULL, READS_LISTING, tag_of},
+    {"dir", NULL, READS_LISTING, dir_of},
+    {"translated", get_translated, READS_LISTING, NULL},
+    {"url", NULL, READS_LISTING, url_of},
+    {"path", NULL, READS_LISTING, path_of},
+    {"id", NULL, READS_NOTHING, id_of},
+    {"slug", NULL, READS_NOTHING, slug_of},
+    {"section", NULL, READS_NOTHING, section_of},
+    {"type", NULL, READS_LISTING, type_of},
+    {"type_name", NULL, READS_LISTING, type_name_of},
+    {"type_plural", NULL, READS_LISTING, type_plural_of},
+    {"date", NULL, READS_LISTING, date_of},
+    {"created", get_created, READS_HISTORY, NULL},
+    {"updated", get_updated, READS_HISTORY, NULL},
+    {"authors", get_authors, READS_HISTORY, NULL},
+    {"content", get_content, READS_BODY, NULL},
+    {"excerpt", NULL, READS_BODY, excerpt_of},
+    {"toc", get_toc, READS_BODY, NULL},
+    {"words", get_words, READS_BODY, NULL},
+    {"reading_minutes", get_minutes, READS_BODY, NULL},
+    {"stale", get_stale, READS_LISTING, NULL},
+    {"source", get_source, READS_LISTING, NULL},
+    {"fields", get_fields, READS_LISTING, NULL},
+    {"original", get_original, READS_LISTING, NULL},
+    {"languages", get_languages, READS_LISTING, NULL},
+    {NULL, NULL, READS_NOTHING, NULL},
 };
 
 static const struct method methods[] = {

@@ -1,5 +1,6 @@
 #include "lua/bind_page.h"
 
+#include "lua/bind_alternate.h"
 #include "lua/bind_document.h"
 #include "lua/bind_section.h"
 #include "lua/bind_site.h"
@@ -7,21 +8,15 @@
 #include "lua/bind_value.h"
 #include "lua/html.h"
 #include "lua/state.h"
+#include "lua/userdata.h"
 #include "site/address.h"
 #include "site/pages.h"
 
 #include <lauxlib.h>
 
-static const char page_type[] = "page";
-
 static const struct language *language_of(const struct reader *reader)
 {
 	return &reader->model->config->languages[reader->lang];
-}
-
-static bool has_document(const struct page *page)
-{
-	return page->work != NONE && page->kind != PAGE_REDIRECT;
 }
 
 /* Pages of no language of their own: they stand at the root. */
@@ -40,7 +35,7 @@ static const struct document *shown(const struct reader *reader)
 /* Pushes FIELD of the page's document; nil if there is none. */
 static void push_of_document(lua_State *L, struct reader *reader, const char *field)
 {
-	if (!has_document(reader->page)) {
+	if (!page_has_document(reader->page)) {
 		lua_pushnil(L);
 		return;
 	}
@@ -58,8 +53,9 @@ static void push_of_site(lua_State *L, struct reader *reader, const char *field)
 
 /* ---- fields */
 
-static void get_kind(lua_State *L, struct reader *reader)
+static struct text kind_of(struct reader *reader, const struct object *o)
 {
+	(void)o;
 	static const char *const names[] = {
 	    [PAGE_DOCUMENT] = "document",   [PAGE_SECTION] = "section",
 	    [PAGE_HOME] = "home",           [PAGE_TERM] = "term",
@@ -67,26 +63,26 @@ static void get_kind(lua_State *L, struct reader *reader)
 	    [PAGE_NOT_FOUND] = "not-found", [PAGE_REDIRECT] = "redirect",
 	};
 
-	lua_pushstring(L, names[reader->page->kind]);
+	return text_of(names[reader->page->kind]);
 }
 
-static void get_title(lua_State *L, struct reader *reader)
+static struct text title_of(struct reader *reader, const struct object *o)
 {
 	const struct page *page = reader->page;
 
-	if (page->work != NONE)
-		reads_note(reader->reads, READ_LISTING, page->work, reader->lang);
-	if (page->work != NONE)
-		bind_push_text(L, model_title(reader->model, page->work, reader->lang));
-	else
-		bind_push_optional(L, page->title);
+	(void)o;
+	if (page->work == NONE)
+		return bind_optional(page->title);
+	reads_note(reader->reads, READ_LISTING, page->work, reader->lang);
+	return bind_always(model_title(reader->model, page->work, reader->lang));
 }
 
-static void get_description(lua_State *L, struct reader *reader)
+static void get_description(lua_State *L, struct reader *reader, const struct object *o)
 {
+	(void)o;
 	static const char *const sources[] = {"summary", "excerpt"};
 
-	for (size_t i = 0; i < 2 && has_document(reader->page); i++) {
+	for (size_t i = 0; i < 2 && page_has_document(reader->page); i++) {
 		push_of_document(L, reader, sources[i]);
 		if (lua_type(L, -1) == LUA_TSTRING && lua_rawlen(L, -1))
 			return;
@@ -102,177 +98,167 @@ static void get_description(lua_State *L, struct reader *reader)
 	lua_pushnil(L);
 }
 
-static void get_lang(lua_State *L, struct reader *reader)
+static struct text lang_of(struct reader *reader, const struct object *o)
 {
-	bind_push_text(L, language_of(reader)->code);
+	(void)o;
+	return bind_always(language_of(reader)->code);
 }
 
-static void get_tag(lua_State *L, struct reader *reader)
+static struct text tag_of(struct reader *reader, const struct object *o)
 {
-	bind_push_text(L, language_of(reader)->tag);
+	(void)o;
+	return bind_always(language_of(reader)->tag);
 }
 
-static void get_dir(lua_State *L, struct reader *reader)
+static struct text dir_of(struct reader *reader, const struct object *o)
 {
-	bind_push_optional(L, language_of(reader)->dir);
+	(void)o;
+	return bind_optional(language_of(reader)->dir);
 }
 
-static void get_path(lua_State *L, struct reader *reader)
+static struct text path_of(struct reader *reader, const struct object *o)
 {
-	bind_push_text(L, reader->page->path);
+	(void)o;
+	return bind_always(reader->page->path);
 }
 
-static void get_url(lua_State *L, struct reader *reader)
+static struct text url_of(struct reader *reader, const struct object *o)
 {
-	bind_push_url(L, reader, reader->page->path);
+	(void)o;
+	return bind_url(reader, reader->page->path);
 }
 
-static void get_layout(lua_State *L, struct reader *reader)
+static struct text layout_of(struct reader *reader, const struct object *o)
 {
-	bind_push_text(L, reader->page->layout);
+	(void)o;
+	return bind_always(reader->page->layout);
 }
 
-static void get_document(lua_State *L, struct reader *reader)
+static void get_document(lua_State *L, struct reader *reader, const struct object *o)
 {
-	bind_push(L, &document_type, has_document(reader->page) ? reader->page->work : NONE,
+	(void)o;
+	bind_push(L, &document_type, page_has_document(reader->page) ? reader->page->work : NONE,
 		  reader->lang);
 }
 
-static void get_section(lua_State *L, struct reader *reader)
+static void get_section(lua_State *L, struct reader *reader, const struct object *o)
 {
+	(void)o;
 	bind_push(L, &section_type, reader->page->section, reader->lang);
 }
 
-static void get_content(lua_State *L, struct reader *reader)
+static void get_content(lua_State *L, struct reader *reader, const struct object *o)
 {
-	if (has_document(reader->page))
+	(void)o;
+	if (page_has_document(reader->page))
 		reads_note(reader->reads, READ_BODY, reader->page->work, reader->lang);
-	if (has_document(reader->page) && !shown(reader)->record->html.count)
+	if (page_has_document(reader->page) && !shown(reader)->record->html.count)
 		lua_pushnil(L);
 	else
 		push_of_document(L, reader, "content");
 }
 
-static void get_content_lang(lua_State *L, struct reader *reader)
+/* Of the text that the page shows. */
+static const struct language *content_language(const struct reader *reader)
 {
-	push_of_document(L, reader, "lang");
+	reads_note(reader->reads, READ_LISTING, reader->page->work, reader->lang);
+	return &reader->model->config->languages[shown(reader)->lang];
 }
 
-static void get_content_tag(lua_State *L, struct reader *reader)
+static struct text content_lang_of(struct reader *reader, const struct object *o)
 {
-	push_of_document(L, reader, "tag");
+	(void)o;
+	if (!page_has_document(reader->page))
+		return (struct text){0};
+	return bind_always(content_language(reader)->code);
 }
 
-static void get_content_dir(lua_State *L, struct reader *reader)
+static struct text content_tag_of(struct reader *reader, const struct object *o)
 {
-	push_of_document(L, reader, "dir");
+	(void)o;
+	if (!page_has_document(reader->page))
+		return (struct text){0};
+	return bind_always(content_language(reader)->tag);
 }
 
-static void get_translated(lua_State *L, struct reader *reader)
+static struct text content_dir_of(struct reader *reader, const struct object *o)
 {
+	(void)o;
+	if (!page_has_document(reader->page))
+		return (struct text){0};
+	return bind_optional(content_language(reader)->dir);
+}
+
+static void get_translated(lua_State *L, struct reader *reader, const struct object *o)
+{
+	(void)o;
 	push_of_document(L, reader, "translated");
 }
 
-static void get_toc(lua_State *L, struct reader *reader)
+static void get_toc(lua_State *L, struct reader *reader, const struct object *o)
 {
+	(void)o;
 	push_of_document(L, reader, "toc");
 }
 
-/* The absolute address of output path PATH. */
-static void push_absolute(lua_State *L, struct reader *reader, struct text path)
-{
-	path = arena_text(&reader->scratch, path);
-	buffer_clear(&reader->bytes);
-	buffer_text(&reader->bytes, reader->model->config->base_url);
-	address_encode(path, &reader->bytes);
-	bind_push_text(L, buffer_view(&reader->bytes));
-}
-
 /* The page of PAGE's work in LANG. */
-static void push_canonical_work(lua_State *L, struct reader *reader, lang_id lang)
+static struct text canonical_of_work(struct reader *reader, lang_id lang)
 {
-	struct buffer *path = &reader->bytes;
-
 	reads_note(reader->reads, READ_LISTING, reader->page->work, reader->lang);
-	buffer_clear(path);
-	address_of_work(reader->model, reader->page->work, lang, path);
-	push_absolute(L, reader, buffer_view(path));
+	buffer_clear(&reader->bytes);
+	address_of_work(reader->model, reader->page->work, lang, &reader->bytes);
+	return bind_absolute(reader, buffer_view(&reader->bytes));
 }
 
-/* Of a page that shows another language's text, that language's page: not two of one text. */
-static void get_canonical(lua_State *L, struct reader *reader)
+static struct text canonical_of(struct reader *reader, const struct object *o)
 {
-	if (reader->page->kind == PAGE_NOT_FOUND)
-		lua_pushnil(L);
-	else if (reader->page->kind == PAGE_REDIRECT)
-		push_canonical_work(
-		    L, reader,
-		    model_page_language(reader->model, reader->page->work, reader->lang));
-	else if (has_document(reader->page))
-		push_canonical_work(L, reader, shown(reader)->lang);
-	else
-		push_absolute(L, reader, reader->page->path);
+	const struct page *page = reader->page;
+
+	(void)o;
+	if (page->kind == PAGE_NOT_FOUND)
+		return (struct text){0};
+	if (page->kind == PAGE_REDIRECT)
+		return canonical_of_work(
+		    reader, model_page_language(reader->model, page->work, reader->lang));
+	if (page_has_document(page))
+		return canonical_of_work(reader, shown(reader)->lang);
+	return bind_absolute(reader, page->path);
 }
 
-static void get_feed(lua_State *L, struct reader *reader)
+static struct text feed_of(struct reader *reader, const struct object *o)
 {
 	struct text feed = reader->page->feed;
 
-	if (at_root(reader->page)) {
-		lua_pushnil(L);
-		return;
-	}
-	if (!feed.size)
-		feed = arena_printf(&reader->scratch, "%.*s/feed.xml",
-				    TEXT_ARGS(language_of(reader)->code));
-	bind_push_url(L, reader, feed);
+	(void)o;
+	if (at_root(reader->page))
+		return (struct text){0};
+	if (feed.size)
+		return bind_url(reader, feed);
+	buffer_clear(&reader->bytes);
+	buffer_text(&reader->bytes, language_of(reader)->code);
+	buffer_string(&reader->bytes, "/feed.xml");
+	return bind_url(reader, buffer_view(&reader->bytes));
 }
 
 /* The same page in LANG, or NULL. */
-static const struct page *page_in(const struct reader *reader, lang_id lang)
+static const struct page *page_in(struct reader *reader, lang_id lang)
 {
 	const struct language *languages = reader->model->config->languages;
 	struct text path = reader->page->path;
-	struct buffer other = {0};
+	struct buffer *other = &reader->bytes;
 
 	if (lang == reader->lang)
 		return reader->page;
-	buffer_text(&other, languages[lang].code);
-	buffer_text(&other, text_slice(path, languages[reader->lang].code.size, path.size));
-	const struct page *page = pages_find(reader->model, buffer_view(&other));
-	buffer_free(&other);
+	buffer_clear(other);
+	buffer_text(other, languages[lang].code);
+	buffer_text(other, text_slice(path, languages[reader->lang].code.size, path.size));
+	const struct page *page = pages_find(reader->model, buffer_view(other));
 	return page && page->kind == reader->page->kind ? page : NULL;
 }
 
-static void push_alternate(lua_State *L, struct reader *reader, const struct page *page,
-			   lang_id lang)
+static void get_alternates(lua_State *L, struct reader *reader, const struct object *o)
 {
-	const struct language *language = &reader->model->config->languages[lang];
-
-	if (has_document(page))
-		reads_note(reader->reads, READ_LISTING, page->work, reader->lang);
-	lua_createtable(L, 0, 8);
-	bind_push_text(L, language->code);
-	lua_setfield(L, -2, "lang");
-	bind_push_text(L, language->tag);
-	lua_setfield(L, -2, "tag");
-	bind_push_text(L, language->name);
-	lua_setfield(L, -2, "name");
-	bind_push_text(L, language->dir);
-	lua_setfield(L, -2, "dir");
-	lua_pushboolean(L, lang == reader->lang);
-	lua_setfield(L, -2, "current");
-	lua_pushboolean(L,
-			!has_document(page) || model_translated(reader->model, page->work, lang));
-	lua_setfield(L, -2, "translated");
-	bind_push_url(L, reader, page->path);
-	lua_setfield(L, -2, "url");
-	push_absolute(L, reader, page->path);
-	lua_setfield(L, -2, "href");
-}
-
-static void get_alternates(lua_State *L, struct reader *reader)
-{
+	(void)o;
 	lua_Integer count = 0;
 
 	lua_newtable(L);
@@ -282,7 +268,10 @@ static void get_alternates(lua_State *L, struct reader *reader)
 		const struct page *page = page_in(reader, lang);
 		if (!page)
 			continue;
-		push_alternate(L, reader, page, lang);
+		if (page_has_document(page))
+			reads_note(reader->reads, READ_LISTING, page->work, reader->lang);
+		bind_push(L, &alternate_type, (uint32_t)(page - reader->model->pages),
+			  reader->lang);
 		lua_rawseti(L, -2, ++count);
 	}
 }
@@ -320,8 +309,9 @@ static void add_term_crumbs(lua_State *L, struct reader *reader, term_id term)
 }
 
 /* From the home page to this one. */
-static void get_breadcrumbs(lua_State *L, struct reader *reader)
+static void get_breadcrumbs(lua_State *L, struct reader *reader, const struct object *o)
 {
+	(void)o;
 	const struct page *page = reader->page;
 	bool own = page->kind == PAGE_DOCUMENT || page->kind == PAGE_VIRTUAL;
 
@@ -344,35 +334,40 @@ static void get_breadcrumbs(lua_State *L, struct reader *reader)
 	}
 }
 
-static void get_root(lua_State *L, struct reader *reader)
+static struct text root_of(struct reader *reader, const struct object *o)
 {
 	struct text path = reader->page->path;
 
+	(void)o;
 	buffer_clear(&reader->bytes);
 	for (size_t i = 0; i < path.size; i++)
 		if (path.at[i] == '/')
 			buffer_string(&reader->bytes, "../");
-	bind_push_text(L, buffer_view(&reader->bytes));
+	return bind_always(buffer_view(&reader->bytes));
 }
 
-static void get_term(lua_State *L, struct reader *reader)
+static void get_term(lua_State *L, struct reader *reader, const struct object *o)
 {
+	(void)o;
 	bind_push(L, &term_type, reader->page->term, reader->lang);
 }
 
-static void get_taxonomy(lua_State *L, struct reader *reader)
+static void get_taxonomy(lua_State *L, struct reader *reader, const struct object *o)
 {
+	(void)o;
 	bind_push(L, &taxonomy_type, reader->page->taxonomy, reader->lang);
 }
 
-static void get_data(lua_State *L, struct reader *reader)
+static void get_data(lua_State *L, struct reader *reader, const struct object *o)
 {
+	(void)o;
 	bind_value_push(L, reader->page->data, reader->lang);
 }
 
 /* Where a redirect page leads. */
-static void get_refresh(lua_State *L, struct reader *reader)
+static void get_refresh(lua_State *L, struct reader *reader, const struct object *o)
 {
+	(void)o;
 	if (reader->page->kind != PAGE_REDIRECT) {
 		lua_pushnil(L);
 		return;
@@ -382,52 +377,58 @@ static void get_refresh(lua_State *L, struct reader *reader)
 	lua_remove(L, -2);
 }
 
-static const struct {
-	const char *name;
-	void (*push)(lua_State *L, struct reader *reader);
-} fields[] = {
-    {"kind", get_kind},
-    {"title", get_title},
-    {"description", get_description},
-    {"lang", get_lang},
-    {"tag", get_tag},
-    {"dir", get_dir},
-    {"path", get_path},
-    {"url", get_url},
-    {"layout", get_layout},
-    {"document", get_document},
-    {"section", get_section},
-    {"content", get_content},
-    {"content_lang", get_content_lang},
-    {"content_tag", get_content_tag},
-    {"content_dir", get_content_dir},
-    {"translated", get_translated},
-    {"toc", get_toc},
-    {"canonical", get_canonical},
-    {"feed", get_feed},
-    {"alternates", get_alternates},
-    {"breadcrumbs", get_breadcrumbs},
-    {"root", get_root},
-    {"term", get_term},
-    {"taxonomy", get_taxonomy},
-    {"data", get_data},
-    {"refresh", get_refresh},
+/* They note themselves what they read: of which object depends on the page. */
+static const struct getter getters[] = {
+    {"kind", NULL, READS_NOTHING, kind_of},
+    {"title", NULL, READS_NOTHING, title_of},
+    {"description", get_description, READS_NOTHING, NULL},
+    {"lang", NULL, READS_NOTHING, lang_of},
+    {"tag", NULL, READS_NOTHING, tag_of},
+    {"dir", NULL, READS_NOTHING, dir_of},
+    {"path", NULL, READS_NOTHING, path_of},
+    {"url", NULL, READS_NOTHING, url_of},
+    {"layout", NULL, READS_NOTHING, layout_of},
+    {"document", get_document, READS_NOTHING, NULL},
+    {"section", get_section, READS_NOTHING, NULL},
+    {"content", get_content, READS_NOTHING, NULL},
+    {"content_lang", NULL, READS_NOTHING, content_lang_of},
+    {"content_tag", NULL, READS_NOTHING, content_tag_of},
+    {"content_dir", NULL, READS_NOTHING, content_dir_of},
+    {"translated", get_translated, READS_NOTHING, NULL},
+    {"toc", get_toc, READS_NOTHING, NULL},
+    {"canonical", NULL, READS_NOTHING, canonical_of},
+    {"feed", NULL, READS_NOTHING, feed_of},
+    {"alternates", get_alternates, READS_NOTHING, NULL},
+    {"breadcrumbs", get_breadcrumbs, READS_NOTHING, NULL},
+    {"root", NULL, READS_NOTHING, root_of},
+    {"term", get_term, READS_NOTHING, NULL},
+    {"taxonomy", get_taxonomy, READS_NOTHING, NULL},
+    {"data", get_data, READS_NOTHING, NULL},
+    {"refresh", get_refresh, READS_NOTHING, NULL},
+    {NULL, NULL, READS_NOTHING, NULL},
 };
-enum { FIELDS = sizeof fields / sizeof *fields };
+
+static const struct method no_methods[] = {{NULL, NULL}};
+
+static const struct bound_type page_type = {"page", getters, no_methods, NULL};
 
 /* ---- the object: a userdata with one user value, the table of what was read */
 
 static int page_index(lua_State *L)
 {
+	struct reader *reader = bind_reader(L);
+
 	lua_settop(L, 2);
+	if (lua_type(L, 2) != LUA_TSTRING)
+		return 0;
 	lua_getiuservalue(L, 1, 1); /* 3 */
 	lua_pushvalue(L, 2);
 	if (lua_rawget(L, 3) != LUA_TNIL)
 		return 1;
-	lua_pushvalue(L, 2);
-	if (lua_rawget(L, lua_upvalueindex(2)) == LUA_TNIL)
+	const struct getter *getter = bind_getter(reader, &page_type, lua_tostring(L, 2));
+	if (!getter)
 		return 1;
-	fields[lua_tointeger(L, -1)].push(L, bind_reader(L));
+	bind_push_field(L, reader, lua_touserdata(L, 1), getter);
 	lua_pushvalue(L, 2);
 	lua_pushvalue(L, -2);
 	lua_rawset(L, 3);
@@ -438,7 +439,7 @@ static int page_newindex(lua_State *L)
 {
 	struct text name = bind_text(L, 2);
 
-	luaL_checkudata(L, 1, page_type);
+	bind_check(L, 1, &page_type);
 	if (!bind_reader(L)->hooks || !text_is(name, "content"))
 		return luaL_error(L, "page.%s cannot be changed%s", name.at,
 				  bind_reader(L)->hooks ? ": values of your own go to page.extra"
@@ -453,37 +454,32 @@ static int page_newindex(lua_State *L)
 
 static int page_tostring(lua_State *L)
 {
-	lua_pushstring(L, page_type);
+	lua_pushstring(L, page_type.name);
 	return 1;
 }
 
 void bind_page_open(lua_State *L, struct reader *reader)
 {
-	luaL_newmetatable(L, page_type);
+	bind_type(L, &page_type, reader);
+	lua_rawgetp(L, LUA_REGISTRYINDEX, &page_type);
 	lua_pushlightuserdata(L, reader);
-	lua_createtable(L, 0, FIELDS);
-	for (lua_Integer i = 0; i < FIELDS; i++) {
-		lua_pushinteger(L, i);
-		lua_setfield(L, -2, fields[i].name);
-	}
-	lua_pushcclosure(L, page_index, 2);
+	lua_pushcclosure(L, page_index, 1);
 	lua_setfield(L, -2, "__index");
 	lua_pushlightuserdata(L, reader);
 	lua_pushcclosure(L, page_newindex, 1);
 	lua_setfield(L, -2, "__newindex");
 	lua_pushcfunction(L, page_tostring);
 	lua_setfield(L, -2, "__tostring");
-	lua_pushboolean(L, 0);
-	lua_setfield(L, -2, "__metatable");
 	lua_pop(L, 1);
 }
 
 void bind_page_push(lua_State *L)
 {
-	lua_newuserdatauv(L, 0, 1);
+	struct object *page = userdata_push(L, sizeof *page, &page_type, 1);
+
+	*page = (struct object){.type = &page_type};
 	lua_newtable(L);
 	lua_newtable(L);
 	lua_setfield(L, -2, "extra");
 	lua_setiuservalue(L, -2, 1);
-	luaL_setmetatable(L, page_type);
 }

@@ -139,24 +139,19 @@ static struct text path_of(struct reader *reader, const struct object *o)
 	return buffer_view(&reader->bytes);
 }
 
-static void get_id(lua_State *L, struct reader *reader, const struct object *o)
+static struct text id_of(struct reader *reader, const struct object *o)
 {
-	bind_push_text(L, section_of(reader, o)->id);
+	return bind_always(section_of(reader, o)->id);
 }
 
-static void get_title(lua_State *L, struct reader *reader, const struct object *o)
+static struct text title_of(struct reader *reader, const struct object *o)
 {
-	bind_push_text(L, model_section_title(reader->model, o->id, o->lang));
+	return bind_always(model_section_title(reader->model, o->id, o->lang));
 }
 
-static void get_path(lua_State *L, struct reader *reader, const struct object *o)
+static struct text url_of(struct reader *reader, const struct object *o)
 {
-	bind_push_text(L, path_of(reader, o));
-}
-
-static void get_url(lua_State *L, struct reader *reader, const struct object *o)
-{
-	bind_push_url(L, reader, path_of(reader, o));
+	return bind_url(reader, path_of(reader, o));
 }
 
 static void get_document(lua_State *L, struct reader *reader, const struct object *o)
@@ -200,14 +195,14 @@ static int call_documents(lua_State *L)
 }
 
 static const struct getter getters[] = {
-    {"id", get_id, READS_NOTHING},
-    {"title", get_title, READS_SECTION},
-    {"path", get_path, READS_SECTION},
-    {"url", get_url, READS_SECTION},
-    {"document", get_document, READS_SECTION},
-    {"sections", get_sections, READS_SECTION},
-    {"count", get_count, READS_SECTION},
-    {NULL, NULL, READS_NOTHING},
+    {"id", NULL, READS_NOTHING, id_of},
+    {"title", NULL, READS_SECTION, title_of},
+    {"path", NULL, READS_SECTION, path_of},
+    {"url", NULL, READS_SECTION, url_of},
+    {"document", get_document, READS_SECTION, NULL},
+    {"sections", get_sections, READS_SECTION, NULL},
+    {"count", get_count, READS_SECTION, NULL},
+    {NULL, NULL, READS_NOTHING, NULL},
 };
 
 static const struct method methods[] = {{"documents", call_documents}, {NULL, NULL}};

@@ -1,6 +1,9 @@
 #include "lua/bind_site.h"
 
+#include "lua/bind_alternate.h"
 #include "lua/bind_document.h"
+#include "lua/bind_language.h"
+#include "lua/bind_menu.h"
 #include "lua/bind_page.h"
 #include "lua/bind_section.h"
 #include "lua/bind_term.h"
@@ -14,48 +17,36 @@
 
 /* ---- fields */
 
-static void push_label(lua_State *L, const struct reader *reader, const struct object *o,
-		       const char *name)
+static struct text label_of(const struct reader *reader, const struct object *o, const char *name)
 {
 	const struct config *config = reader->model->config;
 
-	bind_push_text(L, config_label(config, value_get(config->site, name), o->lang, TEXT("")));
+	return bind_always(config_label(config, value_get(config->site, name), o->lang, TEXT("")));
 }
 
-static void get_title(lua_State *L, struct reader *reader, const struct object *o)
+static struct text title_of(struct reader *reader, const struct object *o)
 {
-	push_label(L, reader, o, "title");
+	return label_of(reader, o, "title");
 }
 
-static void get_description(lua_State *L, struct reader *reader, const struct object *o)
+static struct text description_of(struct reader *reader, const struct object *o)
 {
-	push_label(L, reader, o, "description");
+	return label_of(reader, o, "description");
 }
 
-static void get_base_url(lua_State *L, struct reader *reader, const struct object *o)
+static struct text base_url_of(struct reader *reader, const struct object *o)
 {
 	(void)o;
-	bind_push_text(L, reader->model->config->base_url);
+	return bind_always(reader->model->config->base_url);
 }
 
 static void get_languages(lua_State *L, struct reader *reader, const struct object *o)
 {
-	const struct config *config = reader->model->config;
-
 	(void)o;
 	lua_newtable(L);
-	for (size_t i = 0; i < config->language_count; i++) {
-		const struct language *language = &config->languages[i];
-		lua_createtable(L, 0, 4);
-		bind_push_text(L, language->code);
-		lua_setfield(L, -2, "code");
-		bind_push_text(L, language->tag);
-		lua_setfield(L, -2, "tag");
-		bind_push_text(L, language->name);
-		lua_setfield(L, -2, "name");
-		bind_push_text(L, language->dir);
-		lua_setfield(L, -2, "dir");
-		lua_rawseti(L, -2, (lua_Integer)i + 1);
+	for (lang_id lang = 0; lang < reader->model->config->language_count; lang++) {
+		bind_push(L, &language_type, lang, lang);
+		lua_rawseti(L, -2, (lua_Integer)lang + 1);
 	}
 }
 
@@ -75,53 +66,6 @@ static void get_sections(lua_State *L, struct reader *reader, const struct objec
 	bind_push(L, &section_type, root, o->lang);
 	lua_getfield(L, -1, "sections");
 	lua_remove(L, -2);
-}
-
-/* An entry of the menu for the object on top of the stack, which is popped: to a list at -2. */
-static void add_to_menu(lua_State *L, const struct reader *reader)
-{
-	static const char *const names[] = {"title", "url", "path"};
-
-	lua_createtable(L, 0, 4);
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		lua_getfield(L, -2, names[i]);
-		lua_setfield(L, -2, names[i]);
-	}
-	lua_getfield(L, -1, "path");
-	lua_pushboolean(L, text_equal(bind_text(L, -1), reader->page_path));
-	lua_setfield(L, -3, "current");
-	lua_pop(L, 1);
-	lua_remove(L, -2);
-	lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
-}
-
-/* Sections and documents that `menu:` names; without it, the sections at the top. */
-static void get_menu(lua_State *L, struct reader *reader, const struct object *o)
-{
-	const struct model *model = reader->model;
-	const struct value *menu = value_get(model->config->site, "menu");
-
-	lua_newtable(L);
-	if (!menu)
-		reads_note(reader->reads, READ_SECTION, 0, o->lang);
-	for (section_id i = 0; i < model->section_count && !menu; i++) {
-		if (model->sections[i].parent != 0)
-			continue;
-		bind_push(L, &section_type, i, o->lang);
-		add_to_menu(L, reader);
-	}
-	for (size_t i = 0; i < value_count(menu); i++) {
-		struct text id = value_text(value_item(menu, i));
-		section_id section = model_section(model, id);
-		work_id work = model_work(model, id);
-		if (section != NONE)
-			bind_push(L, &section_type, section, o->lang);
-		else if (work != NONE)
-			bind_push(L, &document_type, work, o->lang);
-		else
-			continue; /* an error that the site step reports */
-		add_to_menu(L, reader);
-	}
 }
 
 static void push_type_of(lua_State *L, const struct reader *reader, const struct type *type,
@@ -169,11 +113,11 @@ static void get_date(lua_State *L, struct reader *reader, const struct object *o
 	bind_push_time(L, reader->model->snapshot->time);
 }
 
-static void get_commit(lua_State *L, struct reader *reader, const struct object *o)
+static struct text commit_of(struct reader *reader, const struct object *o)
 {
 	(void)o;
 	reads_note(reader->reads, READ_COMMIT, 0, 0);
-	lua_pushstring(L, reader->model->snapshot->commit);
+	return text_of(reader->model->snapshot->commit);
 }
 
 /* ---- methods */
@@ -281,19 +225,19 @@ static int call_documents(lua_State *L)
 }
 
 static const struct getter getters[] = {
-    {"title", get_title, READS_NOTHING},
-    {"description", get_description, READS_NOTHING},
-    {"base_url", get_base_url, READS_NOTHING},
-    {"languages", get_languages, READS_NOTHING},
-    {"taxonomies", get_taxonomies, READS_NOTHING},
-    {"sections", get_sections, READS_NOTHING},
-    {"menu", get_menu, READS_NOTHING},
-    {"types", get_types, READS_NOTHING},
-    {"data", get_data, READS_NOTHING},
-    {"config", get_config, READS_NOTHING},
-    {"date", get_date, READS_NOTHING},
-    {"commit", get_commit, READS_NOTHING},
-    {NULL, NULL, READS_NOTHING},
+    {"title", NULL, READS_NOTHING, title_of},
+    {"description", NULL, READS_NOTHING, description_of},
+    {"base_url", NULL, READS_NOTHING, base_url_of},
+    {"languages", get_languages, READS_NOTHING, NULL},
+    {"taxonomies", get_taxonomies, READS_NOTHING, NULL},
+    {"sections", get_sections, READS_NOTHING, NULL},
+    {"menu", bind_push_menu, READS_NOTHING, NULL},
+    {"types", get_types, READS_NOTHING, NULL},
+    {"data", get_data, READS_NOTHING, NULL},
+    {"config", get_config, READS_NOTHING, NULL},
+    {"date", get_date, READS_NOTHING, NULL},
+    {"commit", NULL, READS_NOTHING, commit_of},
+    {NULL, NULL, READS_NOTHING, NULL},
 };
 
 static const struct method methods[] = {
@@ -331,5 +275,8 @@ void bind_open(lua_State *L, struct reader *reader)
 	bind_type(L, &taxonomy_type, reader);
 	bind_type(L, &section_type, reader);
 	bind_type(L, &site_type, reader);
+	bind_type(L, &language_type, reader);
+	bind_type(L, &menu_type, reader);
+	bind_type(L, &alternate_type, reader);
 	bind_page_open(L, reader);
 }

@@ -14,14 +14,14 @@ static const struct term *term_of(const struct reader *reader, const struct obje
 	return &reader->model->terms[o->id];
 }
 
-static void get_id(lua_State *L, struct reader *reader, const struct object *o)
+static struct text id_of(struct reader *reader, const struct object *o)
 {
-	bind_push_text(L, term_of(reader, o)->id);
+	return bind_always(term_of(reader, o)->id);
 }
 
-static void get_label(lua_State *L, struct reader *reader, const struct object *o)
+static struct text label_of(struct reader *reader, const struct object *o)
 {
-	bind_push_text(L, model_term_label(reader->model, o->id, o->lang));
+	return bind_always(model_term_label(reader->model, o->id, o->lang));
 }
 
 static void get_taxonomy(lua_State *L, struct reader *reader, const struct object *o)
@@ -41,25 +41,22 @@ static void get_count(lua_State *L, struct reader *reader, const struct object *
 	bind_push_count(L, reader, &query);
 }
 
-/* Pushes the path or the address of PAGE; nil when there is none. */
-static void push_page(lua_State *L, struct reader *reader, const struct page *page, bool url)
+/* The path, or the address, of PAGE; nil when there is none. */
+static struct text page_text(struct reader *reader, const struct page *page, bool url)
 {
 	if (!page)
-		lua_pushnil(L);
-	else if (url)
-		bind_push_url(L, reader, page->path);
-	else
-		bind_push_text(L, page->path);
+		return (struct text){0};
+	return url ? bind_url(reader, page->path) : page->path;
 }
 
-static void get_path(lua_State *L, struct reader *reader, const struct object *o)
+static struct text path_of(struct reader *reader, const struct object *o)
 {
-	push_page(L, reader, pages_find_term(reader->model, o->id, o->lang), false);
+	return page_text(reader, pages_find_term(reader->model, o->id, o->lang), false);
 }
 
-static void get_url(lua_State *L, struct reader *reader, const struct object *o)
+static struct text url_of(struct reader *reader, const struct object *o)
 {
-	push_page(L, reader, pages_find_term(reader->model, o->id, o->lang), true);
+	return page_text(reader, pages_find_term(reader->model, o->id, o->lang), true);
 }
 
 static void get_parent(lua_State *L, struct reader *reader, const struct object *o)
@@ -115,11 +112,11 @@ static void get_children(lua_State *L, struct reader *reader, const struct objec
 	push_terms(L, reader, term_of(reader, o)->taxonomy, false, o->id, o->lang);
 }
 
-static void get_description(lua_State *L, struct reader *reader, const struct object *o)
+static struct text description_of(struct reader *reader, const struct object *o)
 {
 	const struct value *label = value_get(term_of(reader, o)->declared, "description");
 
-	bind_push_optional(L, config_label(reader->model->config, label, o->lang, TEXT("")));
+	return bind_optional(config_label(reader->model->config, label, o->lang, TEXT("")));
 }
 
 static void get_other(lua_State *L, struct reader *reader, const struct object *o, struct text name)
@@ -171,16 +168,16 @@ static int call_attached(lua_State *L)
 }
 
 static const struct getter term_getters[] = {
-    {"id", get_id, READS_NOTHING},
-    {"label", get_label, READS_NOTHING},
-    {"taxonomy", get_taxonomy, READS_NOTHING},
-    {"count", get_count, READS_TERM},
-    {"path", get_path, READS_TERM},
-    {"url", get_url, READS_TERM},
-    {"parent", get_parent, READS_NOTHING},
-    {"children", get_children, READS_NOTHING},
-    {"description", get_description, READS_NOTHING},
-    {NULL, NULL, READS_NOTHING},
+    {"id", NULL, READS_NOTHING, id_of},
+    {"label", NULL, READS_NOTHING, label_of},
+    {"taxonomy", get_taxonomy, READS_NOTHING, NULL},
+    {"count", get_count, READS_TERM, NULL},
+    {"path", NULL, READS_TERM, path_of},
+    {"url", NULL, READS_TERM, url_of},
+    {"parent", get_parent, READS_NOTHING, NULL},
+    {"children", get_children, READS_NOTHING, NULL},
+    {"description", NULL, READS_NOTHING, description_of},
+    {NULL, NULL, READS_NOTHING, NULL},
 };
 
 static const struct method term_methods[] = {
@@ -199,16 +196,16 @@ static const struct taxonomy_config *config_of(const struct reader *reader, cons
 	return reader->model->taxonomies[o->id].config;
 }
 
-static void get_taxonomy_id(lua_State *L, struct reader *reader, const struct object *o)
+static struct text taxonomy_id_of(struct reader *reader, const struct object *o)
 {
-	bind_push_text(L, config_of(reader, o)->id);
+	return bind_always(config_of(reader, o)->id);
 }
 
-static void get_taxonomy_label(lua_State *L, struct reader *reader, const struct object *o)
+static struct text taxonomy_label_of(struct reader *reader, const struct object *o)
 {
 	const struct taxonomy_config *config = config_of(reader, o);
 
-	bind_push_text(L, config_label(reader->model->config, config->label, o->lang, config->id));
+	return bind_always(config_label(reader->model->config, config->label, o->lang, config->id));
 }
 
 static void get_terms(lua_State *L, struct reader *reader, const struct object *o)
@@ -221,14 +218,14 @@ static void get_roots(lua_State *L, struct reader *reader, const struct object *
 	push_terms(L, reader, o->id, false, NONE, o->lang);
 }
 
-static void get_taxonomy_path(lua_State *L, struct reader *reader, const struct object *o)
+static struct text taxonomy_path_of(struct reader *reader, const struct object *o)
 {
-	push_page(L, reader, pages_find_taxonomy(reader->model, o->id, o->lang), false);
+	return page_text(reader, pages_find_taxonomy(reader->model, o->id, o->lang), false);
 }
 
-static void get_taxonomy_url(lua_State *L, struct reader *reader, const struct object *o)
+static struct text taxonomy_url_of(struct reader *reader, const struct object *o)
 {
-	push_page(L, reader, pages_find_taxonomy(reader->model, o->id, o->lang), true);
+	return page_text(reader, pages_find_taxonomy(reader->model, o->id, o->lang), true);
 }
 
 static void get_open(lua_State *L, struct reader *reader, const struct object *o)
@@ -237,10 +234,14 @@ static void get_open(lua_State *L, struct reader *reader, const struct object *o
 }
 
 static const struct getter taxonomy_getters[] = {
-    {"id", get_taxonomy_id, READS_NOTHING},      {"label", get_taxonomy_label, READS_NOTHING},
-    {"path", get_taxonomy_path, READS_TAXONOMY}, {"url", get_taxonomy_url, READS_TAXONOMY},
-    {"terms", get_terms, READS_TAXONOMY},        {"roots", get_roots, READS_TAXONOMY},
-    {"open", get_open, READS_NOTHING},           {NULL, NULL, READS_NOTHING},
+    {"id", NULL, READS_NOTHING, taxonomy_id_of},
+    {"label", NULL, READS_NOTHING, taxonomy_label_of},
+    {"path", NULL, READS_TAXONOMY, taxonomy_path_of},
+    {"url", NULL, READS_TAXONOMY, taxonomy_url_of},
+    {"terms", get_terms, READS_TAXONOMY, NULL},
+    {"roots", get_roots, READS_TAXONOMY, NULL},
+    {"open", get_open, READS_NOTHING, NULL},
+    {NULL, NULL, READS_NOTHING, NULL},
 };
 
 static const struct method taxonomy_methods[] = {{NULL, NULL}};

@@ -4,12 +4,14 @@
 #include "lua/bind_term.h"
 #include "lua/html.h"
 #include "lua/state.h"
+#include "lua/userdata.h"
 
 #include <lauxlib.h>
 
 static const char value_type[] = "value";
 
 struct bound_value {
+	const void *kind; /* lua/userdata.h */
 	const struct value *value;
 	lang_id lang;
 };
@@ -46,21 +48,20 @@ void bind_value_push(lua_State *L, const struct value *value, lang_id lang)
 	case VALUE_MAP:
 		break;
 	}
-	struct bound_value *bound = lua_newuserdatauv(L, sizeof *bound, 0);
-	*bound = (struct bound_value){value, lang};
-	luaL_setmetatable(L, value_type);
+	struct bound_value *bound = userdata_push(L, sizeof *bound, value_type, 0);
+	*bound = (struct bound_value){value_type, value, lang};
 }
 
 const struct value *bind_value_test(lua_State *L, int index)
 {
-	const struct bound_value *bound = luaL_testudata(L, index, value_type);
+	const struct bound_value *bound = userdata_test(L, index, value_type);
 
 	return bound ? bound->value : NULL;
 }
 
 static int read_index(lua_State *L)
 {
-	const struct bound_value *bound = luaL_checkudata(L, 1, value_type);
+	const struct bound_value *bound = userdata_check(L, 1, value_type, value_type);
 	const struct value *found = NULL;
 
 	if (lua_type(L, 2) == LUA_TSTRING) {
@@ -76,7 +77,7 @@ static int read_index(lua_State *L)
 
 static int read_length(lua_State *L)
 {
-	const struct bound_value *bound = luaL_checkudata(L, 1, value_type);
+	const struct bound_value *bound = userdata_check(L, 1, value_type, value_type);
 
 	lua_pushinteger(
 	    L, value_is(bound->value, VALUE_LIST) ? (lua_Integer)value_count(bound->value) : 0);
@@ -112,7 +113,7 @@ static int step(lua_State *L)
 
 static int read_pairs(lua_State *L)
 {
-	luaL_checkudata(L, 1, value_type);
+	userdata_check(L, 1, value_type, value_type);
 	lua_pushvalue(L, 1);
 	lua_pushinteger(L, 0);
 	lua_pushcclosure(L, step, 2);
@@ -156,5 +157,5 @@ void bind_value_open(lua_State *L)
 	luaL_setfuncs(L, events, 0);
 	lua_pushboolean(L, 0);
 	lua_setfield(L, -2, "__metatable");
-	lua_pop(L, 1);
+	lua_rawsetp(L, LUA_REGISTRYINDEX, value_type);
 }

@@ -3,6 +3,7 @@
 #include "lua/print.h"
 #include "lua/sandbox.h"
 #include "lua/state.h"
+#include "lua/userdata.h"
 
 #include <lauxlib.h>
 #include <string.h>
@@ -38,10 +39,9 @@ void html_write_text(struct buffer *out, struct text text)
 void html_push_lazy(lua_State *L, void (*write)(void *self, uint64_t argument, struct buffer *out),
 		    void *self, uint64_t argument)
 {
-	struct html *html = lua_newuserdatauv(L, sizeof *html, 0);
+	struct html *html = userdata_push(L, sizeof *html, html_type, 0);
 
-	*html = (struct html){write, self, argument};
-	luaL_setmetatable(L, html_type);
+	*html = (struct html){html_type, write, self, argument};
 }
 
 static void write_bytes(void *self, uint64_t size, struct buffer *out)
@@ -52,22 +52,21 @@ static void write_bytes(void *self, uint64_t size, struct buffer *out)
 void html_push_string(lua_State *L, struct text source)
 {
 	/* The bytes lie behind the struct: Lua does not move userdata. */
-	struct html *html = lua_newuserdatauv(L, sizeof *html + source.size, 0);
+	struct html *html = userdata_push(L, sizeof *html + source.size, html_type, 0);
 
-	*html = (struct html){write_bytes, html + 1, source.size};
+	*html = (struct html){html_type, write_bytes, html + 1, source.size};
 	if (source.size)
 		memcpy(html + 1, source.at, source.size);
-	luaL_setmetatable(L, html_type);
 }
 
 const struct html *html_test(lua_State *L, int index)
 {
-	return luaL_testudata(L, index, html_type);
+	return userdata_test(L, index, html_type);
 }
 
 const struct html *html_check(lua_State *L, int index)
 {
-	return luaL_checkudata(L, index, html_type);
+	return userdata_check(L, index, html_type, html_type);
 }
 
 void html_write(const struct html *html, struct buffer *out)
@@ -140,7 +139,7 @@ static int html_escape_value(lua_State *L)
 	struct buffer *scratch = push_scratch(L);
 
 	luaL_checkany(L, 1);
-	print_text(L, 1, scratch);
+	print_value(L, 1, PRINT_TEXT, scratch);
 	html_push_string(L, buffer_view(scratch));
 	return 1;
 }
@@ -156,8 +155,8 @@ static int html_join(lua_State *L)
 		state_charge(L, 1);
 		lua_geti(L, 1, i);
 		if (i > 1)
-			print_text(L, 2, scratch);
-		print_text(L, -1, scratch);
+			print_value(L, 2, PRINT_TEXT, scratch);
+		print_value(L, -1, PRINT_TEXT, scratch);
 		state_expect_memory(L, scratch->size);
 		lua_pop(L, 1);
 	}
@@ -190,7 +189,7 @@ void html_open(lua_State *L)
 	lua_setfield(L, -2, "__tostring");
 	luaL_newlib(L, methods);
 	lua_setfield(L, -2, "__index");
-	lua_pop(L, 1);
+	lua_rawsetp(L, LUA_REGISTRYINDEX, html_type);
 
 	luaL_newlib(L, functions);
 	sandbox_freeze(L);

@@ -12,6 +12,7 @@
 #include <lua.h>
 
 struct html {
+	const void *kind; /* lua/userdata.h */
 	/* Appends to OUT. Must not raise a Lua error; called any number of times. */
 	void (*write)(void *self, uint64_t argument, struct buffer *out);
 	void *self;

@@ -70,40 +70,19 @@ static struct text plain_value(lua_State *L, int index, char room[NUMBER_MAX])
 	}
 }
 
-void print_text(lua_State *L, int index, struct buffer *out)
+void print_value(lua_State *L, int index, enum print_place place, struct buffer *out)
 {
-	const struct html *html = lua_isuserdata(L, index) ? html_test(L, index) : NULL;
+	const struct html *html = place == PRINT_TEXT ? html_test(L, index) : NULL;
+	char room[NUMBER_MAX];
 
 	if (html)
 		html_write(html, out);
 	else
-		print_plain(L, index, out);
+		print_string(plain_value(L, index, room), place, out);
 }
 
-void print_plain(lua_State *L, int index, struct buffer *out)
+static void print_url_scheme(struct text address, struct buffer *out)
 {
-	char room[NUMBER_MAX];
-
-	html_write_text(out, plain_value(L, index, room));
-}
-
-void print_url(lua_State *L, int index, struct buffer *out)
-{
-	char room[NUMBER_MAX];
-	struct text address = plain_value(L, index, room);
-
-	if (address.size && address.at[0] == ':')
-		print_url_scheme(L, index, out);
-	else if (link_address_kind(address, false) == ADDRESS_REFUSED)
-		buffer_byte(out, '#');
-	else
-		html_escape_address(out, address);
-}
-
-void print_url_scheme(lua_State *L, int index, struct buffer *out)
-{
-	char room[NUMBER_MAX];
-	struct text address = plain_value(L, index, room);
 	size_t colon = text_find_byte(address, ':');
 
 	if (colon == SIZE_MAX) {
@@ -115,9 +94,26 @@ void print_url_scheme(lua_State *L, int index, struct buffer *out)
 	html_escape_address(out, text_slice(address, colon + 1, address.size));
 }
 
-void print_url_rest(lua_State *L, int index, struct buffer *out)
+void print_string(struct text text, enum print_place place, struct buffer *out)
 {
-	char room[NUMBER_MAX];
-
-	html_escape_address(out, plain_value(L, index, room));
+	switch (place) {
+	case PRINT_TEXT:
+	case PRINT_PLAIN:
+		html_write_text(out, text);
+		break;
+	case PRINT_URL:
+		if (text.size && text.at[0] == ':')
+			print_url_scheme(text, out);
+		else if (link_address_kind(text, false) == ADDRESS_REFUSED)
+			buffer_byte(out, '#');
+		else
+			html_escape_address(out, text);
+		break;
+	case PRINT_URL_SCHEME:
+		print_url_scheme(text, out);
+		break;
+	case PRINT_URL_REST:
+		html_escape_address(out, text);
+		break;
+	}
 }

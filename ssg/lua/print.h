@@ -2,7 +2,7 @@
  *
  * Texts print as they are, integers in decimal, floats with at most 14 digits and without ".0", nil
  * as nothing. true, false, tables, functions and objects are mistakes: an error says so. HTML
- * prints in text only. All raise Lua errors. */
+ * prints in text only. */
 #ifndef SSG_LUA_PRINT_H
 #define SSG_LUA_PRINT_H
 
@@ -10,14 +10,18 @@
 
 #include <lua.h>
 
-void print_text(lua_State *L, int index, struct buffer *out);
-/* Attribute values, <title>, <textarea>: places where markup is not read. */
-void print_plain(lua_State *L, int index, struct buffer *out);
-/* A whole address, or the beginning of one: "#" in place of a scheme that could run code. */
-void print_url(lua_State *L, int index, struct buffer *out);
-/* What follows an expression that may have been the beginning of a scheme: ':' is encoded. */
-void print_url_scheme(lua_State *L, int index, struct buffer *out);
-/* The rest of an address. */
-void print_url_rest(lua_State *L, int index, struct buffer *out);
+enum print_place {
+	PRINT_TEXT,
+	PRINT_PLAIN,      /* attribute values, <title>, <textarea>: markup is not read there */
+	PRINT_URL,        /* a whole address, or the beginning of one: "#" in place of a scheme that
+			     could run code */
+	PRINT_URL_SCHEME, /* what follows an expression that may have been the beginning of a
+			     scheme: ':' is encoded */
+	PRINT_URL_REST,   /* the rest of an address */
+};
+
+/* Raises Lua errors. */
+void print_value(lua_State *L, int index, enum print_place place, struct buffer *out);
+void print_string(struct text text, enum print_place place, struct buffer *out);
 
 #endif

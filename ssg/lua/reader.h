@@ -10,6 +10,16 @@
 #include "site/query.h"
 #include "site/reads.h"
 
+struct bound_type;
+struct getter;
+enum { GETTERS_KNOWN = 512, BOUND_TYPES_MAX = 12 };
+
+/* lua/bind.c: where a field was found the last time. */
+struct known_getter {
+	const struct bound_type *type;
+	const struct getter *getter;
+};
+
 struct reader {
 	const struct model *model;
 	struct model *draft;             /* the same, while `site` hooks may add to it; else NULL */
@@ -21,8 +31,13 @@ struct reader {
 	struct reads *reads;     /* where its reads are noted; NULL: nobody wants to know */
 	bool hooks;              /* the `page` hooks run: they may set page.content */
 	struct arena scratch;
-	struct arena list;   /* of one list at a time: a hook that asks for many needs no more */
-	struct buffer bytes; /* for one text at a time: kept here, as errors skip clean-up */
+	struct arena list; /* of one list at a time: a hook that asks for many needs no more */
+	/* For one text at a time, and for its relative address: kept here, as errors skip clean-up.
+	 */
+	struct buffer bytes, address;
+	const struct bound_type *types[BOUND_TYPES_MAX];
+	size_t type_count;
+	struct known_getter getters[GETTERS_KNOWN];
 	struct collation collation;
 	struct words words;
 	/* Appends the body of a document as a reader of LANG sees it. Raises no Lua error. */

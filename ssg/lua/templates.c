@@ -71,43 +71,31 @@ static int emit_raw(lua_State *L)
 	return grown(L, t);
 }
 
-static int emit_text(lua_State *L)
+/* Upvalue 2: enum print_place. */
+static int emit_value(lua_State *L)
 {
 	struct templates *t = self(L);
 
-	print_text(L, 1, t->out);
+	print_value(L, 1, (enum print_place)lua_tointeger(L, lua_upvalueindex(2)), t->out);
 	return grown(L, t);
 }
 
-static int emit_plain(lua_State *L)
+/* (place, object, name, text before it) -> is it something else than a text field of ours? Those
+ * are printed at once; others are read as Lua reads them, and say what is wrong in Lua's words. */
+static int emit_field(lua_State *L)
 {
 	struct templates *t = self(L);
+	struct text text;
+	size_t size;
+	const char *before = lua_tolstring(L, 4, &size);
 
-	print_plain(L, 1, t->out);
-	return grown(L, t);
-}
-
-static int emit_url(lua_State *L)
-{
-	struct templates *t = self(L);
-
-	print_url(L, 1, t->out);
-	return grown(L, t);
-}
-
-static int emit_url_scheme(lua_State *L)
-{
-	struct templates *t = self(L);
-
-	print_url_scheme(L, 1, t->out);
-	return grown(L, t);
-}
-
-static int emit_url_rest(lua_State *L)
-{
-	struct templates *t = self(L);
-
-	print_url_rest(L, 1, t->out);
+	if (before)
+		buffer_add(t->out, before, size);
+	if (!t->source.field || !t->source.field(t->source.self, L, 2, 3, &text)) {
+		lua_pushboolean(L, 1);
+		return 1;
+	}
+	print_string(text, (enum print_place)lua_tointeger(L, 1), t->out);
 	return grown(L, t);
 }
 
@@ -234,9 +222,14 @@ static int block(lua_State *L)
 }
 
 /* In the order in which template_compile names them: TEMPLATE_EMITTERS there. */
-static const lua_CFunction emitters[] = {
-    emit_raw,      emit_text, emit_plain, emit_url, emit_url_scheme,
-    emit_url_rest, include,   extend,     define,   block,
+static const struct {
+	lua_CFunction call;
+	enum print_place place;
+} emitters[] = {
+    {emit_raw, PRINT_TEXT},  {emit_value, PRINT_TEXT},       {emit_value, PRINT_PLAIN},
+    {emit_value, PRINT_URL}, {emit_value, PRINT_URL_SCHEME}, {emit_value, PRINT_URL_REST},
+    {include, PRINT_TEXT},   {extend, PRINT_TEXT},           {define, PRINT_TEXT},
+    {block, PRINT_TEXT},     {emit_field, PRINT_TEXT},
 };
 enum { EMITTERS = sizeof emitters / sizeof *emitters };
 
@@ -269,7 +262,8 @@ struct templates *templates_open(struct state *state, const struct template_sour
 	lua_createtable(L, EMITTERS, 0);
 	for (int i = 0; i < EMITTERS; i++) {
 		lua_pushlightuserdata(L, t);
-		lua_pushcclosure(L, emitters[i], 1);
+		lua_pushinteger(L, emitters[i].place);
+		lua_pushcclosure(L, emitters[i].call, 2);
 		lua_rawseti(L, -2, i + 1);
 	}
 	t->emitters = luaL_ref(L, LUA_REGISTRYINDEX);

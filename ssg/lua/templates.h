@@ -26,9 +26,11 @@ struct template_source {
 	/* template_compile of render/template.h, which is a floor above. */
 	bool (*compile)(struct text template, struct text path, struct buffer *lua,
 			struct diagnostics *d);
+	/* bind_field_text of lua/bind.h, for the reader of the state. May be NULL. */
+	bool (*field)(void *self, lua_State *L, int object, int name, struct text *text);
 	/* A page being rendered uses NAME: for its trace. May be NULL. */
 	void (*used)(void *self, struct text name);
-	void *self; /* handed to read and used */
+	void *self; /* handed to read, field and used */
 };
 
 struct templates;

@@ -35,6 +35,23 @@ static struct word_argument read_argument(lua_State *L)
 	return argument;
 }
 
+/* A message without values is the same on each page. Pushes the table of those that were said in
+ * LANG, and the one whose key is at 1 if it is there. Upvalue 2: the tables by language. */
+static bool push_said(lua_State *L, lang_id lang)
+{
+	if (lua_rawgeti(L, lua_upvalueindex(2), (lua_Integer)lang + 1) == LUA_TNIL) {
+		lua_pop(L, 1);
+		lua_newtable(L);
+		lua_pushvalue(L, -1);
+		lua_rawseti(L, lua_upvalueindex(2), (lua_Integer)lang + 1);
+	}
+	lua_pushvalue(L, 1);
+	if (lua_rawget(L, 3) != LUA_TNIL)
+		return true;
+	lua_pop(L, 1);
+	return false;
+}
+
 static int translate(lua_State *L)
 {
 	struct reader *reader = bind_reader(L);
@@ -43,7 +60,10 @@ static int translate(lua_State *L)
 	size_t count = 0;
 
 	lua_settop(L, 2);
-	if (!lua_isnil(L, 2)) {
+	if (lua_isnil(L, 2)) {
+		if (push_said(L, reader->lang))
+			return 1;
+	} else {
 		luaL_checktype(L, 2, LUA_TTABLE);
 		for (lua_pushnil(L); lua_next(L, 2); lua_pop(L, 1)) {
 			if (count == WORD_ARGUMENTS_MAX)
@@ -60,7 +80,13 @@ static int translate(lua_State *L)
 		    L, "there is no string \"%s\" in strings/%s.yaml", key.at,
 		    arena_string(&reader->scratch,
 				 reader->model->config->languages[reader->lang].code));
-	return give(L, reader);
+	give(L, reader);
+	if (lua_isnil(L, 2)) {
+		lua_pushvalue(L, 1);
+		lua_pushvalue(L, -2);
+		lua_rawset(L, 3);
+	}
+	return 1;
 }
 
 static int format_date(lua_State *L)
@@ -138,5 +164,6 @@ void words_open(lua_State *L, struct reader *reader)
 	};
 
 	lua_pushlightuserdata(L, reader);
-	luaL_setfuncs(L, functions, 1);
+	lua_newtable(L);
+	luaL_setfuncs(L, functions, 2);
 }

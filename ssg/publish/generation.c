@@ -354,7 +354,8 @@ static enum status apply(struct generation *g, int to, const struct generation_d
 		char *path = own_path(g, delta->written[i]);
 		if (!path || !place_file(g->next_fd, path, to, path, renameat))
 			return fail(d, "placing", path);
-		/* A few files by themselves: syncfs would wait for what all other programs write. */
+		/* A few files by themselves: syncfs would wait for what all other programs write.
+		 */
 		if (delta->written_count <= SYNC_EACH_MAX && !sync_file(to, path))
 			return fail(d, "syncing", path);
 	}

@@ -38,12 +38,17 @@ static void write_body(void *self, document_id document, lang_id lang, struct bu
 	const struct renderer *renderer = self;
 	const struct document *shown = &renderer->model->documents[document];
 	struct labels labels = {renderer->interface, lang};
+	const struct mentions *mentions =
+	    renderer->mentions ? &renderer->mentions[shown->lang] : NULL;
+
+	if (mentions && !mentions->count)
+		mentions = NULL;
 	struct body body = {
 	    .model = renderer->model,
 	    .document = shown,
 	    .path = renderer->reader.page_path,
 	    .lang = lang,
-	    .mentions = renderer->mentions ? &renderer->mentions[shown->lang] : NULL,
+	    .mentions = mentions,
 	    .label = {write_label, &labels},
 	};
 
@@ -68,6 +73,13 @@ static bool read_template(void *self, struct text name, struct text *path, struc
 	       STATUS_OK;
 }
 
+static bool read_field(void *self, lua_State *L, int object, int name, struct text *text)
+{
+	struct renderer *renderer = self;
+
+	return bind_field_text(L, &renderer->reader, object, name, text);
+}
+
 static void open_templates(struct renderer *renderer)
 {
 	size_t layouts, partials;
@@ -87,6 +99,7 @@ static void open_templates(struct renderer *renderer)
 	    .count = layouts + partials,
 	    .read = read_template,
 	    .compile = template_compile,
+	    .field = read_field,
 	    .self = renderer,
 	};
 	renderer->templates = templates_open(renderer->state, &source);
@@ -131,6 +144,7 @@ void renderer_close(struct renderer *renderer)
 	arena_free(&renderer->reader.scratch);
 	arena_free(&renderer->reader.list);
 	buffer_free(&renderer->reader.bytes);
+	buffer_free(&renderer->reader.address);
 	arena_free(&renderer->arena);
 }
 

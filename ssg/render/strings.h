@@ -17,7 +17,7 @@
 struct interface_string {
 	struct text key;
 	const struct message *message;
-	struct place place;   /* of the pattern, as for message_check() */
+	struct place place; /* of the pattern, as for message_check() */
 };
 
 struct strings {

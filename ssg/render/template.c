@@ -16,6 +16,7 @@ struct compiler {
 	bool extends;       /* it fills the blocks of another template */
 	struct text parent; /* which one: a string literal */
 	bool trim_next;     /* the last tag ended in '-' */
+	struct text raw;    /* text to print before what comes next */
 	size_t quiet_end;   /* up to here the lines hold only statements: they leave nothing */
 	bool failed;
 	struct map blocks; /* names that are taken */
@@ -82,6 +83,17 @@ static void emit_quoted(struct buffer *lua, struct text text)
 		buffer_byte(lua, byte);
 	}
 	buffer_byte(lua, '"');
+}
+
+/* Before any other code is written. */
+static void emit_raw(struct compiler *c)
+{
+	if (!c->raw.size)
+		return;
+	buffer_string(c->lua, "ssg_raw(");
+	emit_quoted(c->lua, c->raw);
+	buffer_string(c->lua, ");");
+	c->raw = TEXT("");
 }
 
 /* Finds the byte at which the HTML context was refused. */
@@ -182,10 +194,11 @@ static bool compile_text(struct compiler *c, size_t end, bool trim_end)
 		html_context_feed(&c->frames.context, text);
 		if (c->frames.context.state == HTML_REFUSED)
 			return report_refused(c, before, from);
-		buffer_string(c->lua, "ssg_raw(");
-		emit_quoted(c->lua, text);
-		buffer_string(c->lua, ");");
+		emit_raw(c);
+		c->raw = text;
 	}
+	if (to < end)
+		emit_raw(c); /* on its own line */
 	emit_lines(c, text_slice(c->source, to, end - to));
 	c->trim_next = false;
 	c->at = end;
@@ -295,6 +308,53 @@ static bool end_of_tag(struct compiler *c, const char *what)
 
 /* ---- tags */
 
+/* The size of `name.name`, with more names perhaps, at FROM, where an expression begins; 0: it is
+ * anything else, or has a line end in it. The last name goes to *FIELD. */
+static size_t field_size(const struct compiler *c, size_t from, struct text *field)
+{
+	struct lua_token token = lua_token_at(c->source, from, '}', 0);
+	size_t at = from, names = 0;
+
+	while (token.kind == TOKEN_NAME && !text_starts_with(token.text, TEXT("ssg_"))) {
+		*field = token.text;
+		names++;
+		at += token.text.size;
+		token = lua_token_at(c->source, at, '}', 0);
+		if (token.kind != TOKEN_SYMBOL || token.text.at[0] != '.')
+			break;
+		token = lua_token_at(c->source, at + 1, '}', 0);
+		at++;
+	}
+	size_t size = at - from;
+	if (token.kind == TOKEN_SPACE && text_find_byte(token.text, '\n') == SIZE_MAX)
+		token = lua_token_at(c->source, at + token.text.size, '}', 0);
+	return names > 1 && token.kind == TOKEN_CLOSE ? size : 0;
+}
+
+/* A field of one of our objects is printed without becoming a text of Lua's. True: the value is
+ * still to be printed if ssg_field says so, and the statement awaits its `end`. */
+static bool compile_field(struct compiler *c, enum html_slot slot)
+{
+	struct text field = TEXT("");
+	size_t at = c->at;
+
+	while (at < c->source.size && c->source.at[at] == ' ')
+		at++;
+	size_t size = field_size(c, at, &field);
+	if (!size)
+		return false;
+	struct text object = text_slice(c->source, at, size - field.size - 1);
+	buffer_printf(c->lua, "if ssg_field(%d, %.*s, \"%.*s\"", (int)slot - SLOT_TEXT,
+		      TEXT_ARGS(object), TEXT_ARGS(field));
+	if (c->raw.size) {
+		buffer_string(c->lua, ", ");
+		emit_quoted(c->lua, c->raw);
+		c->raw = TEXT("");
+	}
+	buffer_string(c->lua, ") then ");
+	return true;
+}
+
 static bool compile_expression(struct compiler *c, size_t tag)
 {
 	static const char *const printers[] = {
@@ -315,10 +375,12 @@ static bool compile_expression(struct compiler *c, size_t tag)
 		return error_at(c, tag,
 				"a template that extends another prints only inside its "
 				"blocks");
+	bool conditional = compile_field(c, slot);
+	emit_raw(c);
 	buffer_string(c->lua, printers[slot]);
 	if (!compile_lua(c, '}', tag, &words))
 		return false;
-	buffer_string(c->lua, "));");
+	buffer_string(c->lua, conditional ? ")) end;" : "));");
 	if (words == 0)
 		return error_at(c, tag, "there is no expression between {{ and }}");
 	if (c->frames.count != open)
@@ -433,6 +495,7 @@ static bool compile_statement(struct compiler *c, size_t tag)
 	};
 	size_t words;
 
+	emit_raw(c);
 	html_context_statement(&c->frames.context);
 	struct lua_token first = next_word(c);
 	for (size_t i = 0; i < sizeof statements / sizeof *statements; i++) {
@@ -517,6 +580,7 @@ static bool compile_all(struct compiler *c)
 		if (tag < c->source.size && !compile_tag(c, tag))
 			return false;
 	}
+	emit_raw(c);
 	if (c->frames.count) {
 		const struct frame *frame = &c->frames.list[c->frames.count - 1];
 		return error_at(c, frame->at, "this `%s` has no `%s`", frame_word(frame),
@@ -539,7 +603,8 @@ bool template_compile(struct text template, struct text path, struct buffer *lua
 		return false;
 	c.extends = begins_with_extends(&c);
 	buffer_string(lua, "local ssg_raw, ssg_text, ssg_plain, ssg_url, ssg_url_scheme, "
-			   "ssg_url_rest, ssg_include, ssg_extend, ssg_define, ssg_block = ...; "
+			   "ssg_url_rest, ssg_include, ssg_extend, ssg_define, ssg_block, "
+			   "ssg_field = ...; "
 			   "return function(args) ");
 	if (compile_all(&c) && c.extends)
 		buffer_printf(lua, "ssg_extend(%.*s, args) ", TEXT_ARGS(c.parent));

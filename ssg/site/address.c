@@ -40,13 +40,17 @@ static bool is_plain(unsigned char c)
 
 void address_encode(struct text path, struct buffer *out)
 {
+	size_t from = 0;
+
 	for (size_t i = 0; i < path.size; i++) {
 		unsigned char c = (unsigned char)path.at[i];
 		if (is_plain(c))
-			buffer_byte(out, (char)c);
-		else
-			buffer_printf(out, "%%%02X", c);
+			continue;
+		buffer_text(out, text_slice(path, from, i - from));
+		buffer_printf(out, "%%%02X", c);
+		from = i + 1;
 	}
+	buffer_text(out, text_slice(path, from, path.size));
 }
 
 void address_relative(struct text from, struct text to, struct buffer *out)

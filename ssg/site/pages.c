@@ -3,6 +3,11 @@
 #include "site/address.h"
 #include "site/outputs.h"
 
+bool page_has_document(const struct page *page)
+{
+	return page->work != NONE && page->kind != PAGE_REDIRECT;
+}
+
 const struct page *pages_find(const struct model *model, struct text path)
 {
 	size_t page = map_get(&model->page_by_path, path);

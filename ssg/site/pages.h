@@ -46,6 +46,8 @@ bool pages_add_redirect(struct model *model, struct text path, work_id work, lan
 			struct place place, struct diagnostics *d);
 /* Pages at the old addresses that `aliases:` name. */
 void pages_redirect(struct model *model, struct diagnostics *d);
+/* Does it show the text of a work, or only lead to it? */
+bool page_has_document(const struct page *page);
 /* The page at an output path, or NULL. */
 const struct page *pages_find(const struct model *model, struct text path);
 /* The page that shows the terms of TAXONOMY or one TERM in LANG, or NULL: no plugin made one. */

@@ -111,8 +111,8 @@ static void take_term(struct model *model, struct work *work, uint32_t taxonomy,
 static void check_translation(struct model *model, const struct document *document,
 			      uint32_t taxonomy, struct diagnostics *d)
 {
-	const struct value *field = value_find(record_front(document->record),
-					       model->taxonomies[taxonomy].config->id);
+	const struct value *field =
+	    value_find(record_front(document->record), model->taxonomies[taxonomy].config->id);
 	struct work ignored = {0};
 	struct text *found = NULL;
 	size_t count = 0;

@@ -71,6 +71,24 @@ static void text_and_expressions_become_calls(void **unused)
 	    "ssg_raw(\"<a href=\\\"\");ssg_url((x));ssg_url_scheme((y));ssg_raw(\"\\\">\");");
 }
 
+static void fields_are_printed_without_a_text_of_lua_between(void **unused)
+{
+	(void)unused;
+	assert_body("{{ d.title }}",
+		    "if ssg_field(0, d, \"title\") then ssg_text(( d.title )) end;");
+	assert_body("<a href=\"{{d.url}}\">",
+		    "if ssg_field(2, d, \"url\", \"<a href=\\\"\") then ssg_url((d.url)) end;"
+		    "ssg_raw(\"\\\">\");");
+	assert_body("{{ a.b.c -}} x",
+		    "if ssg_field(0, a.b, \"c\") then ssg_text(( a.b.c )) end;ssg_raw(\"x\");");
+	/* Whatever is no chain of names is Lua's. */
+	assert_body("{{ d.f() }}", "ssg_text(( d.f() ));");
+	assert_body("{{ d:f() }}", "ssg_text(( d:f() ));");
+	assert_body("{{ d.a .. b }}", "ssg_text(( d.a .. b ));");
+	assert_body("{{ d[1].a }}", "ssg_text(( d[1].a ));");
+	assert_body("{{ d.a\n}}", "ssg_text(( d.a \n));");
+}
+
 static void text_is_quoted_with_its_lines(void **unused)
 {
 	(void)unused;
@@ -400,6 +418,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(text_and_expressions_become_calls),
+	    cmocka_unit_test(fields_are_printed_without_a_text_of_lua_between),
 	    cmocka_unit_test(text_is_quoted_with_its_lines),
 	    cmocka_unit_test(statements_are_copied),
 	    cmocka_unit_test(lines_stay_lines),
