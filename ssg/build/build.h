@@ -20,7 +20,7 @@ struct build_options {
 	bool worktree;   /* the files as they are on disk, instead of REV */
 	unsigned workers;
 	bool temporary; /* OUT need not outlive a power cut: nothing waits for the disk */
-	bool fresh;                  /* nothing is remembered from earlier builds */
+	bool fresh;     /* nothing is remembered from earlier builds */
 	struct progress_watch watch; /* told about every 0.1 s while workers run */
 };
 

@@ -23,8 +23,8 @@ void progress_line_clear(struct progress_line *line);
 /* Colours are for a terminal, unless the environment has NO_COLOR. */
 bool seen_in_colour(FILE *out);
 
-/* With the lines of files of REPORT's commit (NULL: none) under them. REVISION: each path begins with this and a
- * colon, as git names files of a commit; NULL: they do not. */
+/* With the lines of files of REPORT's commit (NULL: none) under them. REVISION: each path begins
+ * with this and a colon, as git names files of a commit; NULL: they do not. */
 void problems_print(const struct diagnostics *d, struct build_report *report, const char *revision,
 		    bool json);
 
