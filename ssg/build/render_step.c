@@ -4,6 +4,7 @@
 #include "render/site_feed.h"
 #include "render/site_map.h"
 #include "render/sitemap.h"
+#include "render/weight.h"
 
 #include <string.h>
 #include <time.h>
@@ -34,8 +35,9 @@ struct rendering {
 	size_t todo_count;
 	struct page_memory_writer memory;
 	struct rendered *rendered;
-	struct buffer bytes;   /* in a worker: of the file being made */
-	struct buffer written; /* in a worker: of the task */
+	struct weight weight;  /* in a worker, like what follows */
+	struct buffer bytes;   /* of the file being made */
+	struct buffer written; /* of the task */
 };
 
 /* A task's result: three runs, each a multiple of 8. */
@@ -56,7 +58,17 @@ static void write_asset(struct rendering *rendering, const struct asset *asset,
 			return;
 		bytes = buffer_view(&rendering->bytes);
 	}
+	weight_asset(&rendering->weight, asset, bytes, d);
 	output_write(rendering->step->next_fd, asset->output, bytes, &rendering->written, d);
+}
+
+static void write_page(struct rendering *rendering, const struct page *page, struct diagnostics *d)
+{
+	if (!renderer_page(rendering->step->renderer, page, &rendering->bytes, d))
+		return;
+	weight_page(&rendering->weight, page, buffer_view(&rendering->bytes), d);
+	output_write(rendering->step->next_fd, page->path, buffer_view(&rendering->bytes),
+		     &rendering->written, d);
 }
 
 struct map_files {
@@ -88,10 +100,7 @@ static void make(struct rendering *rendering, const struct item *item, struct di
 
 	switch (item->kind) {
 	case ITEM_PAGE:
-		if (renderer_page(rendering->step->renderer, &model->pages[item->index],
-				  &rendering->bytes, d))
-			output_write(next_fd, model->pages[item->index].path,
-				     buffer_view(&rendering->bytes), &rendering->written, d);
+		write_page(rendering, &model->pages[item->index], d);
 		break;
 	case ITEM_FEED:
 		site_feed_write(model, &model->feeds[item->index], &rendering->bytes);
@@ -296,6 +305,7 @@ enum status render_step(const struct render_step *step, struct rendered *rendere
 	};
 	enum status status = STATUS_OK;
 
+	weight_open(&rendering.weight, model);
 	page_memory_begin(&rendering.memory, step->digests);
 	plan_all(&rendering);
 	job.tasks = rendering.todo_count;
@@ -312,6 +322,7 @@ enum status render_step(const struct render_step *step, struct rendered *rendere
 			   left_out);
 	page_memory_end(&rendering.memory, &rendered->memory);
 	results_free(&results);
+	weight_close(&rendering.weight);
 	arena_free(&rendering.arena);
 	return status;
 }

@@ -373,6 +373,7 @@ void config_read(struct config *config, struct arena *arena, const struct value 
 	    .lenient = !config->links_strict,
 	};
 	config->limits = limits_read(value_get(config->site, "limits"), SITE_YAML, d);
+	config->budgets = budgets_read(value_get(config->site, "budgets"), d);
 	read_types(config, arena, d);
 }
 

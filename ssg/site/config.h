@@ -14,6 +14,7 @@
 #include "content/document.h"
 #include "content/limits.h"
 #include "content/types.h"
+#include "site/budgets.h"
 
 typedef uint32_t lang_id; /* index into config.languages; 0 is the original language */
 
@@ -61,6 +62,7 @@ struct config {
 	bool links_strict; /* broken links are errors */
 	struct markdown_options markdown;
 	struct limits limits;
+	struct budgets budgets;
 	struct types types;
 };
 

@@ -70,14 +70,43 @@ static void an_unknown_key_of_a_setting_is_an_error(void **state)
 	site_free(site);
 }
 
+static void a_budget_is_a_size(void **state)
+{
+	(void)state;
+	assert_wrong("budgets: {page: light}", 17, "E-SITE", "write, for example, 14 KiB");
+	assert_wrong("budgets: {page: 14 Kib}", 17, "E-SITE", "this is no size");
+	assert_wrong("budgets: {css: 0}", 16, "E-SITE", "this is no size");
+	assert_wrong("budgets: {index: 99999999999999999999 KiB}", 18, "E-SITE", "no size");
+	assert_wrong("budgets: {layouts: {a.html: x}}", 29, "E-SITE", "this is no size");
+	assert_wrong("budgets: {layouts: 3}", 20, "E-SITE", "\"layouts\" should be a map");
+	assert_wrong("budgets: {pgae: 1}", 11, "E-SITE", "did you mean \"page\"?");
+	assert_wrong("budgets: 3", 10, "E-SITE", "\"budgets\" should be a map");
+}
+
+static void budgets_go_by_layout_then_by_kind(void **state)
+{
+	(void)state;
+	struct site *site = site_of(SITE "budgets: {page: 14 KiB, layouts: {big.html: 30 kB}}\n");
+	const struct budgets *budgets = &site->config.budgets;
+
+	assert_int_equal(budgets_of_page(budgets, TEXT("page.html"), true), 14336);
+	assert_int_equal(budgets_of_page(budgets, TEXT("page.html"), false), 0);
+	assert_int_equal(budgets_of_page(budgets, TEXT("big.html"), false), 30000);
+	assert_true(budgets->pages);
+	assert_int_equal(budgets->css, 0);
+	site_free(site);
+}
+
 static void settings_as_the_documentation_has_them_are_fine(void **state)
 {
 	(void)state;
-	assert_fine("description: {en: D}\nplugins: [theme-index]\nmenu: [a, b/index]\n"
-		    "taxonomies: {t: {open: true, label: {en: T}}}\nlinks: warn\n"
-		    "fallback: links\nfallback_chain: {fr: [en]}\n"
-		    "markdown: {raw_html: true, figures: false, callouts: true, wiki: false}\n"
-		    "budgets: {html: 1}\nparams: {colour: green}");
+	assert_fine(
+	    "description: {en: D}\nplugins: [theme-index]\nmenu: [a, b/index]\n"
+	    "taxonomies: {t: {open: true, label: {en: T}}}\nlinks: warn\n"
+	    "fallback: links\nfallback_chain: {fr: [en]}\n"
+	    "markdown: {raw_html: true, figures: false, callouts: true, wiki: false}\n"
+	    "budgets: {page: 14 KiB, index: 30000, css: 14kB, layouts: {search.html: 1 MiB}}\n"
+	    "params: {colour: green}");
 	assert_fine("plugins:\nmenu: []\ntaxonomies:\nparams:");
 }
 
@@ -87,6 +116,8 @@ int main(void)
 	    cmocka_unit_test(a_site_needs_a_title),
 	    cmocka_unit_test(a_setting_of_another_kind_is_an_error),
 	    cmocka_unit_test(an_unknown_key_of_a_setting_is_an_error),
+	    cmocka_unit_test(a_budget_is_a_size),
+	    cmocka_unit_test(budgets_go_by_layout_then_by_kind),
 	    cmocka_unit_test(settings_as_the_documentation_has_them_are_fine),
 	};
 
