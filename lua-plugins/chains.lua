@@ -4,10 +4,15 @@
 -- other has a relation `<type>.<field>` that leads back. When a message says `question: questions/x`,
 -- the question's `doc:relation("message.question")` has the message; `partners: [{organisation:
 -- organisations/y}]` of a practice is "best-practice.partners.organisation" of the organisation.
--- So what leads from a question over a message and its transmissions to the next question can be
--- followed from either end. Documents without a type are "document"; the order is that of ids.
+-- Documents without a type are "document"; the order is that of ids.
+--
+-- Each document of the types question, message and transmission has the steps of its chain as
+-- `doc:attached("trail")`: {step = "trail_question", documents = {…}}, …, from what led to the
+-- question, over messages and transmissions, to the next question. So it can be read from either end.
 
 local plugin = {}
+
+local TRAILED = {question = true, message = true, transmission = true}
 
 -- Calls FOUND(text, name) on each text in a value; names of nested fields are joined by dots.
 local function each_text(value, name, found)
@@ -18,6 +23,51 @@ local function each_text(value, name, found)
       each_text(item, type(key) == "string" and name .. "." .. key or name, found)
     end
   end
+end
+
+-- The documents of several lists, each once.
+local function unique(lists)
+  local seen, all = {}, {}
+  for _, list in ipairs(lists) do
+    for _, doc in ipairs(list) do
+      if not seen[doc.id] then
+        seen[doc.id] = true
+        all[#all + 1] = doc
+      end
+    end
+  end
+  return all
+end
+
+-- What the documents name in a field, or who names them by a relation.
+local function follow(documents, field, relation)
+  local lists = {}
+  for i, doc in ipairs(documents) do
+    local value = relation and doc:relation(relation) or field and doc[field]
+    lists[i] = type(value) == "table" and value or {value}
+  end
+  return unique(lists)
+end
+
+local function trail(doc)
+  local questions, messages, sent
+  if doc.type == "question" then
+    questions = {doc}
+    messages = follow(questions, nil, "message.question")
+    sent = follow(messages, nil, "transmission.message")
+  else
+    sent = doc.type == "message" and follow({doc}, nil, "transmission.message") or {doc}
+    messages = doc.type == "message" and {doc} or follow(sent, "message")
+    questions = follow(messages, "question")
+  end
+  local led = follow(questions, nil, "transmission.led_to")
+  return {
+    {step = "trail_before", documents = unique{follow(questions, nil, "question.carried_to"), follow(led, "message")}},
+    {step = "trail_question", documents = questions},
+    {step = "trail_messages", documents = messages},
+    {step = "trail_transmissions", documents = sent},
+    {step = "trail_after", documents = unique{follow(questions, "carried_to"), follow(sent, "led_to")}},
+  }
 end
 
 function plugin.site(site)
@@ -41,6 +91,9 @@ function plugin.site(site)
     for name, documents in pairs(ends[id]) do
       site:relate(site:document(id), name, documents)
     end
+  end
+  for _, doc in ipairs(site:documents{sort = "id"}) do
+    if TRAILED[doc.type] then site:attach(doc, "trail", trail(doc)) end
   end
 end
 

@@ -65,3 +65,60 @@ test('the box of the search page asks the page itself, with the script of the si
   assert.doesNotMatch(form, /hidden/);
   assert.match(page, /<script src="\.\.\/assets\/filter\.[0-9a-f]{10}\.js" defer><\/script>/);
 });
+
+// ---- outcomes
+
+const message = (fields) => document({ year: 2025, kind: 'consensus', stage: 'draft', ...seen, ...fields });
+const question = (fields) => document({ year: 2024, text: 'Who?', state: 'open', ...seen, ...fields });
+const organisation = document({ title: 'Registry', names: { en: 'Registry' }, kind: 'organisation', category: 'technical', themes: ['ipv6'], ...seen });
+
+const record = {
+  'en/messages/a.md': message({ title: 'All agree', themes: ['ipv6'], question: 'questions/q' }),
+  'en/messages/b.md': message({ title: 'Two minds', kind: 'divergence', themes: ['privacy'], positions: [{ group: 'government', text: 'Yes.' }, { group: 'civil-society', text: 'No.' }] }),
+  'en/messages/c.md': message({ title: 'Two ways', kind: 'options', year: 2024, themes: ['privacy'], options: [{ option: 'Wait', for: ['cheap'], against: ['late'] }] }),
+  'en/questions/q.md': question({ title: 'Asked', carried_to: 'questions/r', themes: ['ipv6'] }),
+  'en/questions/r.md': question({ title: 'Asked again', year: 2025, themes: ['ipv6'] }),
+  'en/organisations/registry.md': organisation,
+  'en/transmissions/t.md': document({ title: 'To the registry', date: '2025-07-01', message: 'messages/a', organisation: 'organisations/registry', state: 'taken-up', channel: 'letter', action: 'It acted.', themes: ['ipv6'], ...seen }),
+};
+
+test('a theme has a page of the messages of all themes below it, and one for each year', (t) => {
+  const it = newSite(t, site(['outcomes'], record));
+  it.built();
+  const page = it.page('en/outcomes/infrastructure.html');
+  assert.match(page, /All agree/);
+  assert.doesNotMatch(page, /Two minds/);
+  assert.ok(links(page).includes('infrastructure-2025.html'));
+  assert.match(it.page('en/outcomes/rights-2024.html'), /Two ways/);
+  assert.ok(!it.exists('en/outcomes/rights-2023.html'));
+  assert.ok(links(it.page('en/outcomes/index.html')).includes('rights-2024.html'));
+});
+
+test('positions stand side by side, options with their arguments', (t) => {
+  const it = newSite(t, site(['outcomes'], record));
+  it.built();
+  const page = it.page('en/outcomes/rights.html');
+  assert.match(page, /<dt><a href="\.\.\/groups\/government\.html">Government<\/a><\/dt>\s*<dd>Yes\.<\/dd>/);
+  assert.match(page, /<p>Wait<\/p>[^]*cheap[^]*late/);
+});
+
+test('a chain can be read from the page of the theme and from each of its ends', (t) => {
+  const it = newSite(t, site(['outcomes'], record));
+  it.built();
+  const chain = element(it.page('en/outcomes/infrastructure.html').split('class="chains"')[1], 'tbody');
+  assert.deepEqual(links(chain), ['../questions/q.html', '../messages/a.html', '../transmissions/t.html', '../questions/r.html']);
+  for (const end of ['questions/q', 'messages/a', 'transmissions/t']) {
+    for (const title of ['Asked', 'All agree', 'To the registry', 'Asked again']) {
+      assert.ok(it.page(`en/${end}.html`).includes(title), `${end}: ${title}`);
+    }
+  }
+});
+
+test('the board has transmissions by state and organisation, and messages that went nowhere', (t) => {
+  const it = newSite(t, site(['outcomes'], record));
+  it.built();
+  const page = it.page('en/outcomes/follow-up.html');
+  assert.match(page, /<h2>Taken up <span class="count">\(1\)<\/span><\/h2>[^]*To the registry[^]*It acted\./);
+  assert.match(page, /Of 2 messages no transmission is recorded; the site has 3 in all\./);
+  assert.match(page, /<details[^]*Two ways[^]*Two minds/);
+});

@@ -1,0 +1,186 @@
+-- outcomes.lua - what came out of the Forum, by theme and year, and what became of it.
+--
+--   outcomes/index.html           themes and years, with how many messages each has
+--   outcomes/<theme>.html         messages of a theme with those below it   (layout outcomes.html)
+--   outcomes/<year>.html          messages of a year
+--   outcomes/<theme>-<year>.html  both; only of themes without a parent
+--   outcomes/follow-up.html       transmissions by state and organisation, and what was sent to nobody
+--
+-- The plugin chains has to run before: it knows which transmissions a message has.
+
+local plugin = {}
+
+local KINDS = {"consensus", "divergence", "options"}
+local STATES = {"sent", "acknowledged", "taken-up", "not-taken-up"}
+-- A theme below another gets a page of its own from so many messages on.
+local OWN_PAGE = 2
+
+local function of_type(site, id)
+  for _, type in ipairs(site.types) do
+    if type.id == id then return site:documents{type = id, sort = "id", reverse = true} end
+  end
+  return {}
+end
+
+-- The documents of several lists, each once.
+local function unique(lists)
+  local seen, all = {}, {}
+  for _, list in ipairs(lists) do
+    for _, doc in ipairs(list) do
+      if not seen[doc.id] then
+        seen[doc.id] = true
+        all[#all + 1] = doc
+      end
+    end
+  end
+  return all
+end
+
+-- What the documents name in a field, or who names them by a relation.
+local function follow(documents, field, relation)
+  local lists = {}
+  for i, doc in ipairs(documents) do
+    local value = relation and doc:relation(relation) or field and doc[field]
+    lists[i] = type(value) == "table" and value or {value}
+  end
+  return unique(lists)
+end
+
+-- { <language> = text(site in that language) }
+local function label(site, text)
+  local texts = {}
+  for _, language in ipairs(site.languages) do
+    texts[language.code] = text(site:in_language(language.code))
+  end
+  return texts
+end
+
+local function words_of(site, name, default)
+  return site.data.views and site.data.views[name] or {title = default}
+end
+
+-- Messages by kind, and by the question that they answer: what the layout shows.
+local function arranged(messages)
+  local data, rows, by_question = {count = #messages, chains = {}}, {}, {}
+  for _, kind in ipairs(KINDS) do data[kind] = {} end
+  for _, message in ipairs(messages) do
+    table.insert(data[message.kind], message)
+    local question, sent = message.question, message:relation("transmission.message")
+    local row = question and by_question[question.id]
+    if row then
+      table.insert(row.messages, message)
+    elseif question or #sent > 0 then
+      row = {question = question, messages = {message}}
+      if question then by_question[question.id] = row end
+      rows[#rows + 1] = row
+    end
+  end
+  for i, row in ipairs(rows) do
+    local sent = follow(row.messages, nil, "transmission.message")
+    row.after = unique{follow({row.question}, "carried_to"), follow(sent, "led_to")}
+    data.chains[i] = row
+  end
+  return data
+end
+
+-- Sorts messages into cells: of each theme, those above it, and year.
+local function sorted_in(messages)
+  local themes, years, both = {}, {}, {}
+  local function put(into, key, message)
+    into[key] = into[key] or {}
+    local list = into[key]
+    if list[#list] ~= message then list[#list + 1] = message end
+  end
+  for _, message in ipairs(messages) do
+    put(years, message.year, message)
+    for _, term in ipairs(message:terms("themes")) do
+      put(themes, term.id, message)
+      if term.parent then put(themes, term.parent.id, message) end
+      put(both, (term.parent or term).id .. "-" .. message.year, message)
+    end
+  end
+  return themes, years, both
+end
+
+local function follow_up(site, crumb, messages)
+  local words = words_of(site, "follow_up", "Follow-up board")
+  local states, organisations, by_id, unsent = {}, {}, {}, {}
+  local sent = of_type(site, "transmission")
+  for i, state in ipairs(STATES) do states[i] = {state = state, documents = {}} end
+  for _, doc in ipairs(sent) do
+    local to = doc.organisation
+    local row = by_id[to.id]
+    if not row then
+      row = {organisation = to, counts = {0, 0, 0, 0}}
+      by_id[to.id] = row
+      organisations[#organisations + 1] = row
+    end
+    for i, state in ipairs(STATES) do
+      if doc.state == state then
+        table.insert(states[i].documents, doc)
+        row.counts[i] = row.counts[i] + 1
+      end
+    end
+  end
+  for _, message in ipairs(messages) do
+    if #message:relation("transmission.message") == 0 then unsent[#unsent + 1] = message end
+  end
+  site:add_page{
+    path = "outcomes/follow-up.html", layout = "follow-up.html", title = words.title, description = words.description,
+    data = {crumbs = {crumb}, total = #sent, states = states, organisations = organisations, messages = #messages, unsent = unsent},
+  }
+end
+
+function plugin.site(site)
+  local messages = of_type(site, "message")
+  local words = words_of(site, "outcomes", "Outcomes by theme and year")
+  local crumb = {title = words.short or words.title, path = "outcomes/index.html"}
+  local themes, years, both = sorted_in(messages)
+  local columns, roots = {}, {}
+  for year in pairs(years) do table.insert(columns, 1, year) end
+  local function add(path, name, data)
+    data.crumbs = data.crumbs or {crumb}
+    site:add_page{
+      path = path, layout = "outcomes.html", data = data, description = words.description,
+      title = label(site, function(s) return s:label(crumb.title) .. " · " .. name(s) end),
+    }
+  end
+  for _, term in ipairs(#messages > 0 and site:taxonomy("themes").terms or {}) do
+    local root, list = not term.parent, themes[term.id] or {}
+    local path, cells = "outcomes/" .. term.id .. ".html", {}
+    local function named(s) return s:term("themes", term.id).label end
+    if root and #list > 0 or #list >= OWN_PAGE then
+      local data = arranged(list)
+      for i, year in ipairs(root and columns or {}) do
+        local some = both[term.id .. "-" .. year]
+        cells[i] = {year = year, count = some and #some or 0, path = some and "outcomes/" .. term.id .. "-" .. year .. ".html"}
+        if some then
+          local one = arranged(some)
+          one.year, one.term, one.crumbs = year, term, {crumb, {title = label(site, named), path = path}}
+          add(cells[i].path, function(s) return named(s) .. " · " .. year end, one)
+        end
+      end
+      data.term, data.cells = term, cells
+      add(path, named, data)
+      local kinds = {#data.consensus, #data.divergence, #data.options}
+      if root then roots[#roots + 1] = {term = term, kinds = kinds, path = path, cells = cells} end
+    end
+  end
+  for _, year in ipairs(columns) do
+    local data, rows = arranged(years[year]), {}
+    for _, root in ipairs(roots) do
+      for _, cell in ipairs(root.cells) do
+        if cell.year == year and cell.count > 0 then rows[#rows + 1] = {term = root.term, count = cell.count, path = cell.path} end
+      end
+    end
+    data.year, data.cells = year, rows
+    add("outcomes/" .. year .. ".html", function() return tostring(year) end, data)
+  end
+  site:add_page{
+    path = "outcomes/index.html", layout = "outcomes-index.html", title = words.title, description = words.description,
+    data = {years = columns, rows = roots, count = #messages},
+  }
+  follow_up(site, crumb, messages)
+end
+
+return plugin
