@@ -122,3 +122,70 @@ test('the board has transmissions by state and organisation, and messages that w
   assert.match(page, /Of 2 messages no transmission is recorded; the site has 3 in all\./);
   assert.match(page, /<details[^]*Two ways[^]*Two minds/);
 });
+
+// ---- questions
+
+test('each meeting shows how far its questions are answered, and what was carried over', (t) => {
+  const it = newSite(t, site(['questions'], {
+    'en/questions/a.md': question({ title: 'First', state: 'partly', carried_to: 'questions/b' }),
+    'en/questions/b.md': question({ title: 'Second', year: 2025, state: 'answered' }),
+    'en/messages/m.md': message({ title: 'So', question: 'questions/b' }),
+  }));
+  it.built();
+  const page = it.page('en/questions/progress.html');
+  const row = (table, year) =>
+    [...page.split(`id="${table}"`)[1].split(`<th scope="row">${year}`)[1].split('</tr>')[0].matchAll(/<td>(\d+)/g)].map(([, n]) => Number(n));
+  assert.deepEqual(row('states', 2025), [1, 0, 0]);
+  assert.deepEqual(row('states', 2024), [0, 1, 0]);
+  assert.deepEqual(row('figures', 2025), [1, 1, 0]);
+  assert.deepEqual(row('figures', 2024), [1, 0, 1]);
+  assert.match(element(page.slice(page.indexOf('class="trail"') - 4), 'ol'), /2024: [^]*First[^]*2025: [^]*Second/);
+});
+
+test('questions that are carried over in a circle do not hang the build', (t) => {
+  const it = newSite(t, site(['questions'], {
+    'en/questions/a.md': question({ title: 'A', carried_to: 'questions/b' }),
+    'en/questions/b.md': question({ title: 'B', carried_to: 'questions/c' }),
+    'en/questions/c.md': question({ title: 'C', carried_to: 'questions/b' }),
+  }));
+  it.built();
+  assert.match(it.page('en/questions/progress.html'), /A[^]*B[^]*C/);
+});
+
+test('gaps are themes with open questions, and themes that nobody asks about', (t) => {
+  const it = newSite(t, site(['questions'], {
+    'en/questions/a.md': question({ title: 'Open one', state: 'open', themes: ['privacy'] }),
+    'en/questions/b.md': question({ title: 'Done', state: 'answered', themes: ['ipv6'] }),
+    'en/messages/m.md': message({ title: 'So', themes: ['blockchain'] }),
+  }));
+  it.built();
+  const [open, without] = it.page('en/questions/gaps.html').split('Themes with no question');
+  assert.match(open, /privacy\.html">Privacy[^]*Open one/);
+  assert.match(without, /Blockchain<\/a> <span class="count">1 message</);
+  assert.doesNotMatch(without, /privacy\.html|ipv6\.html/);
+});
+
+// ---- matrix
+
+test('a theme that no organisation deals with has no home, those with most messages first', (t) => {
+  const it = newSite(t, site(['matrix'], {
+    'en/organisations/registry.md': organisation,
+    'en/messages/m.md': message({ title: 'So', themes: ['privacy'] }),
+  }));
+  it.built();
+  const page = it.page('en/organisations/matrix.html');
+  const homeless = element(page.slice(page.indexOf('without a home')), 'ul');
+  assert.match(homeless, /<ul class="terms">\s*<li><a href="\.\.\/themes\/privacy\.html">[^<]*<\/a> <span class="count">1 message</);
+  assert.doesNotMatch(homeless, /ipv6/);
+});
+
+test('an empty cell is marked when much waits for somebody', (t) => {
+  const waiting = (n) => Object.fromEntries(Array.from({ length: n }, (_, i) => [`en/messages/m${i}.md`, message({ title: `M${i}`, themes: ['ipv6'] })]));
+  const it = newSite(t, site(['matrix'], { 'en/organisations/registry.md': organisation, ...waiting(3) }));
+  it.built();
+  const row = () => it.page('en/organisations/matrix.html').split('id="sectors"')[1].split('ipv6.html')[1].split('</tr>')[0];
+  assert.deepEqual([...row().matchAll(/<td>([^<]*)/g)].map(([, text]) => text), ['✕', '✕', '1', '✕', '✕', '✕', '3', '0']);
+  it.commit({ 'content/en/messages/m2.md': null });
+  it.built();
+  assert.match(row(), /<td>–<\/td>/);
+});
