@@ -1,15 +1,12 @@
 #include "build/build.h"
 
-#include "base/embedded.h"
-#include "build/content_step.h"
-#include "build/history_step.h"
 #include "build/last_build.h"
 #include "build/output.h"
-#include "build/settings_step.h"
+#include "build/reading.h"
 #include "build/site_step.h"
+#include "build/stamps.h"
 #include "publish/checksums.h"
 #include "publish/generation.h"
-#include "render/locale.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -30,10 +27,7 @@ struct build {
 	struct jail jail; /* for reading */
 	struct progress *progress;
 	struct generation generation;
-	struct settings settings;
-	struct history_step history;
-	struct store store; /* of records */
-	struct content content;
+	struct reading reading;
 	struct site_output site;
 	struct last_build last, now;
 	struct published_file *files;
@@ -49,33 +43,6 @@ static uint64_t now(void)
 }
 
 /* ---- reading */
-
-/* What all pages have in common: program and libraries, settings, data, themes, plugins, and
- * whether there is a history. */
-static struct digest page_stamp(const struct snapshot *snapshot)
-{
-	static const struct text folders[] = {{"site.yaml", 9},
-					      {"content/types/", 14},
-					      {"content/data/", 13},
-					      {"themes/", 7},
-					      {"lua-plugins/", 12}};
-	struct digest stamp = digest_text(text_of(embedded_build_id));
-	struct buffer icu = {0};
-
-	locale_library_version(&icu);
-	stamp = digest_join(stamp, digest_text(buffer_view(&icu)));
-	stamp = digest_join(stamp, digest_text(text_of(snapshot->shallow ? "shallow" : "")));
-	buffer_free(&icu);
-	for (size_t i = 0; i < snapshot->count; i++)
-		for (size_t f = 0; f < sizeof folders / sizeof *folders; f++)
-			if (text_starts_with(snapshot->files[i].path, folders[f])) {
-				stamp = digest_join(stamp, digest_text(snapshot->files[i].path));
-				stamp =
-				    digest_join(stamp, digest_of(&snapshot->files[i].blob,
-								 sizeof snapshot->files[i].blob));
-			}
-	return stamp;
-}
 
 static enum status open_all(struct build *build)
 {
@@ -107,42 +74,13 @@ static enum status open_all(struct build *build)
 	return status;
 }
 
-static enum status read_history(struct build *build)
-{
-	if (build->snapshot->shallow)
-		return STATUS_OK;
-	progress_step(build->progress, STEP_HISTORY);
-	return history_step(&build->history, build->snapshot, build->generation.state_fd,
-			    build->options->fresh, build->options->workers, &build->jail, build->d);
-}
-
-/* STATUS_CONTENT: there are errors, and more could be found by going on. */
-static enum status read_all(struct build *build)
-{
-	enum status status;
-
-	progress_step(build->progress, STEP_SETTINGS);
-	status = settings_step(&build->settings, build->snapshot, &build->jail, build->d);
-	if (status == STATUS_MACHINE || !build->settings.root)
-		return status == STATUS_OK ? STATUS_CONTENT : status;
-	status = read_history(build);
-	if (status == STATUS_MACHINE)
-		return status;
-	progress_step(build->progress, STEP_CONTENT);
-	store_open(&build->store, build->generation.state_fd, "content",
-		   content_stamp(build->snapshot), build->options->fresh);
-	return content_step(&build->content, build->snapshot, build->settings.root, &build->store,
-			    build->options->workers, &build->jail, build->progress,
-			    &build->options->watch, build->d);
-}
-
 static enum status make_site(struct build *build)
 {
 	struct site_step step = {
 	    .snapshot = build->snapshot,
-	    .settings = build->settings.root,
-	    .content = &build->content,
-	    .history = buffer_view(&build->history.bytes),
+	    .settings = build->reading.settings.root,
+	    .content = &build->reading.content,
+	    .history = buffer_view(&build->reading.history.bytes),
 	    .generation = &build->generation,
 	    .workers = build->options->workers,
 	    .progress = build->progress,
@@ -333,9 +271,7 @@ static void remember(struct build *build)
 	struct last_build *now = &build->now;
 	struct buffer delta = {0}, problems = {0};
 
-	if (!build->snapshot->shallow)
-		history_step_keep(&build->history, build->generation.state_fd);
-	store_keep(&build->store);
+	reading_keep(&build->reading);
 	/* Without memory, all was written: previous/ may be anything. */
 	now->previous_known = build->last.known && build->site.kept.size;
 	buffer_text(&delta, build->site.written);
@@ -345,7 +281,7 @@ static void remember(struct build *build)
 	now->memory = build->site.memory;
 	now->counts = counts_of(build);
 	now->problems = buffer_view(&problems);
-	last_build_keep(&build->generation, now);
+	last_build_keep(&build->generation, now, &build->last);
 	buffer_free(&delta);
 	buffer_free(&problems);
 }
@@ -374,20 +310,6 @@ static enum status publish(struct build *build)
 
 /* ---- all of it */
 
-/* What the whole output is made from: nothing else is read. */
-static struct digest whole_of(const struct build *build)
-{
-	const struct snapshot *snapshot = build->snapshot;
-	struct digest whole = digest_join(build->now.stamp, digest_text(text_of(snapshot->commit)));
-
-	for (size_t i = 0; i < snapshot->count; i++) {
-		whole = digest_join(whole, digest_text(snapshot->files[i].path));
-		whole = digest_join(
-		    whole, digest_of(&snapshot->files[i].blob, sizeof snapshot->files[i].blob));
-	}
-	return whole;
-}
-
 /* OUT is what would be built: says what that build said. */
 static void repeat(struct build *build)
 {
@@ -408,15 +330,24 @@ static enum status run(struct build *build)
 	if (status != STATUS_OK)
 		return status;
 	last_build_open(&build->last, &build->generation, build->options->fresh);
-	build->now.stamp = page_stamp(build->snapshot);
-	build->now.whole = whole_of(build);
+	build->now.stamp = stamp_of_pages(build->snapshot);
+	build->now.whole = stamp_of_all(build->snapshot, build->now.stamp);
 	if (!build->d->errors && build->last.known &&
 	    digest_equal(build->last.whole, build->now.whole)) {
 		repeat(build);
 		return STATUS_OK;
 	}
-	status = read_all(build);
-	if (status == STATUS_MACHINE || !build->settings.root)
+	build->reading = (struct reading){
+	    .snapshot = build->snapshot,
+	    .jail = &build->jail,
+	    .state_fd = build->generation.state_fd,
+	    .fresh = build->options->fresh,
+	    .workers = build->options->workers,
+	    .progress = build->progress,
+	    .watch = &build->options->watch,
+	};
+	status = reading_run(&build->reading, build->d);
+	if (status == STATUS_MACHINE || !build->reading.settings.root)
 		return status;
 	status = make_site(build);
 	if (status == STATUS_MACHINE)
@@ -454,10 +385,7 @@ enum status build_run(const struct build_options *options, struct build_report *
 	measure(&build, started);
 	site_output_free(&build.site);
 	last_build_close(&build.last);
-	content_free(&build.content);
-	store_close(&build.store);
-	history_step_free(&build.history);
-	settings_free(&build.settings);
+	reading_free(&build.reading);
 	generation_end(&build.generation);
 	progress_free(build.progress);
 	arena_free(&build.arena);

@@ -9,6 +9,8 @@
 #include <unistd.h>
 
 #define FILE_NAME "last"
+#define BEFORE_NAME "before-last"
+#define PREVIOUS "previous"
 
 static const char magic[8] = "ssg-lb1";
 
@@ -86,29 +88,42 @@ static bool is_whole(const struct header *header, size_t size)
 	return end == size && digest_equal(header->rest, rest_of(header, size));
 }
 
-void last_build_open(struct last_build *last, const struct generation *g, bool fresh)
+/* Opens the file NAME, if it is of a generation with OUT_SUMS. */
+static void open_named(struct last_build *last, const struct generation *g, const char *name,
+		       struct digest out_sums)
 {
 	struct text *runs[RUNS] = {&last->delta, &last->memory, &last->counts, &last->problems};
 
-	*last = (struct last_build){0};
-	if (fresh)
-		return;
-	last->mapped = map_file(g->state_fd, FILE_NAME, &last->mapped_size);
+	last->mapped = map_file(g->state_fd, name, &last->mapped_size);
 	const struct header *header = last->mapped;
 	if (!header || !is_whole(header, last->mapped_size) ||
-	    !digest_equal(header->out_sums, sums_of(g->folder_fd, g->name)))
+	    !digest_equal(header->out_sums, out_sums))
 		return;
 	last->known = true;
 	last->whole = header->whole;
 	last->stamp = header->stamp;
-	last->previous_known =
-	    header->previous_known &&
-	    digest_equal(header->previous_sums, sums_of(g->state_fd, "previous"));
 	const char *at = (const char *)(header + 1);
 	for (int i = 0; i < RUNS; i++) {
 		*runs[i] = text_make(at, header->sizes[i]);
 		at += padded(header->sizes[i]);
 	}
+}
+
+void last_build_open(struct last_build *last, const struct generation *g, bool fresh)
+{
+	*last = (struct last_build){0};
+	if (fresh)
+		return;
+	open_named(last, g, FILE_NAME, sums_of(g->folder_fd, g->name));
+	const struct header *header = last->mapped;
+	last->previous_known = last->known && header->previous_known &&
+			       digest_equal(header->previous_sums, sums_of(g->state_fd, PREVIOUS));
+}
+
+void last_build_open_before(struct last_build *before, const struct generation *g)
+{
+	*before = (struct last_build){0};
+	open_named(before, g, BEFORE_NAME, sums_of(g->state_fd, PREVIOUS));
 }
 
 void last_build_close(struct last_build *last)
@@ -129,13 +144,21 @@ static bool write_all(int fd, struct text bytes)
 	return true;
 }
 
-void last_build_keep(const struct generation *g, const struct last_build *now)
+/* What the build went by, for whoever asks why it did what it did. */
+static void keep_before(const struct generation *g, const struct last_build *last)
+{
+	if (!last->known || renameat(g->state_fd, FILE_NAME, g->state_fd, BEFORE_NAME) < 0)
+		unlinkat(g->state_fd, BEFORE_NAME, 0);
+}
+
+void last_build_keep(const struct generation *g, const struct last_build *now,
+		     const struct last_build *last)
 {
 	static const char fresh[] = "new-" FILE_NAME;
 	const struct text runs[RUNS] = {now->delta, now->memory, now->counts, now->problems};
 	struct header header = {
 	    .out_sums = sums_of(g->folder_fd, g->name),
-	    .previous_sums = sums_of(g->state_fd, "previous"),
+	    .previous_sums = sums_of(g->state_fd, PREVIOUS),
 	    .whole = now->whole,
 	    .stamp = now->stamp,
 	    .previous_known = now->previous_known,
@@ -156,6 +179,7 @@ void last_build_keep(const struct generation *g, const struct last_build *now)
 	    openat(g->state_fd, fresh, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
 	if (fd >= 0) {
 		bool good = write_all(fd, buffer_view(&bytes));
+		keep_before(g, last);
 		if (close(fd) < 0 || !good ||
 		    renameat(g->state_fd, fresh, g->state_fd, FILE_NAME) < 0)
 			unlinkat(g->state_fd, fresh, 0);

@@ -6,6 +6,8 @@
  *   last_build_keep(&generation, &now);            after publishing
  *   last_build_close(&last);
  *
+ *   last_build_open_before(&before, &generation);  of the build before: what made previous/
+ *
  * It holds only while OUT is what that build published: its SHA256SUMS tells. */
 #ifndef SSG_BUILD_LAST_BUILD_H
 #define SSG_BUILD_LAST_BUILD_H
@@ -28,10 +30,15 @@ struct last_build {
 
 /* FRESH: nothing is known. */
 void last_build_open(struct last_build *last, const struct generation *g, bool fresh);
+/* What the last build remembered of the one before it, and went by. Not known: it went by nothing.
+ */
+void last_build_open_before(struct last_build *before, const struct generation *g);
 void last_build_close(struct last_build *last);
 
 /* Remembers NOW (of which ->whole, ->stamp, and the texts count), that OUT was just published, and
- * that previous/ is what was there before it if PREVIOUS_KNOWN. Failing is no error. */
-void last_build_keep(const struct generation *g, const struct last_build *now);
+ * that previous/ is what was there before it if PREVIOUS_KNOWN. LAST is what the build went by.
+ * Failing is no error. */
+void last_build_keep(const struct generation *g, const struct last_build *now,
+		     const struct last_build *last);
 
 #endif

@@ -233,6 +233,71 @@ bool page_memory_keeps(const struct page_memory *memory, struct text path, uint6
 	return true;
 }
 
+/* ---- telling */
+
+bool page_memory_knows(const struct page_memory *memory, struct text path)
+{
+	return memory->header && map_get(&memory->by_path, path) != MAP_NONE;
+}
+
+bool page_memory_same_inputs(const struct page_memory *memory, struct text path, uint64_t inputs)
+{
+	return page_memory_knows(memory, path) &&
+	       memory->files[map_get(&memory->by_path, path)].inputs == inputs;
+}
+
+/* The name of an object of KIND: taxonomies and commits have none here. */
+static struct text object_name(const struct page_memory *memory, enum read_kind kind,
+			       uint32_t object)
+{
+	const struct memory_header *header = memory->header;
+	const struct memory_span *objects =
+	    (const void *)((const char *)header + layout_of(header).objects);
+
+	switch (kind) {
+	case READ_LISTING:
+	case READ_BODY:
+	case READ_HISTORY:
+	case READ_BACKLINKS:
+		return string_at(memory, objects[object]);
+	case READ_TERM:
+		return string_at(memory, objects[header->works + object]);
+	case READ_SECTION:
+		return string_at(memory, objects[header->works + header->terms + object]);
+	case READ_TAXONOMY:
+	case READ_COMMIT:
+		break;
+	}
+	return TEXT("");
+}
+
+bool page_memory_read(const struct page_memory *memory, struct text path, size_t i,
+		      struct memory_read *read)
+{
+	if (!page_memory_knows(memory, path))
+		return false;
+	const struct memory_file *self = &memory->files[map_get(&memory->by_path, path)];
+	if (i >= self->read_count)
+		return false;
+	uint32_t number = memory->reads[self->first_read + i], kind = 0;
+	struct read_layout layout = old_layout(memory->header);
+	*read = (struct memory_read){.fixed = number < memory->header->fixed_count,
+				     .changed = memory->changed[number]};
+	if (!read->fixed) {
+		number -= memory->header->fixed_count;
+		read->name = string_at(memory, memory->names[number].text);
+		return true;
+	}
+	while (number >= layout.first[kind + 1])
+		kind++;
+	read->kind = (enum read_kind)kind;
+	read->lang = (number - layout.first[kind]) % layout.languages;
+	read->object =
+	    object_name(memory, read->kind, (number - layout.first[kind]) / layout.languages);
+	read->number = memory->numbers[number];
+	return true;
+}
+
 bool page_memory_next(const struct page_memory *memory, size_t *at, struct published_file *file)
 {
 	if (!memory->header || *at >= memory->header->file_count)

@@ -37,6 +37,25 @@ void page_memory_free(struct page_memory *memory);
 /* Is the file PATH, made from INPUTS, still what it was? FILE is filled. */
 bool page_memory_keeps(const struct page_memory *memory, struct text path, uint64_t inputs,
 		       struct published_file *file);
+/* What a file had read, to be told. */
+struct memory_read {
+	bool fixed;
+	bool changed;
+	/* Fixed: what, of which object (of a term: "taxonomy\tid"), in which language; its number
+	 * in the present model, or UINT32_MAX: its object is gone. */
+	enum read_kind kind;
+	struct text object;
+	lang_id lang;
+	uint32_t number;
+	struct text name; /* else: as struct reads has it */
+};
+
+/* Its read number I from 0. False: there are no more, or no such file. */
+bool page_memory_read(const struct page_memory *memory, struct text path, size_t i,
+		      struct memory_read *read);
+/* Was the file PATH there, and made from INPUTS? */
+bool page_memory_knows(const struct page_memory *memory, struct text path);
+bool page_memory_same_inputs(const struct page_memory *memory, struct text path, uint64_t inputs);
 /* All files that are remembered, one by one from *AT = 0. False: at the end. */
 bool page_memory_next(const struct page_memory *memory, size_t *at, struct published_file *file);
 

@@ -6,6 +6,7 @@
 
 #include <lauxlib.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const char *const hook_names[HOOKS] = {
     [HOOK_DOCUMENT] = "document",
@@ -47,6 +48,21 @@ void plugins_close(struct plugins *plugins)
 		luaL_unref(state_lua(plugins->state), LUA_REGISTRYINDEX, plugins->list[i].chunk);
 	arena_free(&plugins->arena);
 	free(plugins);
+}
+
+bool plugins_next(const struct plugins *plugins, size_t *at, struct text *path, bool hooks[HOOKS])
+{
+	if (*at >= plugins->count)
+		return false;
+	const struct plugin *plugin = &plugins->list[(*at)++];
+	*path = plugin->path;
+	memcpy(hooks, plugin->hooks, sizeof plugin->hooks);
+	return true;
+}
+
+const char *plugins_hook_name(enum hook hook)
+{
+	return hook_names[hook];
 }
 
 bool plugins_have(const struct plugins *plugins, enum hook hook)

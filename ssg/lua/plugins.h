@@ -32,6 +32,10 @@ void plugins_close(struct plugins *plugins); /* NULL is fine */
 bool plugins_load(struct plugins *plugins, struct text path, struct text source,
 		  struct diagnostics *d);
 
+/* The next of them from *AT = 0, in the order in which they run. False: at the end. */
+bool plugins_next(const struct plugins *plugins, size_t *at, struct text *path, bool hooks[HOOKS]);
+/* "page": the name of a hook in Lua. */
+const char *plugins_hook_name(enum hook hook);
 /* Has any of them HOOK? */
 bool plugins_have(const struct plugins *plugins, enum hook hook);
 

@@ -40,6 +40,8 @@ struct templates {
 	int environment;    /* reference: its frozen stand-in */
 	int emitters;       /* reference: list of the functions that chunks are given */
 	struct buffer *out; /* of the page being rendered */
+	void (*used)(void *self, struct text name); /* or NULL */
+	void *used_self;
 	unsigned depth;
 };
 
@@ -110,8 +112,8 @@ static void run(lua_State *L, struct templates *t)
 		luaL_error(L, "there is no template \"%s\"", name.at);
 	if (t->depth >= DEPTH_MAX)
 		luaL_error(L, "templates stand inside each other more than %d deep", DEPTH_MAX);
-	if (t->source.used)
-		t->source.used(t->source.self, name);
+	if (t->used)
+		t->used(t->used_self, name);
 	t->depth++;
 	lua_rawgeti(L, LUA_REGISTRYINDEX, t->list[i]->function);
 	lua_pushvalue(L, 2);
@@ -268,6 +270,13 @@ struct templates *templates_open(struct state *state, const struct template_sour
 	}
 	t->emitters = luaL_ref(L, LUA_REGISTRYINDEX);
 	return t;
+}
+
+void templates_watch(struct templates *t, void (*used)(void *self, struct text name),
+		     void *used_self)
+{
+	t->used = used;
+	t->used_self = used_self;
 }
 
 void templates_close(struct templates *t)

@@ -28,9 +28,7 @@ struct template_source {
 			struct diagnostics *d);
 	/* bind_field_text of lua/bind.h, for the reader of the state. May be NULL. */
 	bool (*field)(void *self, lua_State *L, int object, int name, struct text *text);
-	/* A page being rendered uses NAME: for its trace. May be NULL. */
-	void (*used)(void *self, struct text name);
-	void *self; /* handed to read, field and used */
+	void *self; /* handed to read and field */
 };
 
 struct templates;
@@ -38,6 +36,10 @@ struct templates;
 /* Copies SOURCE, not what it points to. */
 struct templates *templates_open(struct state *state, const struct template_source *source);
 void templates_close(struct templates *templates);
+
+/* USED is told of each template that a page uses, whenever it does. */
+void templates_watch(struct templates *templates, void (*used)(void *self, struct text name),
+		     void *self);
 
 /* Pushes the table of the variables that templates see (state_lua()'s stack). */
 void templates_environment(struct templates *templates);

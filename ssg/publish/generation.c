@@ -189,6 +189,21 @@ enum status generation_begin(struct generation *g, const char *out, unsigned wai
 	return STATUS_OK;
 }
 
+bool generation_look(struct generation *g, const char *out)
+{
+	const int how = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+	struct diagnostics unheard = {0};
+
+	*g = (struct generation){.state_fd = -1, .next_fd = -1, .lock_fd = -1, .folder_fd = -1};
+	errno = ENOENT;
+	enum status status = locate(g, out, &unheard);
+	diagnostics_free(&unheard);
+	if (status != STATUS_OK)
+		return false;
+	g->state_fd = openat(g->folder_fd, strrchr(g->state_path, '/') + 1, how);
+	return g->state_fd >= 0;
+}
+
 /* ---- filling */
 
 /* Strangers' slugs become names of files: none may lead out of the tree. */

@@ -49,6 +49,9 @@ struct generation_delta {
  * absolute; its folder exists. */
 enum status generation_begin(struct generation *g, const char *out, unsigned wait_seconds,
 			     struct diagnostics *d);
+/* Only to read: fills paths, folder_fd and state_fd, locks and makes nothing. False, with errno:
+ * there is no OUT, or no state directory beside it. */
+bool generation_look(struct generation *g, const char *out);
 /* Makes the folder RELATIVE and those above it below next/. */
 enum status generation_folder(struct generation *g, struct text relative, struct diagnostics *d);
 /* The file RELATIVE as it is in OUT, without copying it (a hard link); its folder exists in next/.

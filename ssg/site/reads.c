@@ -59,6 +59,8 @@ void reads_note(struct reads *reads, enum read_kind kind, uint32_t object, lang_
 	if (!reads)
 		return;
 	uint32_t number = reads->layout.first[kind] + object * reads->layout.languages + lang;
+	if (reads->seen)
+		reads->seen(reads->self, number, TEXT(""));
 	if (reads->noted[number] == reads->page)
 		return;
 	reads->noted[number] = reads->page;
@@ -69,6 +71,8 @@ static void note_name(struct reads *reads, struct text name)
 {
 	uint32_t size = (uint32_t)name.size;
 
+	if (reads->seen)
+		reads->seen(reads->self, UINT32_MAX, name);
 	if (map_get(&reads->names, name) != MAP_NONE)
 		return;
 	map_put(&reads->names, name, 1);

@@ -40,6 +40,10 @@ struct reads {
 	struct buffer named; /* each a uint32_t of its size, then its bytes */
 	struct arena arena;  /* of names noted for this page */
 	struct map names;
+	/* Told of every read, however often it was noted, at the moment it is made: a fixed one by
+	 * its number, a named one by its name. NULL: nobody wants to know. */
+	void (*seen)(void *self, uint32_t number, struct text name);
+	void *self;
 };
 
 struct read_layout read_layout_of(const struct model *model);

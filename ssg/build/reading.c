@@ -1,0 +1,44 @@
+#include "build/reading.h"
+
+static enum status read_history(struct reading *reading, struct diagnostics *d)
+{
+	if (reading->snapshot->shallow)
+		return STATUS_OK;
+	progress_step(reading->progress, STEP_HISTORY);
+	return history_step(&reading->history, reading->snapshot, reading->state_fd, reading->fresh,
+			    reading->workers, reading->jail, d);
+}
+
+enum status reading_run(struct reading *reading, struct diagnostics *d)
+{
+	enum status status;
+
+	progress_step(reading->progress, STEP_SETTINGS);
+	status = settings_step(&reading->settings, reading->snapshot, reading->jail, d);
+	if (status == STATUS_MACHINE || !reading->settings.root)
+		return status == STATUS_OK ? STATUS_CONTENT : status;
+	status = read_history(reading, d);
+	if (status == STATUS_MACHINE)
+		return status;
+	progress_step(reading->progress, STEP_CONTENT);
+	store_open(&reading->store, reading->state_fd, "content", content_stamp(reading->snapshot),
+		   reading->fresh);
+	return content_step(&reading->content, reading->snapshot, reading->settings.root,
+			    &reading->store, reading->workers, reading->jail, reading->progress,
+			    reading->watch, d);
+}
+
+void reading_keep(struct reading *reading)
+{
+	if (!reading->snapshot->shallow)
+		history_step_keep(&reading->history, reading->state_fd);
+	store_keep(&reading->store);
+}
+
+void reading_free(struct reading *reading)
+{
+	content_free(&reading->content);
+	store_close(&reading->store);
+	history_step_free(&reading->history);
+	settings_free(&reading->settings);
+}

@@ -1,0 +1,38 @@
+/* reading.h - the first half of a build, up to the records of all documents: what the site step
+ * takes.
+ *
+ *   struct reading reading = {.snapshot = …, .jail = …};
+ *   status = reading_run(&reading, d);
+ *   reading.settings.root, reading.history, reading.content …
+ *   reading_free(&reading); */
+#ifndef SSG_BUILD_READING_H
+#define SSG_BUILD_READING_H
+
+#include "build/content_step.h"
+#include "build/history_step.h"
+#include "build/settings_step.h"
+
+struct reading {
+	/* To be set; they outlive the reading. */
+	const struct snapshot *snapshot;
+	const struct jail *jail; /* for reading the snapshot */
+	int state_fd;            /* where an earlier build left what it remembers */
+	bool fresh;              /* it is not used */
+	unsigned workers;
+	struct progress *progress;
+	const struct progress_watch *watch;
+	/* Given. */
+	struct settings settings; /* ->root is NULL: no site can be made of it */
+	struct history_step history;
+	struct store store; /* of records */
+	struct content content;
+};
+
+/* STATUS_CONTENT: there are errors; unless settings.root is NULL, more could be found by going on.
+ */
+enum status reading_run(struct reading *reading, struct diagnostics *d);
+/* Remembers history and records for the next build. */
+void reading_keep(struct reading *reading);
+void reading_free(struct reading *reading); /* after any status */
+
+#endif

@@ -1,0 +1,48 @@
+#include "build/stamps.h"
+
+#include "base/embedded.h"
+#include "render/locale.h"
+
+bool stamp_covers(struct text path)
+{
+	static const struct text folders[] = {{"site.yaml", 9},
+					      {"content/types/", 14},
+					      {"content/data/", 13},
+					      {"themes/", 7},
+					      {"lua-plugins/", 12}};
+
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+		if (text_starts_with(path, folders[i]))
+			return true;
+	return false;
+}
+
+static struct digest join_file(struct digest stamp, const struct file *file)
+{
+	stamp = digest_join(stamp, digest_text(file->path));
+	return digest_join(stamp, digest_of(&file->blob, sizeof file->blob));
+}
+
+struct digest stamp_of_pages(const struct snapshot *snapshot)
+{
+	struct digest stamp = digest_text(text_of(embedded_build_id));
+	struct buffer icu = {0};
+
+	locale_library_version(&icu);
+	stamp = digest_join(stamp, digest_text(buffer_view(&icu)));
+	stamp = digest_join(stamp, digest_text(text_of(snapshot->shallow ? "shallow" : "")));
+	buffer_free(&icu);
+	for (size_t i = 0; i < snapshot->count; i++)
+		if (stamp_covers(snapshot->files[i].path))
+			stamp = join_file(stamp, &snapshot->files[i]);
+	return stamp;
+}
+
+struct digest stamp_of_all(const struct snapshot *snapshot, struct digest stamp)
+{
+	struct digest whole = digest_join(stamp, digest_text(text_of(snapshot->commit)));
+
+	for (size_t i = 0; i < snapshot->count; i++)
+		whole = join_file(whole, &snapshot->files[i]);
+	return whole;
+}

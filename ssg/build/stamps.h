@@ -1,0 +1,16 @@
+/* stamps.h - what a build is made from, as digests: equal ones, equal output. */
+#ifndef SSG_BUILD_STAMPS_H
+#define SSG_BUILD_STAMPS_H
+
+#include "base/digest.h"
+#include "source/snapshot.h"
+
+/* What all pages have in common: program and libraries, settings, data, themes, plugins, and
+ * whether there is a history. */
+struct digest stamp_of_pages(const struct snapshot *snapshot);
+/* Does the stamp cover the file at PATH? */
+bool stamp_covers(struct text path);
+/* What the whole output is made from: nothing else is read. STAMP is stamp_of_pages(). */
+struct digest stamp_of_all(const struct snapshot *snapshot, struct digest stamp);
+
+#endif
