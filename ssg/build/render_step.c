@@ -5,12 +5,13 @@
 #include "render/site_map.h"
 #include "render/sitemap.h"
 #include "render/weight.h"
+#include "site/site_maps.h"
 
 #include <string.h>
 #include <time.h>
 
 enum {
-	TASK_SECONDS = 5, /* a page takes a thousandth of it; and for the sitemap of many: */
+	TASK_SECONDS = 5, /* a page takes a thousandth of it; and for a page that lists many: */
 	PAGES_A_SECOND = 50000,
 	MEMORY = 1 << 30,
 	SLOW_FAILURES_MAX = 10,
@@ -18,12 +19,23 @@ enum {
 };
 static const double SLOW_SECONDS = 0.2;
 
-enum item_kind { ITEM_PAGE, ITEM_FEED, ITEM_FILE, ITEM_ASSET, ITEM_MAPS };
+#define SITEMAP TEXT("sitemap.xml")
+#define ROBOTS TEXT("robots.txt")
 
-/* What is made in one go: a file, but for sitemaps and robots.txt. */
+enum item_kind {
+	ITEM_PAGE,
+	ITEM_FEED,
+	ITEM_FILE,
+	ITEM_ASSET,
+	ITEM_MAP,
+	ITEM_MAP_INDEX,
+	ITEM_ROBOTS
+};
+
+/* A file. */
 struct item {
 	enum item_kind kind;
-	uint32_t index;  /* of the page, feed, file or asset in the model */
+	uint32_t index;  /* of the page, feed, file, asset or sitemap in the model */
 	uint64_t inputs; /* what it is made from, besides what a page reads on the way */
 };
 
@@ -71,28 +83,6 @@ static void write_page(struct rendering *rendering, const struct page *page, str
 		     &rendering->written, d);
 }
 
-struct map_files {
-	struct rendering *rendering;
-	struct diagnostics *d;
-};
-
-static void write_map(void *self, struct text name, struct text bytes)
-{
-	struct map_files *files = self;
-
-	output_write(files->rendering->step->next_fd, name, bytes, &files->rendering->written,
-		     files->d);
-}
-
-static void write_maps(struct rendering *rendering, struct diagnostics *d)
-{
-	struct map_files files = {rendering, d};
-
-	site_map_write(rendering->model, write_map, &files);
-	robots_write(rendering->model->config->base_url, &rendering->bytes);
-	write_map(&files, TEXT("robots.txt"), buffer_view(&rendering->bytes));
-}
-
 static void make(struct rendering *rendering, const struct item *item, struct diagnostics *d)
 {
 	const struct model *model = rendering->model;
@@ -116,8 +106,21 @@ static void make(struct rendering *rendering, const struct item *item, struct di
 	case ITEM_ASSET:
 		write_asset(rendering, &model->assets[item->index], d);
 		break;
-	case ITEM_MAPS:
-		write_maps(rendering, d);
+	case ITEM_MAP:
+		site_map_write(model, item->index, &rendering->bytes);
+		output_write(next_fd,
+			     site_map_name(model->site_maps, item->index, &rendering->arena),
+			     buffer_view(&rendering->bytes), &rendering->written, d);
+		break;
+	case ITEM_MAP_INDEX:
+		site_map_index_write(model, &rendering->bytes);
+		output_write(next_fd, SITEMAP, buffer_view(&rendering->bytes), &rendering->written,
+			     d);
+		break;
+	case ITEM_ROBOTS:
+		robots_write(model->config->base_url, &rendering->bytes);
+		output_write(next_fd, ROBOTS, buffer_view(&rendering->bytes), &rendering->written,
+			     d);
 		break;
 	}
 }
@@ -185,7 +188,9 @@ static struct place place(void *self, size_t task)
 		return rendering->model->files[item->index].place;
 	case ITEM_ASSET:
 		return (struct place){.path = rendering->model->assets[item->index].path};
-	case ITEM_MAPS:
+	case ITEM_MAP:
+	case ITEM_MAP_INDEX:
+	case ITEM_ROBOTS:
 		break;
 	}
 	return (struct place){.path = TEXT("")};
@@ -210,25 +215,9 @@ static bool keep(struct rendering *rendering, const struct item *item, struct te
 	return true;
 }
 
-/* One sitemap, or an index with sitemap-1.xml and so on. */
-static bool keep_maps(struct rendering *rendering, const struct item *item)
-{
-	struct arena *arena = &rendering->arena;
-
-	if (!keep(rendering, item, TEXT("robots.txt")))
-		return false;
-	keep(rendering, item, TEXT("sitemap.xml"));
-	for (unsigned i = 1; keep(rendering, item, arena_printf(arena, "sitemap-%u.xml", i)); i++)
-		;
-	return true;
-}
-
 static void plan(struct rendering *rendering, struct item item, struct text path)
 {
-	bool kept =
-	    item.kind == ITEM_MAPS ? keep_maps(rendering, &item) : keep(rendering, &item, path);
-
-	if (kept)
+	if (keep(rendering, &item, path))
 		return;
 	rendering->todo =
 	    arena_grow(&rendering->arena, rendering->todo, rendering->todo_count, sizeof item);
@@ -241,13 +230,26 @@ static uint64_t asset_inputs(const struct asset *asset)
 			   : digest_text(asset->embedded).low;
 }
 
+/* First what takes long, so that no worker is left alone with it at the end. */
+static void plan_maps(struct rendering *rendering)
+{
+	const struct site_maps *maps = rendering->model->site_maps;
+
+	for (uint32_t i = 0; i < maps->count; i++)
+		plan(rendering,
+		     (struct item){ITEM_MAP, i, digests_site_map(rendering->step->digests, i)},
+		     site_map_name(maps, i, &rendering->arena));
+	if (maps->count > 1)
+		plan(rendering, (struct item){ITEM_MAP_INDEX, 0, maps->count}, SITEMAP);
+	plan(rendering, (struct item){ITEM_ROBOTS, 0, 0}, ROBOTS);
+}
+
 static void plan_all(struct rendering *rendering)
 {
 	const struct model *model = rendering->model;
 	struct digests *digests = rendering->step->digests;
 
-	/* First what takes long, so that no worker is left alone with it. */
-	plan(rendering, (struct item){ITEM_MAPS, 0, digests_site_map(digests)}, TEXT(""));
+	plan_maps(rendering);
 	for (uint32_t i = 0; i < model->page_count; i++)
 		plan(rendering,
 		     (struct item){ITEM_PAGE, i, digests_page(digests, &model->pages[i])},

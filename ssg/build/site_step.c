@@ -6,6 +6,7 @@
 #include "site/assemble.h"
 #include "site/assets.h"
 #include "site/feeds.h"
+#include "site/site_maps.h"
 #include "site/files.h"
 #include "site/wiki.h"
 
@@ -209,6 +210,7 @@ static void run_plugins(struct site *site, struct diagnostics *d)
 	pages_redirect(model, d);
 	wiki_check(model, d);
 	backlinks_assemble(model);
+	site_maps_plan(model, d);
 	renderer_freeze(&site->renderer, d);
 	/* Garbage would be copied to every worker. They make little of it for each page: collecting
 	 * when the heap has grown fivefold is early enough. */

@@ -2,37 +2,17 @@
 
 #include "render/sitemap.h"
 #include "site/address.h"
-#include "site/pages.h"
+#include "site/site_maps.h"
 
 #include <time.h>
 
 struct mapper {
 	const struct model *model;
-	struct sitemap sitemap;
 	struct sitemap_alternate *alternates; /* one a language */
 	struct buffer *urls;                  /* their addresses, one a language */
 	struct buffer path;
 	struct arena arena;
 };
-
-static bool is_listed(const struct model *model, const struct page *page)
-{
-	const struct value *field;
-
-	switch (page->kind) {
-	case PAGE_LANGUAGES:
-	case PAGE_NOT_FOUND:
-	case PAGE_REDIRECT:
-		return false;
-	default:
-		break;
-	}
-	if (page->work == NONE)
-		return true;
-	field = model_field(model, model->works[page->work].original, TEXT("sitemap"), NULL);
-	return model_translated(model, page->work, page->lang) &&
-	       !(value_is(field, VALUE_BOOLEAN) && !field->integer);
-}
 
 /* The same page in LANG if it is listed there, or NULL. */
 static const struct page *page_in(struct mapper *mapper, const struct page *page, lang_id lang)
@@ -44,7 +24,8 @@ static const struct page *page_in(struct mapper *mapper, const struct page *page
 	buffer_text(&mapper->path,
 		    text_slice(page->path, languages[page->lang].code.size, page->path.size));
 	const struct page *other = pages_find(mapper->model, buffer_view(&mapper->path));
-	return other && other->kind == page->kind && is_listed(mapper->model, other) ? other : NULL;
+	return other && other->kind == page->kind && site_maps_list(mapper->model, other) ? other
+											  : NULL;
 }
 
 static size_t find_alternates(struct mapper *mapper, const struct page *page, size_t *self)
@@ -87,7 +68,7 @@ static struct text updated(struct mapper *mapper, const struct page *page)
 			  text_make(iso, strftime(iso, sizeof iso, "%Y-%m-%d", &parts)));
 }
 
-static void add_page(struct mapper *mapper, const struct page *page)
+static void add_page(struct mapper *mapper, const struct page *page, struct buffer *out)
 {
 	size_t self = 0, count = find_alternates(mapper, page, &self);
 	struct sitemap_page entry = {
@@ -98,28 +79,39 @@ static void add_page(struct mapper *mapper, const struct page *page)
 	    .x_default = mapper->alternates[0].url, /* of the first language that has it */
 	};
 
-	sitemap_add(&mapper->sitemap, &entry);
+	sitemap_add(&entry, out);
 	arena_free(&mapper->arena);
 }
 
-void site_map_write(const struct model *model,
-		    void (*write)(void *self, struct text name, struct text bytes), void *self)
+void site_map_write(const struct model *model, uint32_t i, struct buffer *out)
 {
+	const struct site_maps *maps = model->site_maps;
 	size_t languages = model->config->language_count;
 	struct arena arena = {0};
 	struct mapper mapper = {
 	    .model = model,
-	    .sitemap = {.base_url = model->config->base_url, .write = write, .self = self},
 	    .alternates = arena_array(&arena, languages, sizeof *mapper.alternates),
 	    .urls = arena_array(&arena, languages, sizeof *mapper.urls),
 	};
 
-	for (size_t i = 0; i < model->page_count; i++)
-		if (is_listed(model, &model->pages[i]))
-			add_page(&mapper, &model->pages[i]);
-	sitemap_end(&mapper.sitemap);
-	for (size_t i = 0; i < languages; i++)
-		buffer_free(&mapper.urls[i]);
+	sitemap_begin(out);
+	for (uint32_t at = maps->first[i]; at < maps->first[i + 1]; at++)
+		add_page(&mapper, &model->pages[maps->pages[at]], out);
+	sitemap_end(out);
+	for (size_t lang = 0; lang < languages; lang++)
+		buffer_free(&mapper.urls[lang]);
 	buffer_free(&mapper.path);
+	arena_free(&arena);
+}
+
+void site_map_index_write(const struct model *model, struct buffer *out)
+{
+	struct arena arena = {0};
+
+	sitemap_index_begin(out);
+	for (uint32_t i = 0; i < model->site_maps->count; i++)
+		sitemap_index_add(model->config->base_url,
+				  site_map_name(model->site_maps, i, &arena), out);
+	sitemap_index_end(out);
 	arena_free(&arena);
 }

@@ -1,13 +1,11 @@
-/* site_map.h - the sitemap of the model's pages (render/sitemap.h). */
+/* site_map.h - the sitemaps of the model's pages: site/site_maps.h written by render/sitemap.h. */
 #ifndef SSG_RENDER_SITE_MAP_H
 #define SSG_RENDER_SITE_MAP_H
 
 #include "site/model.h"
 
-/* WRITE is called for each file, with its name and bytes, valid for the call. Listed are pages of
- * documents in languages in which they exist, sections, home pages and what plugins added; not
- * those of `sitemap: false`. */
-void site_map_write(const struct model *model,
-		    void (*write)(void *self, struct text name, struct text bytes), void *self);
+/* Both append the whole file. */
+void site_map_write(const struct model *model, uint32_t i, struct buffer *out);
+void site_map_index_write(const struct model *model, struct buffer *out);
 
 #endif

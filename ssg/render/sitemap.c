@@ -3,17 +3,6 @@
 #include "render/iso_date.h"
 #include "render/xml.h"
 
-#include <stdio.h>
-
-static const char set_start[] = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
-				"<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" "
-				"xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n";
-static const char set_end[] = "</urlset>\n";
-static const char index_start[] =
-    "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
-    "<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n";
-static const char index_end[] = "</sitemapindex>\n";
-
 /* ---- one address */
 
 static void write_alternate(struct buffer *out, struct text tag, struct text url)
@@ -24,7 +13,7 @@ static void write_alternate(struct buffer *out, struct text tag, struct text url
 	buffer_string(out, "/>\n");
 }
 
-static void write_url(struct buffer *out, const struct sitemap_page *page)
+void sitemap_add(const struct sitemap_page *page, struct buffer *out)
 {
 	struct iso_date date;
 
@@ -48,6 +37,18 @@ static void write_url(struct buffer *out, const struct sitemap_page *page)
 
 /* ---- files */
 
+void sitemap_begin(struct buffer *out)
+{
+	buffer_string(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+			   "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" "
+			   "xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n");
+}
+
+void sitemap_end(struct buffer *out)
+{
+	buffer_string(out, "</urlset>\n");
+}
+
 static void write_base(struct buffer *out, struct text base_url)
 {
 	buffer_text(out, base_url);
@@ -55,66 +56,28 @@ static void write_base(struct buffer *out, struct text base_url)
 		buffer_byte(out, '/');
 }
 
-static void finish_file(struct sitemap *s, struct text name)
+void sitemap_index_begin(struct buffer *out)
 {
-	buffer_string(&s->bytes, set_end);
-	s->write(s->self, name, buffer_view(&s->bytes));
-	buffer_clear(&s->bytes);
-	s->urls = 0;
+	buffer_string(out,
+		      "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+		      "<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
 }
 
-static void finish_numbered_file(struct sitemap *s)
+void sitemap_index_add(struct text base_url, struct text name, struct buffer *out)
 {
-	char name[48];
+	struct buffer url = {0};
 
-	snprintf(name, sizeof(name), "sitemap-%zu.xml", ++s->files);
-	finish_file(s, text_of(name));
+	write_base(&url, base_url);
+	buffer_text(&url, name);
+	buffer_string(out, "\t<sitemap>\n");
+	xml_element(out, 2, "loc", buffer_view(&url));
+	buffer_string(out, "\t</sitemap>\n");
+	buffer_free(&url);
 }
 
-void sitemap_add(struct sitemap *s, const struct sitemap_page *page)
+void sitemap_index_end(struct buffer *out)
 {
-	size_t urls_max = s->urls_max ? s->urls_max : SITEMAP_URLS_MAX;
-	size_t bytes_max = s->bytes_max ? s->bytes_max : SITEMAP_BYTES_MAX;
-
-	buffer_clear(&s->url);
-	write_url(&s->url, page);
-	if (s->urls == urls_max ||
-	    (s->urls && s->bytes.size + s->url.size + sizeof(set_end) > bytes_max))
-		finish_numbered_file(s);
-	if (s->urls++ == 0)
-		buffer_string(&s->bytes, set_start);
-	buffer_text(&s->bytes, buffer_view(&s->url));
-}
-
-static void write_index(struct sitemap *s)
-{
-	struct buffer *out = &s->bytes;
-
-	buffer_string(out, index_start);
-	for (size_t i = 1; i <= s->files; i++) {
-		buffer_clear(&s->url);
-		write_base(&s->url, s->base_url);
-		buffer_printf(&s->url, "sitemap-%zu.xml", i);
-		buffer_string(out, "\t<sitemap>\n");
-		xml_element(out, 2, "loc", buffer_view(&s->url));
-		buffer_string(out, "\t</sitemap>\n");
-	}
-	buffer_string(out, index_end);
-	s->write(s->self, TEXT("sitemap.xml"), buffer_view(out));
-}
-
-void sitemap_end(struct sitemap *s)
-{
-	if (s->files) {
-		finish_numbered_file(s);
-		write_index(s);
-	} else {
-		if (s->urls == 0)
-			buffer_string(&s->bytes, set_start);
-		finish_file(s, TEXT("sitemap.xml"));
-	}
-	buffer_free(&s->bytes);
-	buffer_free(&s->url);
+	buffer_string(out, "</sitemapindex>\n");
 }
 
 /* ---- robots.txt */

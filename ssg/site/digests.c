@@ -3,6 +3,7 @@
 #include "base/digest.h"
 #include "site/assets.h"
 #include "site/relations.h"
+#include "site/site_maps.h"
 
 /* ---- gathering what is to be digested */
 
@@ -365,23 +366,20 @@ uint64_t digests_file(struct digests *digests, const struct file_plan *file)
 	return take(digests);
 }
 
-uint64_t digests_site_map(struct digests *digests)
+uint64_t digests_site_map(struct digests *digests, uint32_t i)
 {
 	const struct model *model = digests->model;
+	const struct site_maps *maps = model->site_maps;
 	uint32_t languages = digests->layout.languages;
 
-	for (size_t i = 0; i < model->page_count; i++) {
-		const struct page *page = &model->pages[i];
+	for (uint32_t at = maps->first[i]; at < maps->first[i + 1]; at++) {
+		const struct page *page = &model->pages[maps->pages[at]];
 		add_text(digests, page->path);
 		add_number(digests, page->kind);
 		if (page->work == NONE)
 			continue;
 		uint32_t view = page->work * languages + page->lang;
-		const struct value *listed =
-		    model_field(model, model->works[page->work].original, TEXT("sitemap"), NULL);
 		add_number(digests, digests->fixed[digests->layout.first[READ_HISTORY] + view]);
-		add_number(digests, model_translated(model, page->work, page->lang));
-		add_value(digests, listed);
 	}
 	return take(digests);
 }

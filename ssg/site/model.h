@@ -171,6 +171,8 @@ struct model {
 	size_t file_count;
 	struct map file_by_path;
 
+	struct site_maps *site_maps; /* site/site_maps.h */
+
 	struct path_set outputs; /* site/outputs.h */
 };
 

@@ -78,6 +78,30 @@ test('the sitemap lists every document with its alternates in all languages', (t
   assert.match(site.page('robots.txt'), /Sitemap: https:\/\/example\.org\/sitemap\.xml/);
 });
 
+test('many pages are listed in several sitemaps below an index, and an edit changes one of them', (t) => {
+  const pages = {};
+  for (let i = 0; i < 1200; i++) pages[`content/en/notes/n${i}.md`] = `# Note ${i}\n`;
+  const site = newSite(t, { 'site.yaml': 'title: Many\nbase_url: https://example.org/\nlanguages: [en, fr]\n', ...pages });
+  site.built();
+  const maps = () => new Map(site.files().filter((name) => /^sitemap-\d+\.xml$/.test(name)).map((name) => [name, site.page(name)]));
+  const before = maps();
+  const listed = [...before.values()].flatMap((map) => [...map.matchAll(/<loc>([^<]*)<\/loc>/g)].map((loc) => loc[1]));
+
+  assert.ok(before.size > 1);
+  assert.deepEqual([...site.page('sitemap.xml').matchAll(/<loc>https:\/\/example\.org\/([^<]*)<\/loc>/g)].map((loc) => loc[1]).sort(),
+    [...before.keys()].sort());
+  assert.equal(new Set(listed).size, listed.length, 'no address stands twice');
+  for (const name of Object.keys(pages))
+    assert.ok(listed.includes(`https://example.org/${name.slice(8, -3)}.html`), name);
+  site.commit({ 'content/en/notes/n7.md': '# Note 7\n\nMore.\n', 'content/fr/notes/n8.md': '# Note 8\n' });
+  site.built();
+  const after = maps();
+  const changed = [...after.keys()].filter((name) => after.get(name) !== before.get(name));
+  assert.deepEqual([...after.keys()], [...before.keys()]);
+  assert.ok(changed.length >= 1 && changed.length <= 2, `changed: ${changed}`);
+  assert.match(changed.map((name) => after.get(name)).join(), /notes\/n7\.html<\/loc>\s*<lastmod>2026-01-02/);
+});
+
 test('the Atom feed has an entry for each document, with an id that does not depend on the scheme', (t) => {
   const site = newSite(t, smallest);
   site.built();

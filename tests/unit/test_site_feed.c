@@ -2,6 +2,7 @@
 #include "render/site_feed.h"
 #include "render/site_map.h"
 #include "renderer_fixture.h"
+#include "site/site_maps.h"
 
 #define SITE                                                                                       \
 	"title: {en: Forum, fr: Le forum}\nbase_url: https://example.org/igf/\n"                   \
@@ -137,17 +138,15 @@ static void without_fallback_a_feed_leaves_untranslated_documents_out(void **sta
 
 /* ---- the sitemap */
 
-static void keep_map(void *self, struct text name, struct text bytes)
-{
-	(void)self;
-	assert_true(text_is(name, "sitemap.xml"));
-	buffer_text(&out, bytes);
-}
-
 static void write_map(void)
 {
+	struct diagnostics d = {0};
+
 	buffer_clear(&out);
-	site_map_write(&r->site->model, keep_map, NULL);
+	site_maps_plan(&r->site->model, &d);
+	assert_int_equal(d.count, 0);
+	assert_int_equal(r->site->model.site_maps->count, 1);
+	site_map_write(&r->site->model, 0, &out);
 	buffer_byte(&out, '\0');
 }
 
