@@ -1,5 +1,6 @@
 #include "build/build.h"
 
+#include "base/value.h"
 #include "build/last_build.h"
 #include "build/output.h"
 #include "build/reading.h"
@@ -113,6 +114,20 @@ static struct text language_of(struct text path)
 	return text_slice(path, 0, slash);
 }
 
+/* Old addresses have folders of their own. */
+static bool is_language(const struct build *build, struct text code)
+{
+	const struct value *languages =
+	    value_get(value_get(build->reading.settings.root, "site"), "languages");
+
+	for (size_t i = 0; i < value_count(languages); i++) {
+		const struct value *item = value_item(languages, i);
+		if (text_equal(value_get_text(item, "code", value_text(item)), code))
+			return true;
+	}
+	return !value_count(languages);
+}
+
 static void count_page(struct build_report *report, struct text lang)
 {
 	struct language_pages *last = &report->languages[report->language_count];
@@ -140,7 +155,8 @@ static void take_files(struct build *build, struct text list)
 		    arena_grow(&build->arena, build->files, build->file_count, sizeof file);
 		build->files[build->file_count++] = file;
 		build->report->bytes += file.size;
-		count_page(build->report, language_of(file.path));
+		if (is_language(build, language_of(file.path)))
+			count_page(build->report, language_of(file.path));
 	}
 }
 
