@@ -1,6 +1,8 @@
 #include "content/html_escape.h"
 
-static const char *entity(char c)
+enum { BLOCK = 16 };
+
+static const char *entity(char c, bool single_quotes)
 {
 	switch (c) {
 	case '"':
@@ -11,12 +13,12 @@ static const char *entity(char c)
 		return "&lt;";
 	case '>':
 		return "&gt;";
+	case '\'':
+		return single_quotes ? "&#39;" : NULL;
 	default:
 		return NULL;
 	}
 }
-
-enum { BLOCK = 16 };
 
 /* Few texts hold any: a fixed count of bytes is compared at once, which compilers vectorise. */
 static bool block_has_entity(const char *at)
@@ -24,11 +26,12 @@ static bool block_has_entity(const char *at)
 	unsigned char found = 0;
 
 	for (int i = 0; i < BLOCK; i++)
-		found |= (at[i] == '"') | (at[i] == '&') | (at[i] == '<') | (at[i] == '>');
+		found |= (at[i] == '"') | (at[i] == '&') | (at[i] == '<') | (at[i] == '>') |
+			 (at[i] == '\'');
 	return found;
 }
 
-void html_escape(struct buffer *html, struct text text)
+static void escape(struct buffer *html, struct text text, bool single_quotes)
 {
 	size_t from = 0;
 
@@ -39,7 +42,7 @@ void html_escape(struct buffer *html, struct text text)
 		}
 		size_t end = text.size - i < BLOCK ? text.size : i + BLOCK;
 		for (; i < end; i++) {
-			const char *escaped = entity(text.at[i]);
+			const char *escaped = entity(text.at[i], single_quotes);
 			if (!escaped)
 				continue;
 			buffer_add(html, text.at + from, i - from);
@@ -48,6 +51,16 @@ void html_escape(struct buffer *html, struct text text)
 		}
 	}
 	buffer_add(html, text.at + from, text.size - from);
+}
+
+void html_escape(struct buffer *html, struct text text)
+{
+	escape(html, text, false);
+}
+
+void html_escape_quotes(struct buffer *html, struct text text)
+{
+	escape(html, text, true);
 }
 
 static bool stands_in_address(unsigned char byte)

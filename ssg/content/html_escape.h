@@ -6,6 +6,8 @@
 
 /* For text and for attribute values in double quotes: & < > " become entities. */
 void html_escape(struct buffer *html, struct text text);
+/* The same for either quotes: ' too, which cmark-gfm leaves. */
+void html_escape_quotes(struct buffer *html, struct text text);
 
 /* For an address in a quoted attribute: what RFC 3986 neither allows nor reserves becomes %XX
  * ('%' itself stays, so an address that is encoded already is not encoded twice), & and ' become

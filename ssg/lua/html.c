@@ -11,29 +11,6 @@
 static const char html_type[] = "html";
 static const char scratch_type[] = "html source";
 
-static const struct {
-	char bytes[6];
-	unsigned char size;
-} entities[256] = {
-    ['"'] = {"&quot;", 6}, ['&'] = {"&amp;", 5}, ['\''] = {"&#39;", 5},
-    ['<'] = {"&lt;", 4},   ['>'] = {"&gt;", 4},
-};
-
-void html_write_text(struct buffer *out, struct text text)
-{
-	size_t from = 0;
-
-	for (size_t i = 0; i < text.size; i++) {
-		unsigned char byte = (unsigned char)text.at[i];
-		if (!entities[byte].size)
-			continue;
-		buffer_add(out, text.at + from, i - from);
-		buffer_add(out, entities[byte].bytes, entities[byte].size);
-		from = i + 1;
-	}
-	buffer_add(out, text.at + from, text.size - from);
-}
-
 /* ---- values */
 
 void html_push_lazy(lua_State *L, void (*write)(void *self, uint64_t argument, struct buffer *out),

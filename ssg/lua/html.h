@@ -30,7 +30,4 @@ const struct html *html_test(lua_State *L, int index);  /* NULL: something else 
 const struct html *html_check(lua_State *L, int index); /* raises an argument error */
 void html_write(const struct html *html, struct buffer *out);
 
-/* & < > " ' as entities: fit for text, and for attribute values in either quotes. */
-void html_write_text(struct buffer *out, struct text text);
-
 #endif

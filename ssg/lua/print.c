@@ -99,7 +99,7 @@ void print_string(struct text text, enum print_place place, struct buffer *out)
 	switch (place) {
 	case PRINT_TEXT:
 	case PRINT_PLAIN:
-		html_write_text(out, text);
+		html_escape_quotes(out, text);
 		break;
 	case PRINT_URL:
 		if (text.size && text.at[0] == ':')

@@ -2,6 +2,7 @@
 
 #include "lua/failure.h"
 #include "lua/sandbox.h"
+#include "lua/small_blocks.h"
 
 #include <lauxlib.h>
 #include <signal.h>
@@ -22,7 +23,8 @@ struct state {
 	lua_State *main;
 	lua_State *running;
 	struct lua_limits limits;
-	size_t used;    /* bytes that Lua holds */
+	size_t used; /* bytes that Lua holds */
+	struct small_blocks blocks;
 	bool over;      /* past the soft limit since the last collection */
 	bool doomed;    /* FAILURE holds the reason and its place */
 	uint64_t left;  /* instructions */
@@ -225,6 +227,32 @@ static void set_timer(struct state *state, double seconds)
 		timer_settime(state->timer, 0, &time, NULL);
 }
 
+/* ---- memory */
+
+static void give_back(struct state *state, void *block, size_t size)
+{
+	if (block && size <= SMALL_BLOCK_MAX)
+		small_blocks_give(&state->blocks, block, size);
+	else
+		free(block);
+}
+
+/* As realloc, of sizes that are not 0; an OLD_SIZE of 0: there is no BLOCK. */
+static void *move(struct state *state, void *block, size_t old_size, size_t new_size)
+{
+	bool was_small = old_size && old_size <= SMALL_BLOCK_MAX;
+
+	if (new_size > SMALL_BLOCK_MAX && !was_small)
+		return realloc(block, new_size);
+	void *moved = new_size <= SMALL_BLOCK_MAX ? small_blocks_take(&state->blocks, new_size)
+						  : malloc(new_size);
+	if (moved && old_size) {
+		memcpy(moved, block, old_size < new_size ? old_size : new_size);
+		give_back(state, block, old_size);
+	}
+	return moved;
+}
+
 /* Past the soft limit memory is still given, since an allocator cannot raise an error with a
  * position: the hook is set to look after the next instruction. */
 static void *allocate(void *self, void *block, size_t old_size, size_t new_size)
@@ -234,7 +262,7 @@ static void *allocate(void *self, void *block, size_t old_size, size_t new_size)
 	if (!block)
 		old_size = 0; /* it was a type tag */
 	if (new_size == 0) {
-		free(block);
+		give_back(state, block, old_size);
 		state->used -= old_size;
 		return NULL;
 	}
@@ -254,7 +282,7 @@ static void *allocate(void *self, void *block, size_t old_size, size_t new_size)
 			lua_sethook(state->running, hook, LUA_MASKCOUNT, 1);
 		}
 	}
-	void *larger = realloc(block, new_size);
+	void *larger = move(state, block, old_size, new_size);
 	if (larger)
 		state->used = state->used - old_size + new_size;
 	else if (new_size <= old_size)
@@ -297,6 +325,7 @@ void state_close(struct state *state)
 	if (state->timed == getpid())
 		timer_delete(state->timer);
 	lua_close(state->main);
+	small_blocks_free(&state->blocks);
 	failure_free(&state->failure);
 	free(state);
 }

@@ -1,3 +1,4 @@
+#include "content/html_escape.h"
 #include "lua/html.h"
 
 #include "lua_fixture.h"
@@ -7,8 +8,8 @@ static void text_is_escaped(void **unused)
 	struct buffer out = {0};
 
 	(void)unused;
-	html_write_text(&out, TEXT("a<b>&\"'é"));
-	html_write_text(&out, TEXT(""));
+	html_escape_quotes(&out, TEXT("a<b>&\"'é"));
+	html_escape_quotes(&out, TEXT(""));
 	assert_true(text_is(buffer_view(&out), "a&lt;b&gt;&amp;&quot;&#39;é"));
 	buffer_free(&out);
 }
