@@ -61,7 +61,7 @@ languages: [en, fr, es, ru, zh, ar]
 taxonomies:
   themes: {open: true, label: {en: Themes, fr: Thèmes}}
   mandate: {data: mandate}
-plugins: [theme-index, cross-links, stamp]
+plugins: [theme-index, cross-links, stamp, exports, linked-data, citations, calendar, feeds]
 menu: [messages, about/index]
 `,
   'content/data/mandate.yaml': `terms:
