@@ -169,6 +169,16 @@ test('pages lead to their data, by addresses that exist', (t) => {
   assert.deepEqual(alternates('fr/organisations/itu.html'), ['application/atom+xml', 'application/json', 'application/ld+json', 'application/atom+xml']);
 });
 
+test('a page in each language says what there is', (t) => {
+  const it = newSite(t, site({
+    '/content/data/views.yaml': 'data: {title: {en: Data, fr: Données}, description: {en: All of it}}\n',
+    '/themes/plain/layouts/downloads.html': '<!doctype html><title>{{ page.title }}</title><p>{{ page.description }}</p>\n',
+    'en/a.md': '# A\n',
+  }, 'plugins: [downloads]\n'));
+  it.built();
+  assert.match(it.page('fr/data/index.html'), /<title>Données<\/title><p>All of it<\/p>/);
+});
+
 test('after edits, the data is what a clean build makes', (t) => {
   const it = built(t);
   it.commit({ 'content/fr/messages/b.md': document({ title: 'Bfr' }, 'Texte.\n'), 'content/en/meetings/2025.md': null });
