@@ -210,6 +210,7 @@ static void run_plugins(struct site *site, struct diagnostics *d)
 	pages_redirect(model, d);
 	wiki_check(model, d);
 	backlinks_assemble(model);
+	pages_join(model);
 	site_maps_plan(model, d);
 	renderer_freeze(&site->renderer, d);
 	/* Garbage would be copied to every worker. They make little of it for each page: collecting

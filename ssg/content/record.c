@@ -39,7 +39,8 @@ bool record_has_anchor(const struct record *record, struct text anchor)
 {
 	const struct span *anchors = record_anchors(record);
 
-	for (uint32_t i = 0; i < record->anchors.count; i++)
+	/* Most links name none: their records need not be read. */
+	for (uint32_t i = 0; anchor.size && i < record->anchors.count; i++)
 		if (text_equal(record_text(record, anchors[i]), anchor))
 			return true;
 	return false;

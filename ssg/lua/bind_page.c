@@ -240,22 +240,6 @@ static struct text feed_of(struct reader *reader, const struct object *o)
 	return bind_url(reader, buffer_view(&reader->bytes));
 }
 
-/* The same page in LANG, or NULL. */
-static const struct page *page_in(struct reader *reader, lang_id lang)
-{
-	const struct language *languages = reader->model->config->languages;
-	struct text path = reader->page->path;
-	struct buffer *other = &reader->bytes;
-
-	if (lang == reader->lang)
-		return reader->page;
-	buffer_clear(other);
-	buffer_text(other, languages[lang].code);
-	buffer_text(other, text_slice(path, languages[reader->lang].code.size, path.size));
-	const struct page *page = pages_find(reader->model, buffer_view(other));
-	return page && page->kind == reader->page->kind ? page : NULL;
-}
-
 static void get_alternates(lua_State *L, struct reader *reader, const struct object *o)
 {
 	(void)o;
@@ -265,8 +249,8 @@ static void get_alternates(lua_State *L, struct reader *reader, const struct obj
 	if (at_root(reader->page) || reader->page->kind == PAGE_REDIRECT)
 		return;
 	for (lang_id lang = 0; lang < reader->model->config->language_count; lang++) {
-		const struct page *page = page_in(reader, lang);
-		if (!page)
+		const struct page *page = pages_in(reader->model, reader->page, lang);
+		if (!page || page->kind != reader->page->kind)
 			continue;
 		if (page_has_document(page))
 			reads_note(reader->reads, READ_LISTING, page->work, reader->lang);

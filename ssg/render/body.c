@@ -44,8 +44,7 @@ static void address_work(struct writer *writer, work_id work, uint32_t lang, str
 	address_of_work(model, work, page, &writer->path);
 	start_address(writer, buffer_view(&writer->path));
 	const struct record *record = model->documents[shown].record;
-	if (anchor.size && record_has_anchor(record, anchor) &&
-	    !record_is_title_anchor(record, anchor))
+	if (record_has_anchor(record, anchor) && !record_is_title_anchor(record, anchor))
 		add_anchor(writer, anchor);
 }
 

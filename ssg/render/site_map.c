@@ -10,22 +10,15 @@ struct mapper {
 	const struct model *model;
 	struct sitemap_alternate *alternates; /* one a language */
 	struct buffer *urls;                  /* their addresses, one a language */
-	struct buffer path;
 	struct arena arena;
 };
 
 /* The same page in LANG if it is listed there, or NULL. */
-static const struct page *page_in(struct mapper *mapper, const struct page *page, lang_id lang)
+static const struct page *page_in(const struct model *model, const struct page *page, lang_id lang)
 {
-	const struct language *languages = mapper->model->config->languages;
+	const struct page *other = pages_in(model, page, lang);
 
-	buffer_clear(&mapper->path);
-	buffer_text(&mapper->path, languages[lang].code);
-	buffer_text(&mapper->path,
-		    text_slice(page->path, languages[page->lang].code.size, page->path.size));
-	const struct page *other = pages_find(mapper->model, buffer_view(&mapper->path));
-	return other && other->kind == page->kind && site_maps_list(mapper->model, other) ? other
-											  : NULL;
+	return other && other->kind == page->kind && site_maps_list(model, other) ? other : NULL;
 }
 
 static size_t find_alternates(struct mapper *mapper, const struct page *page, size_t *self)
@@ -34,7 +27,7 @@ static size_t find_alternates(struct mapper *mapper, const struct page *page, si
 	size_t count = 0;
 
 	for (lang_id lang = 0; lang < config->language_count; lang++) {
-		const struct page *other = lang == page->lang ? page : page_in(mapper, page, lang);
+		const struct page *other = page_in(mapper->model, page, lang);
 		if (!other)
 			continue;
 		if (other == page)
@@ -100,7 +93,6 @@ void site_map_write(const struct model *model, uint32_t i, struct buffer *out)
 	sitemap_end(out);
 	for (size_t lang = 0; lang < languages; lang++)
 		buffer_free(&mapper.urls[lang]);
-	buffer_free(&mapper.path);
 	arena_free(&arena);
 }
 

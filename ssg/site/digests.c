@@ -301,22 +301,13 @@ void digests_close(struct digests *digests)
 
 /* ---- pages, feeds, files, sitemap */
 
-/* Where else the page at PATH is, and whether translated. */
+/* In which languages else PAGE is, and whether translated. */
 static void add_alternates(struct digests *digests, const struct page *page)
 {
-	const struct language *languages = digests->model->config->languages;
-	struct text path = page->path;
-	size_t code = languages[page->lang].code.size;
-	struct buffer other = {0};
-
 	for (lang_id lang = 0; lang < digests->layout.languages; lang++) {
-		buffer_clear(&other);
-		buffer_text(&other, languages[lang].code);
-		buffer_text(&other, text_slice(path, code, path.size));
-		const struct page *found = pages_find(digests->model, buffer_view(&other));
+		const struct page *found = pages_in(digests->model, page, lang);
 		add_number(digests, !found ? 0 : 1 + (uint64_t)found->kind);
 	}
-	buffer_free(&other);
 }
 
 uint64_t digests_page(struct digests *digests, const struct page *page)

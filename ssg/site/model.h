@@ -59,6 +59,7 @@ struct work {
 	struct range terms;     /* into model.work_terms, in order of front matter */
 	struct range backlinks; /* into model.backlinks: works, by date, newest first */
 	bool unlisted;          /* an index page: never in lists of documents */
+	bool unmapped;          /* `sitemap: false` */
 };
 
 struct term {

@@ -180,3 +180,45 @@ void pages_redirect(struct model *model, struct diagnostics *d)
 			if (has_page(model, work, lang))
 				add_redirects(model, work, lang, d);
 }
+
+/* What a page's path is without its language; empty: it is in no language's folder. */
+static struct text path_in_language(const struct model *model, const struct page *page)
+{
+	struct text code = model->config->languages[page->lang].code;
+
+	if (!text_starts_with(page->path, code) || page->path.size == code.size ||
+	    page->path.at[code.size] != '/')
+		return TEXT("");
+	return text_slice(page->path, code.size, page->path.size);
+}
+
+void pages_join(struct model *model)
+{
+	struct map first = {0};
+
+	for (uint32_t i = 0; i < model->page_count; i++) {
+		struct page *page = &model->pages[i];
+		struct text path = path_in_language(model, page);
+		size_t other = path.size ? map_get(&first, path) : MAP_NONE;
+		page->next = i;
+		if (other != MAP_NONE) {
+			page->next = model->pages[other].next;
+			model->pages[other].next = i;
+		} else if (path.size) {
+			map_put(&first, path, i);
+		}
+	}
+	map_free(&first);
+}
+
+const struct page *pages_in(const struct model *model, const struct page *page, lang_id lang)
+{
+	const struct page *other = page;
+
+	do {
+		if (other->lang == lang)
+			return other;
+		other = &model->pages[other->next];
+	} while (other != page);
+	return NULL;
+}

@@ -35,6 +35,7 @@ struct page {
 	struct text description;  /* the same */
 	const struct value *data; /* of a virtual page, or NULL */
 	struct place place;       /* who asked for it, for messages */
+	uint32_t next; /* the page at this path in another language: in a ring, with itself */
 };
 
 /* Texts are copied. False: the path cannot be a file of the site; reported (outputs.h). */
@@ -46,6 +47,10 @@ bool pages_add_redirect(struct model *model, struct text path, work_id work, lan
 			struct place place, struct diagnostics *d);
 /* Pages at the old addresses that `aliases:` name. */
 void pages_redirect(struct model *model, struct diagnostics *d);
+/* When all pages are there: finds those that are one page in several languages. */
+void pages_join(struct model *model);
+/* PAGE itself in LANG, or NULL; after pages_join. */
+const struct page *pages_in(const struct model *model, const struct page *page, lang_id lang);
 /* Does it show the text of a work, or only lead to it? */
 bool page_has_document(const struct page *page);
 /* The page at an output path, or NULL. */

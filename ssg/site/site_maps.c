@@ -9,8 +9,6 @@ enum { PAGES_A_MAP = 1024 };
 
 bool site_maps_list(const struct model *model, const struct page *page)
 {
-	const struct value *field;
-
 	switch (page->kind) {
 	case PAGE_LANGUAGES:
 	case PAGE_NOT_FOUND:
@@ -19,11 +17,8 @@ bool site_maps_list(const struct model *model, const struct page *page)
 	default:
 		break;
 	}
-	if (page->work == NONE)
-		return true;
-	field = model_field(model, model->works[page->work].original, TEXT("sitemap"), NULL);
-	return model_translated(model, page->work, page->lang) &&
-	       !(value_is(field, VALUE_BOOLEAN) && !field->integer);
+	return page->work == NONE || (model_translated(model, page->work, page->lang) &&
+				      !model->works[page->work].unmapped);
 }
 
 struct text site_map_name(const struct site_maps *maps, uint32_t i, struct arena *arena)

@@ -140,7 +140,9 @@ static void describe_work(struct model *model, struct work *work, struct diagnos
 			 ? arena_printf(&model->arena, "%04lld", (long long)date->integer)
 			 : value_text(date);
 	const struct value *weight = model_field(model, work->original, TEXT("weight"), NULL);
+	const struct value *mapped = model_field(model, work->original, TEXT("sitemap"), NULL);
 	work->weight = value_is(weight, VALUE_INTEGER) ? weight->integer : INT64_MAX;
+	work->unmapped = value_is(mapped, VALUE_BOOLEAN) && !mapped->integer;
 }
 
 static int newest_first(const void *left, const void *right, void *self)

@@ -46,6 +46,7 @@ static inline void rendering_freeze(struct rendering *r)
 	struct model *model = &r->site->model;
 
 	pages_redirect(model, &r->site->problems);
+	pages_join(model);
 	backlinks_assemble(model);
 	renderer_freeze(&r->renderer, &r->site->problems);
 	assert_no_report(&r->site->problems);

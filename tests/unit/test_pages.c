@@ -45,6 +45,24 @@ static void an_untranslated_document_has_a_fallback_page(void **state)
 	site_free(site);
 }
 
+static void a_page_leads_to_itself_in_other_languages(void **state)
+{
+	(void)state;
+	struct site *site = site_with_pages(SITE "fallback: links\n", one_document);
+	const struct model *model = &site->model;
+
+	pages_join(&site->model);
+	assert_ptr_equal(pages_in(model, page(site, "en/messages/index.html"), 1),
+			 page(site, "fr/messages/index.html"));
+	assert_ptr_equal(pages_in(model, page(site, "fr/messages/index.html"), 0),
+			 page(site, "en/messages/index.html"));
+	assert_null(pages_in(model, page(site, "en/messages/x.html"), 1));
+	/* What is in no language's folder is nowhere else. */
+	assert_ptr_equal(pages_in(model, page(site, "404.html"), 0), page(site, "404.html"));
+	assert_null(pages_in(model, page(site, "index.html"), 1));
+	site_free(site);
+}
+
 static void a_site_that_wants_links_has_no_fallback_pages(void **state)
 {
 	(void)state;
@@ -216,6 +234,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(every_folder_of_an_address_has_a_page),
 	    cmocka_unit_test(an_untranslated_document_has_a_fallback_page),
+	    cmocka_unit_test(a_page_leads_to_itself_in_other_languages),
 	    cmocka_unit_test(a_site_that_wants_links_has_no_fallback_pages),
 	    cmocka_unit_test(an_alias_is_a_redirect_in_each_language),
 	    cmocka_unit_test(an_alias_never_takes_the_place_of_a_page),

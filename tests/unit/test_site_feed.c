@@ -28,6 +28,7 @@ static int open_site(void **state)
 	       "site:add_page{path = 'themes/x.html', kind = 'term', term = x}\n"
 	       "site:add_feed{path = 'themes/x.xml', term = x, title = {en = 'X', fr = 'Le X'}}\n");
 	pages_redirect(&r->site->model, &r->site->problems);
+	pages_join(&r->site->model);
 	return 0;
 }
 
