@@ -12,6 +12,10 @@ local plugin = {}
 
 local ENTRIES = 10 -- as many feeds as documents: each is small
 
+local function encode(path)
+  return (path:gsub("[^%w%-._~/]", function(byte) return ("%%%02X"):format(byte:byte()) end))
+end
+
 local function each_text(value, found)
   if type(value) == "string" then
     found(value)
@@ -68,7 +72,7 @@ function plugin.site(site)
       local there = site:in_language(language.code)
       titles[language.code] = there:document(id).title .. " – " .. there.title
     end
-    site:add_feed{path = id .. ".xml", title = titles, documents = concerning(doc, rules[doc.type], naming[id])}
+    site:add_feed{path = id .. ".xml", title = titles, document = doc, documents = concerning(doc, rules[doc.type], naming[id])}
     site:attach(doc, "feed", id .. ".xml")
   end
 end
@@ -78,7 +82,7 @@ function plugin.page(page)
   local feed = doc and doc:attached("feed")
   if not feed then return end
   local exports = page.extra.exports or {}
-  exports[#exports + 1] = {format = "Atom", type = "application/atom+xml", url = page.root .. page.lang .. "/" .. feed, head = true}
+  exports[#exports + 1] = {format = "Atom", type = "application/atom+xml", url = page.root .. page.lang .. "/" .. encode(feed), head = true}
   page.extra.exports = exports
 end
 

@@ -245,7 +245,8 @@ int plan_add_page(lua_State *L)
 
 int plan_add_feed(lua_State *L)
 {
-	static const char *const names[] = {"path", "lang", "title", "documents", "term", NULL};
+	static const char *const names[] = {"path", "lang",     "title", "documents",
+					    "term", "document", NULL};
 	struct model *model = draft(L);
 	struct reader *reader = bind_reader(L);
 	struct arena *scratch = &reader->scratch;
@@ -254,6 +255,7 @@ int plan_add_feed(lua_State *L)
 	struct text path = needed_option(L, scratch, "path");
 	struct lang_range langs = lang_option(L, model, scratch);
 	struct feed_plan feed = {.term = object_option(L, "term", &term_type),
+				 .about = object_option(L, "document", &document_type),
 				 .place = caller(L, &model->arena)};
 	if (lua_getfield(L, OPTIONS, "documents") != LUA_TNIL)
 		feed.works = read_documents(L, lua_gettop(L), scratch, &feed.work_count);

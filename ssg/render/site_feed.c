@@ -99,7 +99,7 @@ static struct feed_entry entry_of(struct maker *maker, work_id work)
 	return entry;
 }
 
-/* The page that lists what the feed does. */
+/* The page that the feed belongs to, or that lists what it does. */
 static struct text alternate_of(struct maker *maker)
 {
 	const struct model *model = maker->model;
@@ -107,10 +107,14 @@ static struct text alternate_of(struct maker *maker)
 	const struct page *page =
 	    plan->term == NONE ? NULL : pages_find_term(model, plan->term, plan->lang);
 
-	if (page)
+	if (page && plan->about == NONE)
 		return absolute(maker, page->path);
 	buffer_clear(&maker->path);
-	address_of_section(model, 0, plan->lang, &maker->path);
+	if (plan->about == NONE)
+		address_of_section(model, 0, plan->lang, &maker->path);
+	else
+		address_of_work(model, plan->about,
+				model_page_language(model, plan->about, plan->lang), &maker->path);
 	return absolute(maker, buffer_view(&maker->path));
 }
 

@@ -337,6 +337,9 @@ uint64_t digests_feed(struct digests *digests, const struct feed_plan *feed)
 	size_t count = feeds_works(model, feed, works);
 
 	add_text(digests, feed->title);
+	add_work(digests, feed->about);
+	if (feed->about != NONE)
+		add_number(digests, model_page_language(model, feed->about, feed->lang));
 	add_number(digests,
 		   feed->term == NONE ? 0 : pages_find_term(model, feed->term, feed->lang) != NULL);
 	for (size_t i = 0; i < count; i++) {

@@ -30,7 +30,7 @@ void feeds_assemble(struct model *model, struct diagnostics *d)
 	const struct config *config = model->config;
 
 	for (lang_id lang = 0; lang < config->language_count; lang++) {
-		struct feed_plan feed = {.lang = lang, .term = NONE};
+		struct feed_plan feed = {.lang = lang, .term = NONE, .about = NONE};
 		feed.path = arena_printf(&model->arena, "%.*s/feed.xml",
 					 TEXT_ARGS(config->languages[lang].code));
 		feed.title = config_label(config, value_get(config->site, "title"), lang, TEXT(""));

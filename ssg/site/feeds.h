@@ -17,6 +17,7 @@ struct feed_plan {
 	term_id term;         /* its works; NONE: */
 	const work_id *works; /* these; NULL: all of the site */
 	size_t work_count;
+	work_id about;      /* whose page the feed belongs to; NONE: the term's, or the home page */
 	struct place place; /* who asked for it, for messages */
 };
 

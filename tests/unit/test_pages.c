@@ -198,7 +198,7 @@ static void a_page_never_takes_the_place_of_a_feed(void **state)
 {
 	(void)state;
 	struct site *site = site_with_pages(SITE, one_document);
-	struct feed_plan feed = {.path = TEXT("en/all.xml"), .term = NONE};
+	struct feed_plan feed = {.path = TEXT("en/all.xml"), .term = NONE, .about = NONE};
 	struct page same = {.path = TEXT("en/all.xml"), .work = NONE};
 
 	assert_true(feeds_add(&site->model, &feed, &site->problems));
@@ -211,7 +211,7 @@ static void a_feed_never_takes_the_place_of_a_page(void **state)
 {
 	(void)state;
 	struct site *site = site_with_pages(SITE, one_document);
-	struct feed_plan feed = {.path = TEXT("en/messages/x.html"), .term = NONE};
+	struct feed_plan feed = {.path = TEXT("en/messages/x.html"), .term = NONE, .about = NONE};
 
 	assert_false(feeds_add(&site->model, &feed, &site->problems));
 	assert_report(&site->problems, 0, 0, 0, "E-PATH", "comes from content/en/messages/x.md");

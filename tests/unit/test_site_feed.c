@@ -116,6 +116,7 @@ static void a_feed_has_fifty_entries_at_most(void **state)
 	struct model *model = &r->site->model;
 	work_id works[FEED_ENTRIES_MAX + 10] = {0}, found[FEED_ENTRIES_MAX];
 	struct feed_plan feed = {.path = TEXT("en/many.xml"),
+				 .about = NONE,
 				 .term = NONE,
 				 .works = works,
 				 .work_count = FEED_ENTRIES_MAX + 10};
