@@ -6,8 +6,8 @@
 #include "site/assemble.h"
 #include "site/assets.h"
 #include "site/feeds.h"
-#include "site/site_maps.h"
 #include "site/files.h"
+#include "site/site_maps.h"
 #include "site/wiki.h"
 
 #include <lua.h>

@@ -5,8 +5,10 @@ usage: bench.py [--without NAME] [--runs N] PAGES...
 
 The corpora are made by corpus.py and the floor is floor.c, in the folder BENCH_TOOLS
 (default: ../shared/bench). Each figure is the median of N runs. Wall and CPU time are in
-seconds; memory is the highest sum over all processes, shared pages counted once (PSS), of
-samples taken every 10 ms. Everything is written below build/bench/.
+seconds; memory is the highest sum over all processes of anonymous and shared memory, shared
+pages counted once (PSS; mapped files are not counted), of samples taken every 10 ms.
+Everything is written below build/bench/. Each run writes into a new folder, and all are removed
+at the end: for minutes after many files were deleted, ext4 is slow to make others.
 """
 import argparse
 import os
@@ -40,13 +42,13 @@ def descendants(root):
 
 
 def memory(root):
-    """Proportional set size of ROOT and all processes below it, in MB."""
+    """Proportional set size of ROOT and all processes below it without mapped files, in MB."""
     total = 0
     for process in descendants(root):
         try:
             with open(f"/proc/{process}/smaps_rollup") as f:
-                total += next(int(line.split()[1]) for line in f if line.startswith("Pss:"))
-        except (OSError, StopIteration):
+                total += sum(int(line.split()[1]) for line in f if line.startswith(("Pss_Anon:", "Pss_Shmem:")))
+        except OSError:
             pass
     return total / 1000
 
@@ -97,32 +99,76 @@ def commit(folder):
     git(folder, "commit", "-q", "--allow-empty", "-m", "Bench")
 
 
-def remove(*folders):
-    for folder in folders:
-        shutil.rmtree(os.path.join(HERE, folder), ignore_errors=True)
+DOCUMENT = "content/en/messages/doc-000001.md"
+TEMPLATE = "themes/plain/partials/footer.html"
+edits = iter(range(1, 1000000))
 
 
-def edit(folder):
+def edit_text(folder):
     """Commits one more line in one document."""
-    with open(os.path.join(folder, "content/en/messages/doc-000001.md"), "a") as f:
-        f.write("\nOne more line.\n")
+    with open(os.path.join(folder, DOCUMENT), "a") as f:
+        f.write(f"\nLine {next(edits)}.\n")
     commit(folder)
 
 
+def edit_title(folder):
+    """Commits another title of one document."""
+    with open(os.path.join(folder, DOCUMENT)) as f:
+        lines = f.readlines()
+    title = next(i for i, line in enumerate(lines) if line.startswith("title:"))
+    lines[title] = f'title: "Another title {next(edits)}"\n'
+    with open(os.path.join(folder, DOCUMENT), "w") as f:
+        f.writelines(lines)
+    commit(folder)
+
+
+def edit_template(folder):
+    """Commits another text at the end of each page."""
+    os.makedirs(os.path.join(folder, os.path.dirname(TEMPLATE)), exist_ok=True)
+    with open(os.path.join(folder, TEMPLATE), "w") as f:
+        f.write(f"<p>Edition {next(edits)}</p>\n")
+    commit(folder)
+
+
+def remove_template(folder):
+    """Back to the theme in the program."""
+    shutil.rmtree(os.path.join(folder, "themes"), ignore_errors=True)
+    commit(folder)
+
+
+def new_folder(name):
+    """A folder below out/ that was never there."""
+    os.makedirs(os.path.join(HERE, "out"), exist_ok=True)
+    return os.path.join("out", f"{name}-{next(edits)}")
+
+
 def programs(pages):
-    """Name, what to do before each run, command, standard input."""
+    """Name, what to do before each run (which gives the command), standard input."""
     plain = corpus(pages, "plain")
     listing = os.path.join(HERE, f"list-{pages}")
     with open(listing, "w") as f:
         for folder, _, names in sorted(os.walk(os.path.join(plain, "content"))):
             f.writelines(f"{folder}/{name}\n" for name in sorted(names))
-    build = [SSG, "build", plain, "-o", "ssg-out"]
+    last = [SSG, "build", plain, "-o", new_folder("ssg")]
+
+    def clean():
+        last[-1] = new_folder("ssg")
+        return last
+
+    def again(change):
+        def prepare():
+            change(plain)
+            return last
+        return prepare
+
     return [
-        ("floor", lambda: remove("floor-out"), ["./floor", "floor-out", str(os.cpu_count())], listing),
-        ("ssg", lambda: remove("ssg-out", ".ssg-out.ssg"), build, None),
-        ("ssg, nothing changed", lambda: None, build, None),
-        ("ssg, one line changed", lambda: edit(plain), build, None),
-        ("hugo", lambda: remove("hugo-out"), ["hugo", "--quiet", "-s", f"hugo-{pages}", "-d", "../hugo-out"], None),
+        ("floor", lambda: ["./floor", new_folder("floor"), str(os.cpu_count())], listing),
+        ("ssg, clean", clean, None),
+        ("ssg, nothing changed", lambda: last, None),
+        ("ssg, text edited", again(edit_text), None),
+        ("ssg, title edited", again(edit_title), None),
+        ("ssg, template edited", again(edit_template), None),
+        ("hugo", lambda: ["hugo", "--quiet", "-s", f"hugo-{pages}", "-d", os.path.join("..", new_folder("hugo"))], None),
     ]
 
 
@@ -130,7 +176,7 @@ def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("pages", type=int, nargs="+")
     options.add_argument("--without", action="append", default=[], metavar="NAME")
-    options.add_argument("--runs", type=int, default=3)
+    options.add_argument("--runs", type=int, default=5)
     chosen = options.parse_args()
 
     if not os.path.exists(os.path.join(TOOLS, "corpus.py")):
@@ -142,20 +188,21 @@ def main():
     print(f"{'pages':>7}  {'program':<22}{'wall s':>8}{'CPU s':>8}{'MB':>8}{'x floor':>9}")
     for pages in chosen.pages:
         floor = None
-        for name, prepare, command, stdin in programs(pages):
+        for name, prepare, stdin in programs(pages):
             if name in chosen.without:
                 continue
             if name == "hugo":
                 corpus(pages, "hugo")
             runs = []
             for _ in range(chosen.runs):
-                prepare()
+                command = prepare()
                 os.sync()
                 runs.append(measure(command, stdin))
             wall, cpu, peak = (statistics.median(column) for column in zip(*runs))
             floor = floor or wall
-            print(f"{pages:>7}  {name:<22}{wall:>8.2f}{cpu:>8.2f}{peak:>8.0f}{wall / floor:>9.1f}", flush=True)
-        remove("floor-out", "ssg-out", ".ssg-out.ssg", "hugo-out")
+            print(f"{pages:>7}  {name:<22}{wall:>8.3f}{cpu:>8.2f}{peak:>8.0f}{wall / floor:>9.2f}", flush=True)
+        remove_template(corpus(pages, "plain"))
+    shutil.rmtree(os.path.join(HERE, "out"), ignore_errors=True)
 
 
 main()
