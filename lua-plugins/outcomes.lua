@@ -162,6 +162,7 @@ function plugin.site(site)
       end
       data.term, data.cells = term, cells
       add(path, named, data)
+      site:attach(term, "outcomes", {path = path, count = #list})
       local kinds = {#data.consensus, #data.divergence, #data.options}
       if root then roots[#roots + 1] = {term = term, kinds = kinds, path = path, cells = cells} end
     end

@@ -92,13 +92,33 @@ test('every id stands once in its page', () => {
   }
 });
 
-test('every page can be reached from the front page by links', () => {
-  const seen = new Set(['index.html']);
-  for (const name of seen)
-    for (const { href } of contents.get(name).links) {
-      if (isElsewhere(href) || href.startsWith('#')) continue;
-      const target = path.posix.join(path.posix.dirname(name), decodeURIComponent(href.split(/[?#]/)[0]));
-      if (contents.has(target)) seen.add(target);
-    }
-  show(pages.filter((name) => !seen.has(name) && name !== '404.html' && !isRedirect(name)));
+/** The pages that a page links to in its own language, or at the root. */
+const linked = (name) => contents.get(name).links
+  .filter(({ href, relation }) => !isElsewhere(href) && !href.startsWith('#') && !/alternate|canonical/.test(relation))
+  .map(({ href }) => path.posix.join(path.posix.dirname(name), decodeURIComponent(href.split(/[?#]/)[0])))
+  .filter((target) => contents.has(target));
+
+/** How many links each page is away from START, inside FOLDER. */
+function distances(start, folder) {
+  const found = new Map([[start, 0]]);
+  for (const [name, clicks] of found)
+    for (const target of linked(name))
+      if (target.startsWith(folder) && !found.has(target)) found.set(target, clicks + 1);
+  return found;
+}
+
+const CLICKS = 4;
+
+for (const home of pages.filter((name) => /^[a-z]+\/index\.html$/.test(name)))
+  test(`no page is an orphan, or more than ${CLICKS} clicks from ${home}`, () => {
+    const folder = home.split('/')[0] + '/';
+    const clicks = distances(home, folder);
+    const own = pages.filter((name) => name.startsWith(folder) && !isRedirect(name));
+
+    show(own.filter((name) => !(clicks.get(name) <= CLICKS)).map((name) => `${name}: ${clicks.get(name) ?? 'no'} clicks`));
+  });
+
+test('every language can be reached from the front page', () => {
+  const ways = linked('index.html');
+  show(pages.filter((name) => /^[a-z]+\/index\.html$/.test(name) && !ways.includes(name)));
 });
