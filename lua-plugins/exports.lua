@@ -10,8 +10,6 @@
 
 local plugin = {}
 
-local CSV, JSON = "text/csv", "application/json"
-
 -- Where the data of a document is; a dot in its name would be taken for an extension.
 local function work_path(id) return "data/works/" .. id:gsub("%.", "-") .. ".json" end
 
@@ -19,43 +17,46 @@ local function encode(path)
   return (path:gsub("[^%w%-._~/]", function(byte) return ("%%%02X"):format(byte:byte()) end))
 end
 
--- { <language> = of(the document in it) } for the languages that it is written in; nil if empty.
-local function by_language(site, doc, of)
+-- { <language> = the document in it } for the languages that a document is written in.
+local function written(site, doc)
+  local documents = {}
+  for _, code in ipairs(doc.languages) do documents[code] = site:in_language(code):document(doc.id) end
+  return documents
+end
+
+-- { <language> = of(the document in it) }; nil if empty.
+local function by_language(documents, of)
   local texts = {}
-  for _, code in ipairs(doc.languages) do
-    texts[code] = of(site:in_language(code):document(doc.id))
-  end
+  for code, doc in pairs(documents) do texts[code] = of(doc) end
   return next(texts) and texts or nil
 end
 
 -- Fields that are told otherwise, or say nothing to others.
 local TOLD = {title = true, summary = true, aliases = true, layout = true, type = true, weight = true, date = true, source = true}
 
-local function own_fields(site, doc)
-  local fields = {}
-  for name, value in pairs(doc.fields) do
-    if not TOLD[name] then fields[name] = value end
-  end
-  for _, taxonomy in ipairs(site.taxonomies) do fields[taxonomy.id] = nil end
+local function own_fields(taxonomies, doc)
+  local fields = doc.fields
+  for name in pairs(TOLD) do fields[name] = nil end
+  for _, id in ipairs(taxonomies) do fields[id] = nil end
   return fields
 end
 
-local function terms_of(site, doc)
+local function terms_of(taxonomies, doc)
   local terms = {}
-  for _, taxonomy in ipairs(site.taxonomies) do
+  for _, taxonomy in ipairs(taxonomies) do
     local ids = {}
-    for i, term in ipairs(doc:terms(taxonomy.id)) do ids[i] = term.id end
-    if #ids > 0 then terms[taxonomy.id] = ids end
+    for i, term in ipairs(doc:terms(taxonomy)) do ids[i] = term.id end
+    if #ids > 0 then terms[taxonomy] = ids end
   end
   return next(terms) and terms or nil
 end
 
 -- What a translation says in other words than the original.
-local function translated(site, doc, fields)
-  return by_language(site, doc, function(other)
+local function translated(taxonomies, documents, doc, fields)
+  return by_language(documents, function(other)
     if other.lang == doc.lang then return nil end
     local differing = {}
-    for name, value in pairs(own_fields(site, other)) do
+    for name, value in pairs(own_fields(taxonomies, other)) do
       -- What is inherited is the same object.
       if value ~= fields[name] and json(value) ~= json(fields[name]) then differing[name] = value end
     end
@@ -64,24 +65,25 @@ local function translated(site, doc, fields)
 end
 
 -- One work; `texts`: with its texts, as HTML whose links are relative to the file.
-local function record(site, work, texts)
+local function record(site, taxonomies, work, texts)
   local doc = work.original
-  local fields = own_fields(site, doc)
+  local fields, documents = own_fields(taxonomies, doc), written(site, doc)
+  local base = site.base_url
   return {
     id = doc.id,
     type = doc.type,
     original = doc.lang,
     date = doc.date,
     created = doc.created,
-    updated = by_language(site, doc, function(d) return d.updated end),
-    stale = by_language(site, doc, function(d) return d.stale or nil end),
-    title = by_language(site, doc, function(d) return d.title end),
-    summary = by_language(site, doc, function(d) return d.summary end),
-    url = by_language(site, doc, function(d) return site.base_url .. encode(d.path) end),
-    terms = terms_of(site, doc),
+    updated = by_language(documents, function(d) return d.updated end),
+    stale = by_language(documents, function(d) return d.stale or nil end),
+    title = by_language(documents, function(d) return d.title end),
+    summary = by_language(documents, function(d) return d.summary end),
+    url = by_language(documents, function(d) return base .. encode(d.path) end),
+    terms = terms_of(taxonomies, doc),
     fields = next(fields) and fields or nil,
-    translated = translated(site, doc, fields),
-    html = texts and by_language(site, doc, function(d) return tostring(d.content) end) or nil,
+    translated = translated(taxonomies, documents, doc, fields),
+    html = texts and by_language(documents, function(d) return tostring(d.content) end) or nil,
   }
 end
 
@@ -138,7 +140,7 @@ local function index(site)
   for i, language in ipairs(site.languages) do languages[i] = {code = language.code, tag = language.tag} end
   for i, doc in ipairs(site:documents{sort = "id"}) do
     works[i] = {id = doc.id, type = doc.type, date = doc.date, data = site.base_url .. encode(work_path(doc.id)),
-      title = by_language(site, doc, function(d) return d.title end)}
+      title = by_language(written(site, doc), function(d) return d.title end)}
   end
   for _, each in ipairs(site.types) do
     if each.count > 0 then
@@ -170,11 +172,11 @@ function plugin.site(site)
 end
 
 function plugin.file(site, file)
-  local data = file.data
-  if data.work then return json(record(site, data.work, true)) .. "\n" end
+  local data, taxonomies, records = file.data, {}, {}
+  for i, taxonomy in ipairs(site.taxonomies) do taxonomies[i] = taxonomy.id end
+  if data.work then return json(record(site, taxonomies, data.work, true)) .. "\n" end
   if data.index then return json(index(site)) .. "\n" end
-  local records = {}
-  for i, doc in ipairs(site:documents{type = data.type, sort = "id"}) do records[i] = record(site, doc) end
+  for i, doc in ipairs(site:documents{type = data.type, sort = "id"}) do records[i] = record(site, taxonomies, doc) end
   return data.csv and csv(records) or json(records) .. "\n"
 end
 
@@ -183,14 +185,12 @@ function plugin.page(page)
   local function add(format, type, path)
     exports[#exports + 1] = {format = format, type = type, url = page.root .. encode(path), head = format == "JSON"}
   end
-  if page.kind == "document" then
-    add("JSON", JSON, work_path(page.document.id))
-  elseif page.kind == "home" then
-    add("JSON", JSON, "data/index.json")
+  if page.kind == "document" or page.kind == "home" then
+    add("JSON", "application/json", page.kind == "home" and "data/index.json" or work_path(page.document.id))
   elseif page.document then
     for _, id in ipairs(page.document:attached("exports") or {}) do
-      add("CSV", CSV, "data/types/" .. id .. ".csv")
-      add("JSON", JSON, "data/types/" .. id .. ".json")
+      add("CSV", "text/csv", "data/types/" .. id .. ".csv")
+      add("JSON", "application/json", "data/types/" .. id .. ".json")
     end
   end
   page.extra.exports = exports
