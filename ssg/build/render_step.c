@@ -224,12 +224,6 @@ static void plan(struct rendering *rendering, struct item item, struct text path
 	rendering->todo[rendering->todo_count++] = item;
 }
 
-static uint64_t asset_inputs(const struct asset *asset)
-{
-	return asset->file ? digest_of(&asset->file->blob, sizeof asset->file->blob).low
-			   : digest_text(asset->embedded).low;
-}
-
 /* First what takes long, so that no worker is left alone with it at the end. */
 static void plan_maps(struct rendering *rendering)
 {
@@ -263,7 +257,7 @@ static void plan_all(struct rendering *rendering)
 		     (struct item){ITEM_FILE, i, digests_file(digests, &model->files[i])},
 		     model->files[i].path);
 	for (uint32_t i = 0; i < model->asset_count; i++)
-		plan(rendering, (struct item){ITEM_ASSET, i, asset_inputs(&model->assets[i])},
+		plan(rendering, (struct item){ITEM_ASSET, i, digests_asset(&model->assets[i])},
 		     model->assets[i].output);
 }
 

@@ -318,6 +318,15 @@ static void write_output(struct site *site, struct buffer *out, struct diagnosti
 	arena_free(&arena);
 }
 
+static void answer(struct site *site, struct buffer *out, struct diagnostics *d)
+{
+	struct digests digests;
+
+	digests_open(&digests, &site->model, &site->renderer.reader.collation);
+	explain_step(site->step->question, &site->renderer, &digests, out, d);
+	digests_close(&digests);
+}
+
 static void site_free(struct site *site)
 {
 	if (site->state) {
@@ -341,7 +350,9 @@ static void run(void *self, size_t task, struct buffer *out, struct diagnostics 
 	(void)task;
 	if (assemble(&site, d) == STATUS_OK) {
 		run_plugins(&site, d);
-		if (!step->failed && !d->errors)
+		if (step->question)
+			answer(&site, out, d);
+		else if (!step->failed && !d->errors)
 			write_output(&site, out, d);
 	}
 	site_free(&site);
@@ -393,13 +404,21 @@ static enum status read_result(struct site_output *output, struct diagnostics *d
 	return STATUS_MACHINE;
 }
 
+/* Without the zeros that results are padded with. */
+static struct text trimmed(struct text bytes)
+{
+	while (bytes.size && !bytes.at[bytes.size - 1])
+		bytes.size--;
+	return bytes;
+}
+
 enum status site_step_run(const struct site_step *step, struct site_output *output,
 			  struct diagnostics *d)
 {
 	struct arena arena = {0};
 	struct jail jail = {
 	    .read_paths = snapshot_read_paths(step->snapshot, &arena),
-	    .write_path = step->generation->next_path,
+	    .write_path = step->question ? NULL : step->generation->next_path,
 	    .may_fork = true,
 	};
 	struct job job = {
@@ -417,7 +436,9 @@ enum status site_step_run(const struct site_step *step, struct site_output *outp
 	*output = (struct site_output){0};
 	progress_step(step->progress, STEP_SITE);
 	enum status status = workers_run(&job, &output->results, d);
-	if (status == STATUS_OK)
+	if (status == STATUS_OK && step->question)
+		output->answer = trimmed(output->results.tasks[0].bytes);
+	else if (status == STATUS_OK)
 		status = read_result(output, d);
 	arena_free(&arena);
 	return status;

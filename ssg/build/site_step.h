@@ -6,6 +6,7 @@
 #define SSG_BUILD_SITE_STEP_H
 
 #include "build/content_step.h"
+#include "build/explain_step.h"
 #include "build/progress.h"
 #include "publish/generation.h"
 
@@ -20,6 +21,7 @@ struct site_step {
 	struct progress *progress;
 	const struct progress_watch *watch;
 	bool failed; /* there are errors already: look for more, but write nothing */
+	const struct explain_question *question; /* to be answered, instead of writing; or NULL */
 };
 
 /* What site_step_run gives; all of it points into RESULTS. */
@@ -29,6 +31,7 @@ struct site_output {
 	struct text kept;    /* files as they are in OUT */
 	struct text removed; /* files of OUT that are no part of the site any more */
 	struct text memory;  /* for the next build */
+	struct text answer;  /* to the question: build/explain_step.h; then nothing else is given */
 };
 
 /* OUTPUT is to be freed after any status. */

@@ -14,7 +14,7 @@ struct command {
 	enum status (*run)(int count, char **arguments);
 };
 
-extern const struct command build_command, diff_command;
+extern const struct command build_command, diff_command, explain_command;
 
 /* ---- options: a small reader that knows "--name value", "--name=value", "-x value", "-xvalue" */
 

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static const struct command *const commands[] = {&build_command, &diff_command};
+static const struct command *const commands[] = {&build_command, &diff_command, &explain_command};
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
 static const struct command *find_command(const char *name)

@@ -360,6 +360,12 @@ uint64_t digests_file(struct digests *digests, const struct file_plan *file)
 	return take(digests);
 }
 
+uint64_t digests_asset(const struct asset *asset)
+{
+	return asset->file ? digest_of(&asset->file->blob, sizeof asset->file->blob).low
+			   : digest_text(asset->embedded).low;
+}
+
 uint64_t digests_site_map(struct digests *digests, uint32_t i)
 {
 	const struct model *model = digests->model;

@@ -40,6 +40,7 @@ uint64_t digests_page(struct digests *digests, const struct page *page);
 uint64_t digests_feed(struct digests *digests, const struct feed_plan *feed);
 /* Of what FILE itself says: what its hook reads is in its trace. */
 uint64_t digests_file(struct digests *digests, const struct file_plan *file);
+uint64_t digests_asset(const struct asset *asset);
 /* Of all that sitemap I of the model is made from. */
 uint64_t digests_site_map(struct digests *digests, uint32_t i);
 

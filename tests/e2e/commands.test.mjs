@@ -64,7 +64,7 @@ test('a summary that cannot be written is a failure of the machine', { skip: !fs
   assert.equal(build.status, 3);
 });
 
-for (const command of ['build', 'diff'])
+for (const command of ['build', 'diff', 'explain'])
   test(`the manual page and docs/commands.md name every option of ${command}`, () => {
     const page = fs.readFileSync(`man/ssg-${command}.1`, 'utf8');
     const manual = fs.readFileSync('docs/commands.md', 'utf8').split(/^## /m).find((part) => part.startsWith(`ssg ${command}\n`));

@@ -1,0 +1,277 @@
+#include "build/explain_why.h"
+
+#include "build/document_changes.h"
+#include "build/read_words.h"
+#include "build/stamps.h"
+
+#include <string.h>
+
+enum { LINES_MAX = 3, REASONS_MAX = 20 };
+
+struct why {
+	const struct explain_question *question;
+	const struct model *model;
+	lang_id reader; /* the file's language */
+	const struct recorder *recorder;
+	struct buffer *out;
+	struct arena arena;
+	size_t reasons;
+};
+
+/* ---- lines that read */
+
+static bool has(const struct text *list, size_t count, struct text item)
+{
+	for (size_t i = 0; i < count; i++)
+		if (text_equal(list[i], item))
+			return true;
+	return false;
+}
+
+/* "x.html:12"; of the file that the line BEFORE is of, only "12". */
+static void add_line(struct buffer *out, struct text line, struct text before)
+{
+	size_t colon = text_find_last_byte(line, ':');
+	bool same = before.size > colon &&
+		    text_equal(text_slice(line, 0, colon + 1), text_slice(before, 0, colon + 1));
+
+	if (before.size)
+		buffer_string(out, ", ");
+	buffer_text(out, same ? text_slice(line, colon + 1, line.size) : line);
+}
+
+bool explain_lines(const struct recorded_read *read, const struct text *only, size_t only_count,
+		   struct buffer *out)
+{
+	struct arena arena = {0};
+	struct text *lines = arena_array(&arena, read->place_count + 1, sizeof *lines);
+	size_t count = 0;
+
+	for (size_t i = 0; i < read->place_count; i++) {
+		const struct read_place *place = &read->places[i];
+		if (!place->line.size || has(lines, count, place->line) ||
+		    (only_count && !has(only, only_count, place->key)))
+			continue;
+		if (count < LINES_MAX)
+			add_line(out, place->line, count ? lines[count - 1] : TEXT(""));
+		lines[count++] = place->line;
+	}
+	if (count > LINES_MAX)
+		buffer_printf(out, " and %zu more", count - LINES_MAX);
+	arena_free(&arena);
+	return count > 0;
+}
+
+/* ---- reasons */
+
+static bool begin_reason(struct why *why)
+{
+	if (why->reasons++ >= REASONS_MAX)
+		return false;
+	buffer_string(why->out, "  ");
+	return true;
+}
+
+/* ", read by …": of KEYS, or, if nobody reads any of those, of all. */
+static void end_reason(struct why *why, const struct memory_read *read, const struct text *keys,
+		       size_t key_count)
+{
+	const struct recorded_read *found =
+	    recorder_find(why->recorder, read->fixed ? read->number : UINT32_MAX, read->name);
+	struct buffer lines = {0};
+
+	if (!found)
+		buffer_string(why->out, ", which it read then and does not now");
+	else if (explain_lines(found, keys, key_count, &lines))
+		buffer_printf(why->out, ", read by %.*s", TEXT_ARGS(buffer_view(&lines)));
+	else if (explain_lines(found, NULL, 0, &lines))
+		buffer_printf(why->out,
+			      "; of its fields, which count as one, others are read by %.*s",
+			      TEXT_ARGS(buffer_view(&lines)));
+	buffer_string(why->out, "\n");
+	buffer_free(&lines);
+}
+
+static void add_list(struct buffer *out, const struct text *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		buffer_printf(out, "%s%.*s",
+			      !i              ? ""
+			      : i + 1 < count ? ", "
+					      : " and ",
+			      TEXT_ARGS(list[i]));
+}
+
+/* "title and summary of content/fr/x.md changed, read by …". */
+static void add_change(struct why *why, const struct document_change *change,
+		       const struct memory_read *read)
+{
+	static const struct text text_alone[] = {{"text", 4}};
+	bool fields = change->kind == FILE_CHANGED && read->kind == READ_LISTING;
+	bool text = change->kind == FILE_CHANGED && read->kind == READ_BODY && change->text;
+
+	if (!begin_reason(why))
+		return;
+	if (fields || text) {
+		add_list(why->out, fields ? change->fields : text_alone,
+			 fields ? change->field_count : 1);
+		buffer_string(why->out, " of ");
+	}
+	buffer_printf(why->out, "%.*s %s", TEXT_ARGS(change->path),
+		      change->kind == FILE_ADDED     ? "was added"
+		      : change->kind == FILE_REMOVED ? "was removed"
+						     : "changed");
+	if (change->kind == FILE_CHANGED && !fields && !text)
+		buffer_string(why->out, ", though not in its text");
+	end_reason(why, read, fields ? change->fields : NULL, fields ? change->field_count : 0);
+}
+
+/* Does CHANGE, of the file in LANG of the work that READ is about, count for it? */
+static bool counts(const struct why *why, const struct document_change *change, lang_id lang,
+		   const struct memory_read *read)
+{
+	const struct model *model = why->model;
+	work_id work = model_work(model, read->object);
+
+	if (change->kind != FILE_CHANGED)
+		return change->kind != FILE_SAME;
+	if (work == NONE || (read->kind == READ_LISTING && !change->field_count))
+		return false;
+	document_id own = model->document_of[work * model->config->language_count + lang];
+	return own == model_document(model, work, read->lang) ||
+	       (read->kind == READ_LISTING && own == model->works[work].original);
+}
+
+/* The changes of all files of a work that count for READ. False: there is none. */
+static bool add_document(struct why *why, const struct memory_read *read)
+{
+	const struct snapshot *before = why->question->before;
+	const struct config *config = why->model->config;
+	struct document_change change;
+	bool found = false;
+
+	for (lang_id lang = 0; before && lang < config->language_count; lang++) {
+		struct text path =
+		    arena_printf(&why->arena, "content/%.*s/%.*s.md",
+				 TEXT_ARGS(config->languages[lang].code), TEXT_ARGS(read->object));
+		document_changes_find(&change, before, why->model->snapshot, path, &why->arena);
+		if (!counts(why, &change, lang, read))
+			continue;
+		add_change(why, &change, read);
+		found = true;
+	}
+	return found;
+}
+
+/* When no file of the document itself tells. */
+static const char *other_changes(enum read_kind kind)
+{
+	switch (kind) {
+	case READ_LISTING:
+		return "terms, type or state of ";
+	case READ_BODY:
+		return "where links lead, or which words are links, in ";
+	case READ_HISTORY:
+		return "dates or authors of ";
+	case READ_BACKLINKS:
+		return "what links to ";
+	case READ_TERM:
+	case READ_SECTION:
+	case READ_TAXONOMY:
+	case READ_COMMIT:
+		break;
+	}
+	return "";
+}
+
+static void add_reason(struct why *why, const struct memory_read *read)
+{
+	bool document = read->fixed && (read->kind == READ_LISTING || read->kind == READ_BODY);
+	struct text object = read->object;
+
+	if (document && add_document(why, read))
+		return;
+	if (!begin_reason(why))
+		return;
+	if (read->fixed && read->kind == READ_TAXONOMY)
+		read_words_number(why->model, why->reader, read->number, why->out);
+	else if (read->fixed) {
+		buffer_string(why->out, other_changes(read->kind));
+		read_words_fixed(why->model, why->reader, read->kind, object, read->lang, why->out);
+	} else {
+		read_words_named(why->model, why->reader, read->name, why->out);
+	}
+	buffer_string(why->out, " changed");
+	end_reason(why, read, NULL, 0);
+}
+
+/* ---- decisions */
+
+/* Which files of what all pages have in common differ. */
+static void add_common(struct why *why)
+{
+	const struct snapshot *before = why->question->before, *now = why->model->snapshot;
+	const struct snapshot *both[] = {before, now};
+	size_t first = why->reasons;
+
+	for (size_t s = 0; before && s < 2; s++)
+		for (size_t i = 0; i < both[s]->count; i++) {
+			struct text path = both[s]->files[i].path;
+			const struct file *old = snapshot_find(before, path);
+			const struct file *new = snapshot_find(now, path);
+			if (!stamp_covers(path) || (s == 1 && old) ||
+			    (old && new &&memcmp(&old->blob, &new->blob, sizeof old->blob) == 0) ||
+			    !begin_reason(why))
+				continue;
+			buffer_printf(why->out, "%.*s %s\n", TEXT_ARGS(path),
+				      !old   ? "was added"
+				      : !new ? "was removed"
+					     : "changed");
+		}
+	if (why->reasons == first)
+		buffer_string(why->out, before
+					    ? "  ssg itself, or a library that pages depend on\n"
+					    : "  site.yaml, types, data, themes, plugins or ssg\n");
+}
+
+static void add_reads(struct why *why, const struct explained_file *file,
+		      const struct page_memory *memory)
+{
+	struct memory_read read;
+
+	if (!page_memory_same_inputs(memory, file->path, file->inputs) && begin_reason(why))
+		buffer_printf(why->out, "%s changed\n", file->inputs_words);
+	for (size_t i = 0; page_memory_read(memory, file->path, i, &read); i++)
+		if (read.changed)
+			add_reason(why, &read);
+}
+
+void explain_why(const struct explain_question *question, const struct explained_file *file,
+		 const struct page_memory *memory, const struct model *model,
+		 const struct recorder *recorder, struct buffer *out)
+{
+	struct why why = {question, model, file->lang, recorder, out, {0}, 0};
+	struct published_file kept;
+
+	buffer_printf(out, "\nthe last build, of %.12s", model->snapshot->commit);
+	if (question->went_by && question->before)
+		buffer_printf(out, " after %.12s", question->before->commit);
+	if (!question->went_by) {
+		buffer_printf(out, ", made this %s, as all files: it went by no build before it\n",
+			      file->noun);
+	} else if (!question->same_stamp) {
+		buffer_printf(out, ", made this %s anew, as all files, because of\n", file->noun);
+		add_common(&why);
+	} else if (!page_memory_knows(memory, file->path)) {
+		buffer_printf(out, ", made this %s: there was none before\n", file->noun);
+	} else if (page_memory_keeps(memory, file->path, file->inputs, &kept)) {
+		buffer_printf(out, ", kept this %s: nothing that it is made from had changed\n",
+			      file->noun);
+	} else {
+		buffer_printf(out, ", made this %s anew, because\n", file->noun);
+		add_reads(&why, file, memory);
+	}
+	if (why.reasons > REASONS_MAX)
+		buffer_printf(out, "  and %zu more\n", why.reasons - REASONS_MAX);
+	arena_free(&why.arena);
+}
