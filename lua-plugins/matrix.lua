@@ -75,8 +75,8 @@ local function themes(organisations, terms)
 end
 
 function plugin.site(site)
-  local organisations = of_type(site, "organisation")
   local taxonomy = site:taxonomy("themes")
+  local organisations = taxonomy and of_type(site, "organisation") or {}
   local roots = taxonomy and taxonomy.roots or {}
   local rows, homeless = themes(organisations, taxonomy and taxonomy.terms or {}), {}
   for _, row in ipairs(rows) do

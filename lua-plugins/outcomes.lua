@@ -84,7 +84,7 @@ local function arranged(messages)
 end
 
 -- Sorts messages into cells: of each theme, those above it, and year.
-local function sorted_in(messages)
+local function sorted_in(messages, themed)
   local themes, years, both = {}, {}, {}
   local function put(into, key, message)
     into[key] = into[key] or {}
@@ -93,7 +93,7 @@ local function sorted_in(messages)
   end
   for _, message in ipairs(messages) do
     put(years, message.year, message)
-    for _, term in ipairs(message:terms("themes")) do
+    for _, term in ipairs(themed and message:terms("themes") or {}) do
       put(themes, term.id, message)
       if term.parent then put(themes, term.parent.id, message) end
       put(both, (term.parent or term).id .. "-" .. message.year, message)
@@ -135,7 +135,8 @@ function plugin.site(site)
   local messages = of_type(site, "message")
   local words = words_of(site, "outcomes", "Outcomes by theme and year")
   local crumb = {title = words.short or words.title, path = "outcomes/index.html"}
-  local themes, years, both = sorted_in(messages)
+  local taxonomy = site:taxonomy("themes")
+  local themes, years, both = sorted_in(messages, taxonomy)
   local columns, roots = {}, {}
   for year in pairs(years) do table.insert(columns, 1, year) end
   local function add(path, name, data)
@@ -145,7 +146,7 @@ function plugin.site(site)
       title = label(site, function(s) return s:label(crumb.title) .. " · " .. name(s) end),
     }
   end
-  for _, term in ipairs(#messages > 0 and site:taxonomy("themes").terms or {}) do
+  for _, term in ipairs(taxonomy and taxonomy.terms or {}) do
     local root, list = not term.parent, themes[term.id] or {}
     local path, cells = "outcomes/" .. term.id .. ".html", {}
     local function named(s) return s:term("themes", term.id).label end

@@ -61,6 +61,7 @@ end
 local function by_theme(site, questions)
   local taxonomy = site:taxonomy("themes")
   local asked = {}
+  if not taxonomy then return {}, {} end
   for _, question in ipairs(questions) do
     for _, term in ipairs(question:terms("themes")) do
       asked[term.id] = asked[term.id] or {}
@@ -68,7 +69,7 @@ local function by_theme(site, questions)
     end
   end
   local without, open = {}, {}
-  for _, term in ipairs(taxonomy and taxonomy.terms or {}) do
+  for _, term in ipairs(taxonomy.terms) do
     local list = asked[term.id] or {}
     local row = {term = term, counts = {0, 0, 0}, open = {}}
     for _, question in ipairs(list) do

@@ -189,3 +189,47 @@ test('an empty cell is marked when much waits for somebody', (t) => {
   it.built();
   assert.match(row(), /<td>–<\/td>/);
 });
+
+// ---- facets
+
+const practices = {
+  'en/best-practices/a.md': practice({ title: 'Ant', themes: ['privacy'], regions: ['africa'] }),
+  'en/best-practices/b.md': practice({ title: 'Bee', permanent_id: 'bp-0002', themes: ['privacy'], regions: ['africa'] }),
+  'en/best-practices/c.md': practice({ title: 'Cat', permanent_id: 'bp-0003', themes: ['privacy'], regions: ['weog'] }),
+  'en/messages/m.md': message({ title: 'So', themes: ['privacy'] }),
+};
+
+test('a list is narrowed by pages that exist, with counts, and has the way back', (t) => {
+  const it = newSite(t, site(['facets'], practices));
+  it.built();
+  assert.match(it.page('en/browse/rights.html'), /href="rights\.africa\.html">African Group<\/a> <span class="count">\(2\)/);
+  const page = it.page('en/browse/rights.africa.html');
+  assert.match(page, /Ant[^]*Bee/);
+  assert.doesNotMatch(page, /Cat/);
+  assert.deepEqual(links(element(page.slice(page.indexOf('class="breadcrumbs"') - 5), 'nav')), ['../index.html', 'index.html', 'rights.html']);
+});
+
+test('no page is made for one document of two values, and no link that narrows nothing', (t) => {
+  const it = newSite(t, site(['facets'], practices));
+  it.built();
+  assert.ok(!it.exists('en/browse/rights.weog.html'));
+  assert.ok(!links(it.page('en/browse/africa.html')).includes('rights.africa.html'));
+  assert.ok(!it.exists('en/browse/rights.africa.best-practice.html'));
+});
+
+test('browse pages are no more than 400 a language', (t) => {
+  const regions = ['africa', 'asia-pacific', 'eastern-europe', 'latin-america-caribbean', 'weog'];
+  const groups = ['government', 'civil-society', 'private-sector', 'technical-community'];
+  const themes = ['infrastructure', 'security-and-trust', 'rights', 'inclusion', 'content-and-culture', 'economy-and-data'];
+  const it = newSite(t, site(['facets'], Object.fromEntries(Array.from({ length: 900 }, (_, i) => [`en/messages/m${i}.md`,
+    message({ title: `M${i}`, year: 2006 + (i * 7) % 18, themes: [themes[i % 6]], regions: [regions[(i * 3) % 5]], groups: [groups[(i >> 2) % 4]] })]))));
+  it.built();
+  assert.equal(it.files().filter((name) => /^en\/browse\/(?!index)/.test(name)).length, 400);
+});
+
+test('the box that narrows a list is hidden where no script shows it', (t) => {
+  const it = newSite(t, site(['facets'], Object.fromEntries(Array.from({ length: 13 }, (_, i) => [`en/messages/m${i}.md`, message({ title: `M${i}` })]))));
+  it.built();
+  assert.match(it.page('en/browse/message.html'), /<form class="find"[^>]* hidden>/);
+  assert.doesNotMatch(it.page('en/messages/m1.html'), /<script/);
+});
