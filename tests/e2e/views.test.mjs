@@ -233,3 +233,114 @@ test('the box that narrows a list is hidden where no script shows it', (t) => {
   assert.match(it.page('en/browse/message.html'), /<form class="find"[^>]* hidden>/);
   assert.doesNotMatch(it.page('en/messages/m1.html'), /<script/);
 });
+
+// ---- people, timeline, regions
+
+const magRecord = (fields) => document({ title: 'Record', kind: 'composition', ...seen, ...fields });
+const meeting = (fields) => document({ end: '2025-06-27', number: 20, format: 'hybrid', host: 'Somebody', theme: 'Something', ...seen, ...fields });
+const initiative = (fields) => document({ kind: 'national', ...seen, ...fields });
+
+test('balance is counted from members that are listed, with their share, beside what sources count', (t) => {
+  const member = (name, gender, term) => ({ name, year: 2025, group: 'government', gender, term });
+  const it = newSite(t, site(['people'], {
+    'en/mag/a.md': magRecord({
+      members: [member('Ada', 'woman', 3), member('Bob', 'man', 1)],
+      composition: [{ year: 2008, members: 50 }], balance: [{ year: 2008, dimension: 'gender', value: 'woman', count: 16 }],
+    }),
+  }));
+  it.built();
+  const page = it.page('en/mag/balance.html');
+  assert.match(page, /2025<\/th><td>Women<\/td><td>1 of 2<\/td><td>50%/);
+  assert.match(page, /2008<\/th><td>Women<\/td><td>16 of 50<\/td><td>32%/);
+  assert.match(element(page.slice(page.indexOf('Rotation due')), 'ul'), /Ada/);
+  assert.doesNotMatch(element(page.slice(page.indexOf('Rotation due')), 'ul'), /Bob/);
+  assert.match(element(page.slice(page.indexOf('Not recorded yet')), 'p'), /^<p>Regional group<\/p>$/);
+  assert.match(it.page('en/mag/a.html'), /Women<\/td><td>1<\/td>/);
+});
+
+const meetings = {
+  'en/meetings/a.md': meeting({ title: 'First', date: '2024-12-15', year: 2024, number: 19, regions: ['asia-pacific'], figures: { participants: 100 } }),
+  'en/meetings/b.md': meeting({ title: 'Second', date: '2025-06-23', year: 2025 }),
+  'en/messages/m.md': message({ title: 'So', meeting: 'meetings/a' }),
+};
+
+test('meetings are drawn by year and regional group, and stand in a table with what came out of them', (t) => {
+  const it = newSite(t, site(['timeline'], meetings));
+  it.built();
+  const page = it.page('en/meetings/timeline.html');
+  assert.match(page, /First<\/a><\/th><td><a href="\.\.\/regions\/asia-pacific\.html">Asia-Pacific Group<\/a><\/td><td>1<\/td>/);
+  assert.match(page, /role="img" aria-labelledby="timeline">\s*<title id="timeline">/);
+  assert.equal(page.match(/<circle/g).length, 2);
+});
+
+test('time runs from right to left in Arabic', (t) => {
+  const it = newSite(t, site(['timeline'], meetings));
+  it.built();
+  // In the order of the table, the newest first.
+  const places = (lang) => [...it.page(`${lang}/meetings/timeline.html`).matchAll(/<circle class="p1" cx="([\d.]+)"/g)].map(([, x]) => Number(x));
+  assert.deepEqual(places('en'), [345, 15]);
+  assert.deepEqual(places('ar'), [15, 345]);
+});
+
+test('initiatives and practices stand with their country, in the regional group that initiatives name', (t) => {
+  const it = newSite(t, site(['regions'], {
+    'en/initiatives/kenya.md': initiative({ title: 'Kenya IGF', country: 'KE', regions: ['africa'] }),
+    'en/initiatives/west.md': initiative({ title: 'West African IGF', kind: 'regional', regions: ['africa'] }),
+    'en/best-practices/a.md': practice({ title: 'Ant', countries: ['KE', 'NL'] }),
+  }));
+  it.built();
+  const page = it.page('en/initiatives/map.html');
+  const africa = page.split('<h2><a href="../regions/africa.html">')[1].split('<h2>')[0];
+  assert.match(africa, /2 initiatives · 1 practice/);
+  assert.match(africa, /Kenya<\/th><td>[^]*Kenya IGF[^]*<\/td><td>[^]*Ant/);
+  assert.match(africa, /Several countries<\/th><td>[^]*West African IGF/);
+  assert.match(page.split('No single regional group')[2], /Netherlands<\/th><td>\s*<\/td><td>[^]*Ant/);
+  const tile = (code) => new RegExp(`<rect class="(p\\d)"[^>]*/><text[^>]*>${code}</text>`).exec(page)[1];
+  assert.deepEqual(['KE', 'NL', 'NO'].map(tile), ['p1', 'p2', 'p3']);
+});
+
+// ---- all of them
+
+const views = {
+  search: ['search'], outcomes: ['outcomes/index', 'outcomes/follow-up'], questions: ['questions/progress', 'questions/gaps'], facets: ['browse/index'],
+  matrix: ['organisations/matrix'], people: ['mag/balance'], timeline: ['meetings/timeline'], regions: ['initiatives/map'],
+};
+const everything = { ...record, ...practices, ...meetings, 'en/mag/a.md': magRecord({ composition: [{ year: 2008, members: 50 }] }),
+  'en/initiatives/kenya.md': initiative({ title: 'Kenya IGF', country: 'KE', regions: ['africa'] }) };
+
+for (const [plugin, names] of Object.entries(views)) {
+  test(`${plugin}: a site without anything has the page, with a way on`, (t) => {
+    const it = newSite(t, site([plugin]));
+    it.built();
+    for (const name of names) assert.ok(it.exists(`ar/${name}.html`), name);
+    assert.ok(links(it.page('en/index.html')).some((href) => names.includes(href?.replace('.html', ''))) || ['people'].includes(plugin));
+  });
+
+  test(`${plugin}: a site without types, taxonomies and words for pages has no error`, (t) => {
+    const files = Object.entries(site([plugin])).filter(([name]) => !/^content\/(types|data)\//.test(name));
+    const it = newSite(t, { ...Object.fromEntries(files), 'site.yaml': `title: {en: Small}\nbase_url: https://example.org/\nlanguages: [en]\ntheme: igf\nplugins: [chains, ${plugin}]\n` });
+    it.built();
+    for (const name of names) assert.ok(it.exists(`en/${name}.html`), name);
+  });
+}
+
+test('pages follow what changes, as a fresh build would have them', (t) => {
+  const it = newSite(t, site(Object.keys(views), everything));
+  it.built();
+  const edits = {
+    'a message': { 'content/en/messages/a.md': message({ title: 'All agree now', year: 2023, themes: ['privacy'], question: 'questions/r' }) },
+    'a question': { 'content/en/questions/q.md': question({ title: 'Asked', state: 'answered', themes: ['blockchain'] }) },
+    'an organisation': { 'content/en/organisations/registry.md': organisation.replace('ipv6', 'privacy').replace('Registry', 'Office') },
+    'a transmission that goes': { 'content/en/transmissions/t.md': null },
+    'a practice': { 'content/en/best-practices/c.md': practice({ title: 'Dog', permanent_id: 'bp-0003', themes: ['ipv6'], regions: ['africa'], countries: ['KE'] }) },
+    'a new year': { 'content/en/messages/z.md': message({ title: 'New', year: 2026, themes: ['youth'] }) },
+    'the words of a page': { 'content/data/views.yaml': 'outcomes: {title: {en: What came out, ar: ما نتج}}\n' },
+  };
+  for (const [what, files] of Object.entries(edits)) {
+    it.commit(files);
+    it.built();
+    const fresh = `${it.root}/fresh`;
+    it.built({ out: fresh, fresh: true });
+    assertSameTree(it.out, fresh, what);
+  }
+});
