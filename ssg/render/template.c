@@ -3,6 +3,7 @@
 #include "base/map.h"
 #include "content/characters.h"
 #include "render/lua_token.h"
+#include "render/quiet_line.h"
 #include "render/template_frame.h"
 
 #include <string.h>
@@ -107,48 +108,6 @@ static bool report_refused(struct compiler *c, struct html_context context, size
 	return false;
 }
 
-/* The offset behind the tag at AT, a statement or comment; 0 if it is another, or has no end. */
-static size_t quiet_tag_end(const struct compiler *c, size_t at)
-{
-	struct text rest = text_slice(c->source, at, c->source.size);
-
-	if (text_starts_with(rest, TEXT("{#"))) {
-		size_t size = text_find(rest, TEXT("#}"));
-		return size == SIZE_MAX ? 0 : at + size + 2;
-	}
-	if (!text_starts_with(rest, TEXT("{%")))
-		return 0;
-	at += text_starts_with(rest, TEXT("{%-")) ? 3 : 2;
-	for (;;) {
-		struct lua_token token = lua_token_at(c->source, at, '%', 0);
-		if (token.kind == TOKEN_BROKEN)
-			return 0;
-		at += token.text.size;
-		if (token.kind == TOKEN_CLOSE)
-			return at;
-	}
-}
-
-/* The offset behind the line that begins at LINE, if it holds statements and comments and, besides,
- * only white space (Mustache calls such tags standalone); else 0. Tags may span lines. */
-static size_t quiet_line_end(const struct compiler *c, size_t line)
-{
-	size_t at = line;
-	bool tags = false;
-
-	for (;;) {
-		while (at < c->source.size && c->source.at[at] != '\n' &&
-		       is_space(c->source.at[at]))
-			at++;
-		if (at == c->source.size || c->source.at[at] == '\n')
-			return tags ? at + (at < c->source.size) : 0;
-		at = quiet_tag_end(c, at);
-		if (at == 0)
-			return 0;
-		tags = true;
-	}
-}
-
 /* Where the text from FROM on ends that is printed: before the tag at END, or before its line if
  * that line leaves nothing. Only in text: in a tag white space separates, in a value it counts. */
 static size_t find_text_end(struct compiler *c, size_t from, size_t end)
@@ -161,7 +120,7 @@ static size_t find_text_end(struct compiler *c, size_t from, size_t end)
 	if (end == c->source.size || (line > 0 && c->source.at[line - 1] != '\n'))
 		return end;
 	html_context_feed(&there, text_slice(c->source, from, line - from));
-	size_t line_end = html_context_is_text(&there) ? quiet_line_end(c, line) : 0;
+	size_t line_end = html_context_is_text(&there) ? quiet_line_end(c->source, line) : 0;
 	if (!line_end)
 		return end;
 	c->quiet_end = line_end;
