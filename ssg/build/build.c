@@ -130,8 +130,6 @@ static bool is_language(const struct build *build, struct text code)
 
 static void count_page(struct build_report *report, struct text lang)
 {
-	struct language_pages *last = &report->languages[report->language_count];
-
 	if (!lang.size)
 		return;
 	for (size_t i = 0; i < report->language_count; i++)
@@ -139,8 +137,8 @@ static void count_page(struct build_report *report, struct text lang)
 			report->languages[i].pages++;
 			return;
 		}
-	report->languages =
-	    arena_grow(&report->arena, report->languages, report->language_count, sizeof *last);
+	report->languages = arena_grow(&report->arena, report->languages, report->language_count,
+				       sizeof *report->languages);
 	report->languages[report->language_count++] =
 	    (struct language_pages){arena_text(&report->arena, lang), 1};
 }

@@ -117,7 +117,7 @@ static void skip_element(struct text *rest, struct text name)
 {
 	size_t next;
 
-	while ((next = text_find(*rest, TEXT("</"))) != SIZE_MAX) {
+	while (name.size && (next = text_find(*rest, TEXT("</"))) != SIZE_MAX) {
 		*rest = text_slice(*rest, next, rest->size);
 		if (rest->size > name.size + 2 && ends_name(rest->at[name.size + 2]) &&
 		    strncasecmp(rest->at + 2, name.at, name.size) == 0) {
