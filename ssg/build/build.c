@@ -239,7 +239,7 @@ static enum status bring_forward(struct build *build)
 
 	for (size_t i = 0; i < build->file_count; i++)
 		map_put(&here, build->files[i].path, 1);
-	for (size_t i = 0; i < written; i++)
+	for (size_t i = 0; new_files && i < written; i++)
 		map_put(&here, new_files[i], 2);
 	for (size_t i = 0; i < stale; i++) {
 		size_t where = map_get(&here, last[i]);

@@ -116,7 +116,7 @@ void last_build_open(struct last_build *last, const struct generation *g, bool f
 		return;
 	open_named(last, g, FILE_NAME, sums_of(g->folder_fd, g->name));
 	const struct header *header = last->mapped;
-	last->previous_known = last->known && header->previous_known &&
+	last->previous_known = last->known && header && header->previous_known &&
 			       digest_equal(header->previous_sums, sums_of(g->state_fd, PREVIOUS));
 }
 

@@ -246,7 +246,7 @@ static void *move(struct state *state, void *block, size_t old_size, size_t new_
 		return realloc(block, new_size);
 	void *moved = new_size <= SMALL_BLOCK_MAX ? small_blocks_take(&state->blocks, new_size)
 						  : malloc(new_size);
-	if (moved && old_size) {
+	if (moved && block) {
 		memcpy(moved, block, old_size < new_size ? old_size : new_size);
 		give_back(state, block, old_size);
 	}
