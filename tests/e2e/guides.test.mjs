@@ -1,0 +1,46 @@
+// The templates that the site's guides for contributors give pass the site's own checks.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import test from 'node:test';
+import { git, newFolder, run } from './harness.mjs';
+
+const guide = (name) => fs.readFileSync(`content/en/about/${name}.md`, 'utf8');
+const templates = (name) => [...guide(name).matchAll(/```yaml\n(.*?)```/gs)].map((block) => block[1]);
+
+/** The site of this repository with one more file, built. */
+function withFile(t, name, text) {
+  const folder = newFolder(t);
+  const site = path.join(folder, 'site');
+  for (const part of ['content', 'themes', 'lua-plugins', 'site.yaml'])
+    fs.cpSync(part, path.join(site, part), { recursive: true });
+  fs.writeFileSync(path.join(site, 'content/en', name), text);
+  git(site, ['init', '-q']);
+  git(site, ['add', '-A']);
+  git(site, ['commit', '-q', '-m', 'Site']);
+  return run(['build', site, '-o', path.join(folder, 'out')]);
+}
+
+const place = (text) => text.replace('messages/the-message', 'messages/2020-online-norms-01')
+  .replace('organisations/the-organisation', 'organisations/un');
+const joined = (base, more) => base.replace('\n---\n', `\n${more.trimEnd()}\n---\n`);
+
+test('the template of a practice builds, shallow and in full', (t) => {
+  const [snapshot, full] = templates('add-a-practice');
+  for (const text of [snapshot, joined(snapshot.replace('depth: snapshot\n', ''), full)]) {
+    const build = withFile(t, 'best-practices/new.md', text);
+    assert.equal(build.status, 0, build.stderr);
+    assert.equal(build.stderr, '');
+  }
+});
+
+test('the templates of a message and of a transmission build', (t) => {
+  const [message, options, transmission] = templates('add-a-message');
+  const files = { 'messages/new.md': message, 'messages/other.md': joined(message.replace(/^kind: .*\n/m, ''), options),
+    'transmissions/new.md': place(transmission) };
+  for (const [name, text] of Object.entries(files)) {
+    const build = withFile(t, name, text);
+    assert.equal(build.status, 0, build.stderr);
+    assert.equal(build.stderr, '');
+  }
+});
