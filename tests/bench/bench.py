@@ -6,7 +6,8 @@ usage: bench.py [--without NAME] [--runs N] PAGES...
 The corpora are made by corpus.py and the floor is floor.c, in the folder BENCH_TOOLS
 (default: ../shared/bench). Each figure is the median of N runs. Wall and CPU time are in
 seconds; memory is the highest sum over all processes of anonymous and shared memory, shared
-pages counted once (PSS; mapped files are not counted), of samples taken every 10 ms.
+pages counted once (PSS; mapped files are not counted), of samples taken every 50 ms: more
+would slow down what is measured.
 Everything is written below build/bench/. Each run writes into a new folder, and all are removed
 at the end: for minutes after many files were deleted, ext4 is slow to make others.
 """
@@ -60,7 +61,7 @@ def measure(command, stdin=None):
     def watch(process):
         while not ended.is_set():
             samples.append(memory(process))
-            time.sleep(0.01)
+            time.sleep(0.05)
 
     before, start = os.times(), time.monotonic()
     with open(stdin or os.devnull) as source:
