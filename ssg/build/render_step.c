@@ -238,16 +238,31 @@ static void plan_maps(struct rendering *rendering)
 	plan(rendering, (struct item){ITEM_ROBOTS, 0, 0}, ROBOTS);
 }
 
+/* A page in all its languages, then the next: workers that make files in one folder at the same
+ * time wait for each other in the kernel. */
+static void plan_pages(struct rendering *rendering)
+{
+	const struct model *model = rendering->model;
+	bool *planned = arena_array(&rendering->arena, model->page_count + 1, sizeof *planned);
+
+	for (uint32_t first = 0; first < model->page_count; first++)
+		for (uint32_t i = first; !planned[i]; i = model->pages[i].next) {
+			const struct page *page = &model->pages[i];
+			planned[i] = true;
+			plan(rendering,
+			     (struct item){ITEM_PAGE, i,
+					   digests_page(rendering->step->digests, page)},
+			     page->path);
+		}
+}
+
 static void plan_all(struct rendering *rendering)
 {
 	const struct model *model = rendering->model;
 	struct digests *digests = rendering->step->digests;
 
 	plan_maps(rendering);
-	for (uint32_t i = 0; i < model->page_count; i++)
-		plan(rendering,
-		     (struct item){ITEM_PAGE, i, digests_page(digests, &model->pages[i])},
-		     model->pages[i].path);
+	plan_pages(rendering);
 	for (uint32_t i = 0; i < model->feed_count; i++)
 		plan(rendering,
 		     (struct item){ITEM_FEED, i, digests_feed(digests, &model->feeds[i])},
