@@ -108,6 +108,15 @@ browser-test: all
 	build/ssg build . -o build/browser/site
 	node --test --test-reporter=spec tests/browser/*.test.mjs
 
+# The pictures of docs/images, and the table of docs/performance.md.
+screenshots: all
+	scripts/install.sh test
+	build/ssg build . -o build/browser/site
+	node tests/browser/screenshots.mjs
+
+weights: site
+	node tests/bench/weights.mjs public
+
 bench: all
 	scripts/install.sh bench
 	tests/bench/bench.py 1200 12000
@@ -145,7 +154,7 @@ format:
 clean:
 	rm -rf build
 
-.PHONY: all site install test sanitized tests unit-tests e2e soak browser-test bench bench-large fuzz lint format clean
+.PHONY: all site install test sanitized tests unit-tests e2e soak browser-test screenshots weights bench bench-large fuzz lint format clean
 .DELETE_ON_ERROR:
 ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(shell nproc)
