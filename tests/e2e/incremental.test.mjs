@@ -4,7 +4,7 @@ import path from 'node:path';
 import test from 'node:test';
 import fs from 'node:fs';
 import assert from 'node:assert/strict';
-import { assertSameTree, document, newSite } from './harness.mjs';
+import { assertSameTree, document, git, newSite } from './harness.mjs';
 import { languages, sample } from './sites.mjs';
 
 /** A random generator that repeats (mulberry32): gives a function to whole numbers below N. */
@@ -51,33 +51,97 @@ function editor(site, random) {
     () => { const name = pick(documents()); return [`terms of ${name}`, replaced(name, /^(title: .*)$/m, `$1\nsummary: Short ${random(9)}`)]; },
     () => ['a section', { [`content/en/new/${slug()}.md`]: document({ title: `Section ${random(9)}`, themes: terms() }, text()) }],
     () => ['an alias', { [`content/en/messages/${slug()}.md`]: document({ title: `Moved ${random(9)}`, aliases: [`old/${slug()}.html`] }, text()) }],
+    () => ['a type', replaced('content/types/message.yaml', /^plural: .*$/m, `plural: {en: Messages ${random(9)}}`)],
+    () => { const name = pick(documents()); return [`status of ${name}`, replaced(name, /^(title: .*)$/m, `$1\nstatus: ${pick(['draft', 'final', 'lost'])}`)]; },
+    () => { const name = pick(documents()); return [`date of ${name}`, replaced(name, /^date: .*$/m, `date: "203${random(9)}-01-0${1 + random(9)}"`)]; },
+    () => ['a merge', { 'content/en/messages/main.md': document({ title: `Main ${random(9)}` }, text()) },
+      { 'content/en/messages/side.md': document({ title: `Side ${random(9)}`, themes: terms() }, text()) }],
     () => ['nothing', {}],
   ];
   return () => pick(edits)();
 }
 
+/** Commits an edit: its files, and those of a side branch that is merged with them. */
+function commit(site, { files, side, author }) {
+  const there = (name) => fs.existsSync(path.join(site.repository, name));
+  const known = (map) => Object.fromEntries(Object.entries(map).filter(([name, bytes]) => bytes !== null || there(name)));
+  if (!side) return site.commit(known(files), { author });
+  git(site.repository, ['switch', '-q', '-c', 'side']);
+  site.commit(side, { author });
+  git(site.repository, ['switch', '-q', 'main']);
+  site.commit(known(files), { author });
+  git(site.repository, ['merge', '-q', '--no-edit', 'side']);
+  git(site.repository, ['branch', '-q', '-D', 'side']);
+}
+
+/** Builds what an edit left, over the last build and from nothing. Gives what differs, or null. */
+function difference(site, { rev, jobs }) {
+  const fresh = path.join(site.root, 'fresh');
+  const build = site.build({ rev, jobs });
+  const other = site.build({ rev, out: fresh, fresh: true });
+  if (build.status !== other.status || build.status > 1 || build.stderr !== other.stderr)
+    return `status ${build.status} and ${other.status}\n${build.stderr}\n--- fresh:\n${other.stderr}`;
+  try {
+    if (build.status === 0) assertSameTree(site.out, fresh);
+  } catch (error) {
+    return error.message;
+  }
+  return null;
+}
+
+const begin = (t) => {
+  const site = newSite(t, { ...sample, 'site.yaml': `${sample['site.yaml']}links: warn\n` });
+  site.built();
+  return site;
+};
+
+/** Does a series of edits on a new site fail? */
+function fails(t, edits) {
+  const site = begin(t);
+  return edits.some((edit, i) => {
+    commit(site, edit);
+    return difference(site, { ...edit, rev: edit.back ? `HEAD~${Math.min(edit.back, i)}` : 'HEAD' }) !== null;
+  });
+}
+
+/** Fewer of EDITS that fail all the same: leaves out ever smaller runs (Zeller's ddmin, without its complements). */
+function shrunk(edits, fails, tries = 60) {
+  for (let size = Math.ceil(edits.length / 2); size >= 1 && tries > 0; size = Math.floor(size / 2))
+    for (let at = edits.length - size; at >= 0 && tries > 0; at -= size, tries--) {
+      const fewer = [...edits.slice(0, at), ...edits.slice(at + size)];
+      if (fails(fewer)) edits = fewer;
+    }
+  return edits;
+}
+
 test('every build of a series of random edits equals a fresh build of its commit', (t) => {
   const seed = Number(process.env.SEED ?? 20261124);
-  const count = Number(process.env.EDITS ?? 100);
+  const count = Number(process.env.EDITS ?? 200);
   t.diagnostic(`SEED=${seed} EDITS=${count}`);
 
-  const site = newSite(t, { ...sample, 'site.yaml': `${sample['site.yaml']}links: warn\n` });
+  const site = begin(t);
   const random = randomNumbers(seed);
-  const edit = editor(site, random);
-  const fresh = path.join(site.root, 'fresh');
-  site.built();
-  for (let i = 1; i <= count; i++) {
-    const [what, files] = edit();
-    site.commit(files, { author: i % 3 ? 'Ada' : 'Grace' });
-    const rev = random(8) ? 'HEAD' : `HEAD~${random(Math.min(i, 5))}`; // now and then an older commit, and back
-    const build = site.build({ rev, jobs: 1 + random(3) });
-    const other = site.build({ rev, out: fresh, fresh: true });
-    const step = `SEED=${seed}, edit ${i} (${what}), ${rev}`;
-    if (build.status !== other.status || build.status > 1 || build.stderr !== other.stderr)
-      throw new Error(`${step}: status ${build.status} and ${other.status}\n${build.stderr}\n--- fresh:\n${other.stderr}`);
-    if (build.status === 0)
-      assertSameTree(site.out, fresh, step);
+  const next = editor(site, random);
+  const edits = [];
+  while (edits.length < count) {
+    const [what, files, side] = next();
+    const i = edits.length + 1;
+    const back = random(8) ? 0 : random(Math.min(i, 5)); // now and then an older commit, and back
+    const edit = { what, files, side, author: i % 3 ? 'Ada' : 'Grace', back, jobs: 1 + random(3) };
+    edits.push(edit);
+    commit(site, edit);
+    const problem = difference(site, { ...edit, rev: back ? `HEAD~${back}` : 'HEAD' });
+    if (!problem) continue;
+    const few = shrunk(edits, (some) => fails(t, some));
+    throw new Error(`SEED=${seed}, edit ${i} (${what}): ${problem}\n--- as few edits do it:\n${few.map((each) =>
+      `${each.what}${each.back ? `, built ${each.back} back` : ''}, -j${each.jobs}`).join('\n')}`);
   }
+});
+
+test('a series of edits that fails is shrunk to those that matter', () => {
+  const fails = (edits) => edits.includes(3) && edits.includes(8);
+  assert.deepEqual(shrunk([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], fails), [3, 8]);
+  assert.deepEqual(shrunk([3, 8], fails), [3, 8]);
 });
 
 /** A site that was built twice, with one more page in between, and a function that compares the next build with a fresh one. */
