@@ -86,6 +86,7 @@ static enum status make_site(struct build *build)
 	    .workers = build->options->workers,
 	    .progress = build->progress,
 	    .watch = &build->options->watch,
+	    .events = build->options->events,
 	    .failed = build->d->errors != 0,
 	};
 
@@ -358,6 +359,7 @@ static enum status run(struct build *build)
 	    .fresh = build->options->fresh,
 	    .workers = build->options->workers,
 	    .progress = build->progress,
+	    .events = build->options->events,
 	    .watch = &build->options->watch,
 	};
 	status = reading_run(&build->reading, build->d);
@@ -375,6 +377,7 @@ static void measure(struct build *build, uint64_t started)
 	struct build_report *report = build->report;
 	uint64_t end = now();
 
+	report->started = started;
 	report->seconds = (double)(end - started) / 1e9;
 	for (int i = STEPS - 1; i >= 0 && build->progress; i--) {
 		uint64_t begun = atomic_load(&build->progress->started[i]);

@@ -10,6 +10,7 @@
 #define SSG_BUILD_BUILD_H
 
 #include "base/diagnostics.h"
+#include "base/event_log.h"
 #include "build/progress.h"
 #include "source/snapshot.h"
 
@@ -19,8 +20,9 @@ struct build_options {
 	const char *rev; /* "HEAD" */
 	bool worktree;   /* the files as they are on disk, instead of REV */
 	unsigned workers;
-	bool temporary; /* OUT need not outlive a power cut: nothing waits for the disk */
-	bool fresh;     /* nothing is remembered from earlier builds */
+	bool temporary;           /* OUT need not outlive a power cut: nothing waits for the disk */
+	bool fresh;               /* nothing is remembered from earlier builds */
+	struct event_log *events; /* to be filled, or NULL */
 	struct progress_watch watch; /* told about every 0.1 s while workers run */
 };
 
@@ -39,6 +41,7 @@ struct build_report {
 	size_t written; /* of them: the others were right already */
 	uint64_t bytes;
 	unsigned walls;      /* enum jail_wall: what stood around the workers */
+	uint64_t started;    /* nanoseconds of CLOCK_MONOTONIC */
 	double seconds;      /* wall-clock time of the whole */
 	double steps[STEPS]; /* of each step; 0: it was not reached */
 };

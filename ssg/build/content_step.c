@@ -43,7 +43,8 @@ static void run_hooks(void *self, struct text path, uint32_t body_line, struct v
 	plugins_run_document(worker->plugins, &document, d);
 }
 
-static void open_plugins(struct content_worker *worker, const struct snapshot *snapshot)
+static void open_plugins(struct content_worker *worker, const struct snapshot *snapshot,
+			 struct event_log *events)
 {
 	struct diagnostics unheard = {0}; /* the site step loads them too, and reports */
 	struct lua_limits limits = lua_limits_default();
@@ -55,6 +56,7 @@ static void open_plugins(struct content_worker *worker, const struct snapshot *s
 	html_open(state_lua(state));
 	hook_document_open(state_lua(state));
 	worker->plugins = plugins_open(state, &worker->reader);
+	plugins_time(worker->plugins, events);
 	site_plugins_load(worker->plugins, &worker->config, snapshot, &worker->arena, &unheard);
 	if (plugins_have(worker->plugins, HOOK_DOCUMENT)) {
 		worker->hook = (struct document_hook){run_hooks, worker};
@@ -77,7 +79,7 @@ static void start(void *self)
 	    .original_lang = worker->config.languages[0].code,
 	    .workspace = document_workspace_new(),
 	};
-	open_plugins(worker, content->snapshot);
+	open_plugins(worker, content->snapshot, content->events);
 	diagnostics_free(&unheard);
 	content->worker = worker;
 }
@@ -92,8 +94,10 @@ static void run(void *self, size_t task, struct buffer *out, struct diagnostics 
 	if (config_language(&worker->config, document_name(file->path).lang) == LANGUAGES_MAX)
 		return;
 	buffer_clear(&worker->blob);
+	uint64_t begun = event_begin(content->events);
 	if (snapshot_read(content->snapshot, file, &worker->blob, d) == STATUS_OK)
 		document_parse(&worker->parser, file->path, buffer_view(&worker->blob), out, d);
+	event_end(content->events, begun, EVENT_DOCUMENT, file->path, TEXT(""));
 }
 
 /* ---- in the supervisor */
@@ -182,7 +186,8 @@ static bool is_good(struct text bytes)
 enum status content_step(struct content *content, const struct snapshot *snapshot,
 			 const struct value *settings, struct store *store, unsigned workers,
 			 const struct jail *jail, struct progress *progress,
-			 const struct progress_watch *watch, struct diagnostics *d)
+			 const struct progress_watch *watch, struct event_log *events,
+			 struct diagnostics *d)
 {
 	struct job job = {
 	    .name = "content",
@@ -197,8 +202,11 @@ enum status content_step(struct content *content, const struct snapshot *snapsho
 	    .progress = tell,
 	};
 
-	*content = (struct content){
-	    .snapshot = snapshot, .settings = settings, .progress = progress, .watch = watch};
+	*content = (struct content){.snapshot = snapshot,
+				    .settings = settings,
+				    .progress = progress,
+				    .watch = watch,
+				    .events = events};
 	find_files(content, store);
 	job.tasks = content->task_count;
 	if (!job.tasks)

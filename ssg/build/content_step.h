@@ -1,7 +1,8 @@
 /* content_step.h - every Markdown file of the site as a record, made by workers in parallel, or
  * remembered from an earlier build.
  *
- *   content_step(&content, &snapshot, settings.root, &store, workers, &jail, progress, &watch, d);
+ *   content_step(&content, &snapshot, settings.root, &store, workers, &jail, progress, &watch,
+ *                events, d);
  *   content.files[i], content.records[i]       its record; empty: there is none
  *   content_free(&content);
  *
@@ -10,6 +11,7 @@
 #ifndef SSG_BUILD_CONTENT_STEP_H
 #define SSG_BUILD_CONTENT_STEP_H
 
+#include "base/event_log.h"
 #include "build/progress.h"
 #include "build/store.h"
 #include "build/workers.h"
@@ -27,6 +29,7 @@ struct content {
 	struct results results;
 	struct progress *progress;
 	const struct progress_watch *watch;
+	struct event_log *events;      /* or NULL */
 	struct content_worker *worker; /* in a worker: what it keeps from task to task */
 };
 
@@ -38,7 +41,8 @@ struct digest content_stamp(const struct snapshot *snapshot);
 enum status content_step(struct content *content, const struct snapshot *snapshot,
 			 const struct value *settings, struct store *store, unsigned workers,
 			 const struct jail *jail, struct progress *progress,
-			 const struct progress_watch *watch, struct diagnostics *d);
+			 const struct progress_watch *watch, struct event_log *events,
+			 struct diagnostics *d);
 void content_free(struct content *content);
 
 #endif

@@ -25,7 +25,7 @@ enum status reading_run(struct reading *reading, struct diagnostics *d)
 		   reading->fresh);
 	return content_step(&reading->content, reading->snapshot, reading->settings.root,
 			    &reading->store, reading->workers, reading->jail, reading->progress,
-			    reading->watch, d);
+			    reading->watch, reading->events, d);
 }
 
 void reading_keep(struct reading *reading)

@@ -21,6 +21,7 @@ struct reading {
 	unsigned workers;
 	struct progress *progress;
 	const struct progress_watch *watch;
+	struct event_log *events; /* or NULL */
 	/* Given. */
 	struct settings settings; /* ->root is NULL: no site can be made of it */
 	struct history_step history;

@@ -125,6 +125,20 @@ static void make(struct rendering *rendering, const struct item *item, struct di
 	}
 }
 
+/* The first file that was written says which it was. */
+static void add_event(const struct rendering *rendering, const struct item *item, uint64_t begun)
+{
+	struct event_log *events = rendering->step->events;
+	struct text written = buffer_view(&rendering->written);
+	const struct page *page = &rendering->model->pages[item->index];
+	struct published_file file;
+
+	if (item->kind == ITEM_PAGE)
+		event_end(events, begun, EVENT_PAGE, page->path, page->layout);
+	else if (output_next(&written, &file))
+		event_end(events, begun, EVENT_FILE, file.path, TEXT(""));
+}
+
 static double cpu_seconds(void)
 {
 	struct timespec time = {0};
@@ -156,7 +170,9 @@ static void run(void *self, size_t task, struct buffer *out, struct diagnostics 
 	buffer_clear(&rendering->written);
 	reads_clear(reads);
 	atomic_fetch_add(&progress->begun, 1);
+	uint64_t begun = event_begin(rendering->step->events);
 	make(rendering, &rendering->todo[task], d);
+	add_event(rendering, &rendering->todo[task], begun);
 	atomic_fetch_add(&progress->ended, 1);
 	if (d->errors && cpu_seconds() - started > SLOW_SECONDS)
 		atomic_fetch_add(&progress->slow_failures, 1);

@@ -3,6 +3,7 @@
 #ifndef SSG_BUILD_RENDER_STEP_H
 #define SSG_BUILD_RENDER_STEP_H
 
+#include "base/event_log.h"
 #include "build/page_memory.h"
 #include "build/progress.h"
 #include "build/workers.h"
@@ -16,6 +17,7 @@ struct render_step {
 	unsigned workers;
 	const struct jail *jail; /* may write below next/ */
 	struct progress *progress;
+	struct event_log *events; /* or NULL */
 };
 
 /* Files, each list as build/output.h has it. To be freed. */

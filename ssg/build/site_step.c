@@ -198,6 +198,7 @@ static void run_plugins(struct site *site, struct diagnostics *d)
 
 	site->state = state_open(&limits);
 	renderer_open(&site->renderer, model, &site->interface, &site->theme, site->state);
+	plugins_time(site->renderer.plugins, site->step->events);
 	site_plugins_load(site->renderer.plugins, &site->config, site->step->snapshot, &site->arena,
 			  d);
 	pages_assemble(model, d);
@@ -302,8 +303,8 @@ static void write_output(struct site *site, struct buffer *out, struct diagnosti
 	struct page_memory memory;
 	struct rendered rendered = {0};
 	struct render_step render = {
-	    &site->renderer, &digests, &memory,       step->generation->next_fd,
-	    step->workers,   &jail,    step->progress};
+	    &site->renderer, &digests, &memory,        step->generation->next_fd,
+	    step->workers,   &jail,    step->progress, step->events};
 
 	digests_open(&digests, &site->model, &site->renderer.reader.collation);
 	page_memory_find(&memory, step->memory, &digests);

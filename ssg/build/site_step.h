@@ -20,7 +20,8 @@ struct site_step {
 	unsigned workers;
 	struct progress *progress;
 	const struct progress_watch *watch;
-	bool failed; /* there are errors already: look for more, but write nothing */
+	struct event_log *events; /* or NULL */
+	bool failed;              /* there are errors already: look for more, but write nothing */
 	const struct explain_question *question; /* to be answered, instead of writing; or NULL */
 };
 

@@ -2,6 +2,7 @@
 
 #include "build/jail.h"
 #include "cmd/command.h"
+#include "cmd/profile.h"
 #include "cmd/seen.h"
 
 #include <stdlib.h>
@@ -21,7 +22,8 @@ static const char help[] =
     "  -j N            how many processes work at once (default: one a core)\n"
     "  --fresh         use nothing that an earlier build remembered\n"
     "  --format FORMAT problems on stderr as text (default), or as json: one object a line\n"
-    "  --profile       say how long each step took\n"
+    "  --profile       say where the time went: steps, layouts, hooks, the slowest pages\n"
+    "  --trace FILE    write what each process did when, for Perfetto or chrome://tracing\n"
     "\n"
     "Exit status: 0 built; 1 the content has errors, nothing was published; 2 wrong usage;\n"
     "3 the machine failed (disk, memory, lock).\n";
@@ -29,6 +31,7 @@ static const char help[] =
 struct request {
 	struct build_options build;
 	bool json, profile;
+	const char *trace; /* a file; NULL: none is wanted */
 };
 
 /* ---- the command line */
@@ -53,6 +56,10 @@ static enum status read_option(struct request *request, struct options *options,
 		return options_workers(options, &build->workers);
 	if (strcmp(option, "--format") == 0)
 		return options_format(options, &request->json);
+	if (strcmp(option, "--trace") == 0) {
+		request->trace = options_value(options, option);
+		return request->trace ? STATUS_OK : STATUS_USAGE;
+	}
 	if (strcmp(option, "-o") != 0 && strcmp(option, "--rev") != 0)
 		return usage_error("build", "there is no option %s", option);
 	value = options_value(options, option);
@@ -84,16 +91,6 @@ static enum status read_request(struct request *request, int count, char **argum
 }
 
 /* ---- what a person sees */
-
-static void print_profile(const struct build_report *report)
-{
-	struct arena arena = {0};
-
-	for (enum build_step step = 0; step < STEPS; step++)
-		printf("  %-9s %8.1f ms\n", progress_name(step), report->steps[step] * 1e3);
-	printf("  walls: %.*s\n", TEXT_ARGS(jail_describe(&arena, report->walls)));
-	arena_free(&arena);
-}
 
 static void print_summary(const struct request *request, const struct build_report *report,
 			  const struct diagnostics *d)
@@ -143,8 +140,13 @@ static enum status run(int count, char **arguments)
 		request.build.rev = "HEAD";
 	if (!request.json)
 		request.build.watch = progress_line_watch(&line);
+	if (request.profile || request.trace)
+		request.build.events = event_log_make();
 	status = build_run(&request.build, &report, &d);
 	progress_line_clear(&line);
+	if (request.trace &&
+	    profile_write_trace(request.trace, &report, request.build.events, &d) != STATUS_OK)
+		status = STATUS_MACHINE;
 	problems_print(&d, &report, NULL, request.json);
 	if (status == STATUS_OK) {
 		print_summary(&request, &report, &d);
@@ -153,7 +155,8 @@ static enum status run(int count, char **arguments)
 		printf(": nothing was published\n");
 	}
 	if (request.profile)
-		print_profile(&report);
+		profile_print(&report, request.build.events);
+	event_log_free(request.build.events);
 	build_report_free(&report);
 	diagnostics_free(&d);
 	return status;

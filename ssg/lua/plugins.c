@@ -27,6 +27,7 @@ struct plugins {
 	struct arena arena;
 	struct plugin *list;
 	size_t count;
+	struct event_log *events;
 };
 
 struct plugins *plugins_open(struct state *state, struct reader *reader)
@@ -128,6 +129,11 @@ static int run_hook(lua_State *L)
 
 /* ---- loading and running */
 
+void plugins_time(struct plugins *plugins, struct event_log *events)
+{
+	plugins->events = events;
+}
+
 bool plugins_load(struct plugins *plugins, struct text path, struct text source,
 		  struct diagnostics *d)
 {
@@ -167,7 +173,10 @@ static bool run_for(struct plugins *plugins, const struct plugin *plugin, enum h
 	lua_rawgeti(L, LUA_REGISTRYINDEX, plugin->chunk);
 	lua_pushstring(L, hook_names[hook]);
 	lua_rotate(L, -arguments - 3, 3);
-	return state_call(plugins->state, 2 + arguments, results, where, d);
+	uint64_t begun = event_begin(plugins->events);
+	bool good = state_call(plugins->state, 2 + arguments, results, where, d);
+	event_end(plugins->events, begun, EVENT_HOOK, plugin->path, text_of(hook_names[hook]));
+	return good;
 }
 
 /* The argument is on top of the stack, and is popped. */

@@ -13,6 +13,7 @@
 #ifndef SSG_LUA_PLUGINS_H
 #define SSG_LUA_PLUGINS_H
 
+#include "base/event_log.h"
 #include "lua/hook_document.h"
 #include "lua/reader.h"
 #include "lua/state.h"
@@ -26,6 +27,9 @@ struct plugins;
 /* STATE and READER outlive the plugins. */
 struct plugins *plugins_open(struct state *state, struct reader *reader);
 void plugins_close(struct plugins *plugins); /* NULL is fine */
+
+/* From now on each hook is an event of EVENTS; NULL: of none. */
+void plugins_time(struct plugins *plugins, struct event_log *events);
 
 /* Runs SOURCE, the file PATH, to see which hooks it has. Both outlive PLUGINS. False: reported
  * (E-LUA, E-PLUGIN). */
