@@ -45,6 +45,7 @@ static uint64_t now(void)
 
 /* ---- reading */
 
+/* Of a work tree all files; of a commit, for now, which it is. */
 static enum status open_all(struct build *build)
 {
 	const struct build_options *options = build->options;
@@ -58,11 +59,30 @@ static enum status open_all(struct build *build)
 	progress_step(build->progress, STEP_SOURCE);
 	status = options->worktree
 		     ? snapshot_open_worktree(build->snapshot, options->site, build->d)
-		     : snapshot_open(build->snapshot, options->site, options->rev, build->d);
+		     : snapshot_find_commit(build->snapshot, options->site, options->rev, build->d);
 	if (status == STATUS_USAGE || status == STATUS_MACHINE)
 		return status;
+	status = generation_begin(&build->generation, options->out, LOCK_SECONDS, build->d);
+	build->generation.unsynced = options->temporary;
+	return status;
+}
+
+/* Is OUT what would be built? */
+static bool is_up_to_date(struct build *build)
+{
+	last_build_open(&build->last, &build->generation, build->options->fresh);
+	build->now.whole = stamp_of_all(build->snapshot);
+	return !build->d->errors && build->last.known &&
+	       digest_equal(build->last.whole, build->now.whole);
+}
+
+static enum status list_files(struct build *build)
+{
+	enum status status = STATUS_OK;
+
+	if (!build->options->worktree)
+		status = snapshot_list(build->snapshot, build->d);
 	build->jail.read_paths = snapshot_read_paths(build->snapshot, &build->arena);
-	build->report->walls = jail_available();
 	if (build->snapshot->shallow) {
 		diag_warning(
 		    build->d, "W-SHALLOW", (struct place){.path = TEXT("")},
@@ -70,8 +90,7 @@ static enum status open_all(struct build *build)
 		    "would be wrong, and are left out");
 		diag_hint(build->d, "git fetch --unshallow");
 	}
-	status = generation_begin(&build->generation, options->out, LOCK_SECONDS, build->d);
-	build->generation.unsynced = options->temporary;
+	build->now.stamp = stamp_of_pages(build->snapshot);
 	return status;
 }
 
@@ -342,16 +361,16 @@ static enum status run(struct build *build)
 {
 	enum status status = open_all(build);
 
+	build->report->walls = jail_available();
 	if (status != STATUS_OK)
 		return status;
-	last_build_open(&build->last, &build->generation, build->options->fresh);
-	build->now.stamp = stamp_of_pages(build->snapshot);
-	build->now.whole = stamp_of_all(build->snapshot, build->now.stamp);
-	if (!build->d->errors && build->last.known &&
-	    digest_equal(build->last.whole, build->now.whole)) {
+	if (is_up_to_date(build)) {
 		repeat(build);
 		return STATUS_OK;
 	}
+	status = list_files(build);
+	if (status == STATUS_MACHINE)
+		return status;
 	build->reading = (struct reading){
 	    .snapshot = build->snapshot,
 	    .jail = &build->jail,

@@ -23,26 +23,41 @@ static struct digest join_file(struct digest stamp, const struct file *file)
 	return digest_join(stamp, digest_of(&file->blob, sizeof file->blob));
 }
 
-struct digest stamp_of_pages(const struct snapshot *snapshot)
+/* What is no file of the site. */
+static struct digest stamp_of_surroundings(const struct snapshot *snapshot)
 {
 	struct digest stamp = digest_text(text_of(embedded_build_id));
 	struct buffer icu = {0};
 
 	locale_library_version(&icu);
 	stamp = digest_join(stamp, digest_text(buffer_view(&icu)));
-	stamp = digest_join(stamp, digest_text(text_of(snapshot->shallow ? "shallow" : "")));
 	buffer_free(&icu);
+	return digest_join(stamp, digest_text(text_of(snapshot->shallow ? "shallow" : "")));
+}
+
+struct digest stamp_of_pages(const struct snapshot *snapshot)
+{
+	struct digest stamp = stamp_of_surroundings(snapshot);
+
 	for (size_t i = 0; i < snapshot->count; i++)
 		if (stamp_covers(snapshot->files[i].path))
 			stamp = join_file(stamp, &snapshot->files[i]);
 	return stamp;
 }
 
-struct digest stamp_of_all(const struct snapshot *snapshot, struct digest stamp)
+struct digest stamp_of_commit(const struct snapshot *snapshot)
 {
-	struct digest whole = digest_join(stamp, digest_text(text_of(snapshot->commit)));
+	struct digest stamp = stamp_of_surroundings(snapshot);
 
-	for (size_t i = 0; i < snapshot->count; i++)
+	stamp = digest_join(stamp, digest_text(snapshot->prefix));
+	return digest_join(stamp, digest_text(text_of(snapshot->commit)));
+}
+
+struct digest stamp_of_all(const struct snapshot *snapshot)
+{
+	struct digest whole = stamp_of_commit(snapshot);
+
+	for (size_t i = 0; i < snapshot->count && snapshot->directory.size; i++)
 		whole = join_file(whole, &snapshot->files[i]);
 	return whole;
 }

@@ -10,7 +10,9 @@
 struct digest stamp_of_pages(const struct snapshot *snapshot);
 /* Does the stamp cover the file at PATH? */
 bool stamp_covers(struct text path);
-/* What the whole output is made from: nothing else is read. STAMP is stamp_of_pages(). */
-struct digest stamp_of_all(const struct snapshot *snapshot, struct digest stamp);
+/* What the whole output is made from: nothing else is read. */
+struct digest stamp_of_all(const struct snapshot *snapshot);
+/* The same of a commit, whose files need not be listed for it. */
+struct digest stamp_of_commit(const struct snapshot *snapshot);
 
 #endif

@@ -79,24 +79,34 @@ static struct place place_of(struct names *names, struct text path)
 	return (struct place){.path = names_printable(&names->arena, path)};
 }
 
+/* "con", "com1": Windows takes such a file for the device, whatever follows the first dot. */
+static bool is_device(struct text stem)
+{
+	static const char devices[] =
+	    "con prn aux nul com1 com2 com3 com4 com5 com6 com7 com8 com9 "
+	    "lpt1 lpt2 lpt3 lpt4 lpt5 lpt6 lpt7 lpt8 lpt9";
+	struct text rest = text_make(devices, sizeof devices - 1), device;
+
+	if (stem.size != 3 && stem.size != 4)
+		return false;
+	while (text_split(&rest, ' ', &device))
+		if (device.size == stem.size && strncasecmp(stem.at, device.at, stem.size) == 0)
+			return true;
+	return false;
+}
+
 /* Windows and FAT refuse these: a site must be fit for a USB stick. */
 static bool is_portable(struct text part)
 {
-	static const char *const devices[] = {
-	    "con",  "prn",  "aux",  "nul",  "com1", "com2", "com3", "com4", "com5", "com6", "com7",
-	    "com8", "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
-	};
-	size_t stem = text_find_byte(part, '.');
+	static const bool refused[256] = {['\\'] = true, [':'] = true, ['*'] = true, ['?'] = true,
+					  ['"'] = true,  ['<'] = true, ['>'] = true, ['|'] = true};
+	char last = part.at[part.size - 1];
 
-	if (stem == SIZE_MAX)
-		stem = part.size;
 	for (size_t i = 0; i < part.size; i++)
-		if (strchr("\\:*?\"<>|", part.at[i]))
+		if (refused[(unsigned char)part.at[i]])
 			return false;
-	for (size_t i = 0; i < sizeof devices / sizeof *devices; i++)
-		if (stem == strlen(devices[i]) && strncasecmp(part.at, devices[i], stem) == 0)
-			return false;
-	return part.at[part.size - 1] != '.' && part.at[part.size - 1] != ' ';
+	return !is_device(text_slice(part, 0, text_find_byte(part, '.'))) && last != '.' &&
+	       last != ' ';
 }
 
 static bool check_parts(struct names *names, struct text path, struct diagnostics *d)

@@ -4,13 +4,37 @@
 #include "source/tree.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { ALTERNATES_DEPTH_MAX = 5 }; /* as git and libgit2 */
 
 static const struct place nowhere = {.line = 0};
+
+/* libgit2 begins by reading the certificates of all authorities there are, which takes as long as a
+ * build of a few pages, for a network that is never used here. Where no more files can be opened,
+ * it does without. */
+static void start_library(void)
+{
+	struct rlimit limit, full;
+	int next =
+	    open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC); /* the lowest number that is free */
+
+	if (next >= 0)
+		close(next);
+	bool limited = next >= 0 && getrlimit(RLIMIT_NOFILE, &limit) == 0;
+	if (limited) {
+		full = (struct rlimit){(rlim_t)next, limit.rlim_max};
+		limited = setrlimit(RLIMIT_NOFILE, &full) == 0;
+	}
+	git_libgit2_init();
+	if (limited)
+		setrlimit(RLIMIT_NOFILE, &limit);
+}
 
 /* Options of libgit2 are the process's, hence set here, before anything is opened. */
 static void prepare_library(void)
@@ -22,7 +46,7 @@ static void prepare_library(void)
 	const int levels[] = {GIT_CONFIG_LEVEL_PROGRAMDATA, GIT_CONFIG_LEVEL_SYSTEM,
 			      GIT_CONFIG_LEVEL_XDG, GIT_CONFIG_LEVEL_GLOBAL};
 
-	git_libgit2_init();
+	start_library();
 	/* A site is a function of its commit, not of who builds it. */
 	for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
 		git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, levels[i], "");

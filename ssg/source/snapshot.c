@@ -64,23 +64,32 @@ static bool walk_folder(struct tree_walk *walk, const unsigned char *id, int dep
 	return fine;
 }
 
-enum status snapshot_open(struct snapshot *s, const char *site, const char *rev,
-			  struct diagnostics *d)
+enum status snapshot_find_commit(struct snapshot *s, const char *site, const char *rev,
+				 struct diagnostics *d)
 {
-	struct tree_walk walk = {.listing = {.snapshot = s, .diagnostics = d}};
-
 	*s = (struct snapshot){.count = 0};
 	enum status status = repository_open(s, site, d);
 	s->directory = TEXT("");
-	if (status == STATUS_OK)
-		status = repository_resolve(s, rev, d);
-	if (status != STATUS_OK)
-		return status;
+	return status == STATUS_OK ? repository_resolve(s, rev, d) : status;
+}
+
+enum status snapshot_list(struct snapshot *s, struct diagnostics *d)
+{
+	struct tree_walk walk = {.listing = {.snapshot = s, .diagnostics = d}};
 	size_t fatal = d->fatal;
+
 	walk_folder(&walk, s->tree.bytes, 0);
-	status = listing_finish(&walk.listing);
+	enum status status = listing_finish(&walk.listing);
 	buffer_free(&walk.path);
 	return d->fatal > fatal ? STATUS_MACHINE : status;
+}
+
+enum status snapshot_open(struct snapshot *s, const char *site, const char *rev,
+			  struct diagnostics *d)
+{
+	enum status status = snapshot_find_commit(s, site, rev, d);
+
+	return status == STATUS_OK ? snapshot_list(s, d) : status;
 }
 
 enum status snapshot_open_worktree(struct snapshot *s, const char *site, struct diagnostics *d)

@@ -53,6 +53,10 @@ struct snapshot {
  * snapshot_close() is right after any status. */
 enum status snapshot_open(struct snapshot *s, const char *site, const char *rev,
 			  struct diagnostics *d);
+/* The same in two steps: which commit it is can be known long before its files are. */
+enum status snapshot_find_commit(struct snapshot *s, const char *site, const char *rev,
+				 struct diagnostics *d);
+enum status snapshot_list(struct snapshot *s, struct diagnostics *d);
 /* The files on disk: see worktree.h. */
 enum status snapshot_open_worktree(struct snapshot *s, const char *site, struct diagnostics *d);
 void snapshot_close(struct snapshot *s);
