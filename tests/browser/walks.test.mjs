@@ -1,8 +1,10 @@
 // The site as people go through it who use a keyboard alone, no scripts, no pictures, no style sheet, a page magnified four
 // times, or a slow line.
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import test, { after, before } from 'node:test';
-import { files, launch, samples, serve } from './site.mjs';
+import { pathToFileURL } from 'node:url';
+import { files, launch, root, samples, serve } from './site.mjs';
 import { none, tooWide, visit } from './visit.mjs';
 
 const languages = files.filter((name) => /^[a-z]+\/index\.html$/.test(name)).map((name) => name.split('/')[0]);
@@ -117,8 +119,30 @@ test('by keyboard: what is typed into the search box is looked for', async () =>
   await follow(page);
   assert.equal(new URL(page.url()).pathname, '/fr/search.html');
   assert.equal(await page.inputValue('#find'), 'sécurité');
+  await page.waitForSelector('#entries li:visible');
+  assert.ok(await page.locator('#entries li:visible').count() > 0);
   assert.ok(await page.locator('#entries li:visible').count() < await page.locator('#entries li').count());
   await page.context().close();
+});
+
+test('from a disk: what is looked for is found in all parts of the index, in their order, and leads to its page', async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+
+  await page.goto(`${pathToFileURL(path.join(root, 'ar/search.html')).href}?q=${encodeURIComponent('الامن')}`);
+  await page.waitForSelector('#entries li:visible');
+  assert.match(await page.textContent('.find output'), /^\p{Nd}+ \/ \p{Nd}+$/u);
+  const found = page.locator('#entries li:visible a');
+  await Promise.all([page.waitForNavigation(), found.first().click()]);
+  assert.ok(await page.locator('h1').isVisible());
+  await page.goto(pathToFileURL(path.join(root, 'en/search.html')).href);
+  assert.equal(await page.locator('#entries li').count(), 0);
+  assert.equal(page.frames().length, 1);
+  await page.fill('#find', 'dns');
+  await page.waitForSelector('#entries li:visible');
+  const order = await page.locator('#entries li a').evaluateAll((all) => all.map((one) => one.textContent));
+  assert.ok(order.findIndex((text) => text.startsWith('D')) < order.findIndex((text) => text.startsWith('T')));
+  await context.close();
 });
 
 test('without scripts: from home by the search box to a message and to another language', async () => {
@@ -127,7 +151,9 @@ test('without scripts: from home by the search box to a message and to another l
   await page.fill('#q', 'internet');
   await Promise.all([page.waitForNavigation(), page.click('.search button')]);
   assert.equal(new URL(page.url()).pathname, '/es/search.html');
-  const message = page.locator('#entries a[href^="messages/2"]').first();
+  await Promise.all([page.waitForNavigation(), page.click('.letters a >> nth=5')]);
+  assert.match(page.url(), /\/es\/search\/\d+\.html#/);
+  const message = page.locator('#entries a[href^="../messages/2"]').first();
   await Promise.all([page.waitForNavigation(), message.click()]);
   assert.match(page.url(), /\/es\/messages\/2/);
   await Promise.all([page.waitForNavigation(), page.click('.switcher a[hreflang="ru"]')]);

@@ -35,12 +35,12 @@ test('the index has titles, terms and acronyms by the letters of the language', 
     'en/organisations/apnic.md': document({ title: 'Address registry', acronym: 'APNIC', names: { en: 'Address registry' }, kind: 'organisation', category: 'technical', themes: ['ipv6'], ...seen }),
   }));
   it.built();
-  const page = it.page('en/search.html');
+  const page = it.page('en/search/1.html');
   const section = (letter) => element(page.slice(page.indexOf(`>${letter}</h2>`)), 'ul');
-  assert.match(section('E'), /href="about\/eclair\.html">Éclair/);
+  assert.match(section('E'), /href="\.\.\/about\/eclair\.html">Éclair/);
   assert.match(section('Z'), /zebra/);
-  assert.match(section('A'), /href="organisations\/apnic\.html" lang="en" dir="ltr">APNIC<\/a> <span class="count">Address registry/);
-  assert.match(section('I'), /href="themes\/ipv6\.html">IPv6 and addressing/);
+  assert.match(section('A'), /href="\.\.\/organisations\/apnic\.html" lang="en" dir="ltr">APNIC<\/a> <span class="count">Address registry/);
+  assert.match(section('I'), /href="\.\.\/themes\/ipv6\.html">IPv6 and addressing/);
 });
 
 test('an Arabic index passes over the article, and has Latin letters after its own', (t) => {
@@ -50,19 +50,39 @@ test('an Arabic index passes over the article, and has Latin letters after its o
     'en/about/dns.md': document({ title: 'DNS' }),
   }));
   it.built();
-  const page = it.page('ar/search.html');
+  const page = it.page('ar/search/1.html');
   assert.match(element(page.slice(page.indexOf('>م</h2>')), 'ul'), /الموضوع/);
   assert.match(element(page.slice(page.indexOf('>D</h2>')), 'ul'), /DNS/);
 });
 
-test('the box of the search page asks the page itself, with the script of the site alone', (t) => {
+test('an index of many entries is in parts of equal length, to which the letters of each lead', (t) => {
+  const title = (i) => `${i < 450 ? 'M' : 'P'} ${i}`;
+  const it = newSite(t, site(['search'], Object.fromEntries(Array.from({ length: 600 }, (_, i) => [`en/about/d-${i}.md`, document({ title: title(i) })]))));
+  it.built();
+  const parts = it.files().filter((name) => /^en\/search\/\d+\.html$/.test(name));
+  const entries = parts.map((name) => [...it.page(name).matchAll(/href="\.\.\/about\/d-\d+\.html"/g)].length);
+  assert.ok(parts.length > 2);
+  assert.equal(entries.reduce((sum, count) => sum + count), 600);
+  assert.ok(entries.every((count) => count < 320), entries);
+  for (const name of ['en/search.html', ...parts]) {
+    const page = it.page(name);
+    for (const [, href, letter] of page.matchAll(/<a href="([^"]*#l\d+)"><bdi>([^<]+)/g)) {
+      const [file, id] = href.split('#');
+      const target = file ? it.page(`${name.replace(/[^/]+$/, '')}${file}`.replace('/../', '/')) : page;
+      assert.ok(target.includes(`<h2 id="${id}">${letter === '0–9' ? 'Numbers' : letter}`), `${name}: ${letter}`);
+    }
+  }
+});
+
+test('the search page has a box for scripts, that names the parts of the index, and letters for all', (t) => {
   const it = newSite(t, site(['search']));
   it.built();
   const page = it.page('en/search.html');
   const form = element(page.slice(page.indexOf('<main')), 'form');
-  assert.match(form, /action="search\.html"/);
+  assert.match(form, /action="search\.html" hidden/);
+  assert.match(form, /data-parts="search\/1\.html"/);
   assert.match(form, /name="q"/);
-  assert.doesNotMatch(form, /hidden/);
+  assert.match(page, /<a href="search\/1\.html#l1"><bdi>A<\/bdi>/);
   assert.match(page, /<script src="\.\.\/assets\/filter\.[0-9a-f]{10}\.js" defer><\/script>/);
 });
 
@@ -302,7 +322,7 @@ test('initiatives and practices stand with their country, in the regional group 
 // ---- all of them
 
 const views = {
-  search: ['search'], outcomes: ['outcomes/index', 'outcomes/follow-up'], questions: ['questions/progress', 'questions/gaps'], facets: ['browse/index'],
+  search: ['search', 'search/1'], outcomes: ['outcomes/index', 'outcomes/follow-up'], questions: ['questions/progress', 'questions/gaps'], facets: ['browse/index'],
   matrix: ['organisations/matrix'], people: ['mag/balance'], timeline: ['meetings/timeline'], regions: ['initiatives/map'],
 };
 const everything = { ...record, ...practices, ...meetings, 'en/mag/a.md': magRecord({ composition: [{ year: 2008, members: 50 }] }),
