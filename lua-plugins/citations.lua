@@ -48,10 +48,12 @@ end
 local function csl(doc, cited)
   local names = {}
   for i, name in ipairs(cited.authors) do names[i] = {literal = name} end
+  -- A web page stands in a site, anything else is published by it: with both, styles would name it twice.
   return {{
     id = doc.id, type = cited.kind or "webpage", title = cited.title, author = names,
     issued = cited.issued and {["date-parts"] = {cited.issued}}, abstract = cited.summary,
-    ["container-title"] = cited.site, publisher = cited.site, language = cited.tag, URL = cited.url,
+    ["container-title"] = not cited.kind and cited.site or nil, publisher = cited.kind and cited.site,
+    language = cited.tag, URL = cited.url,
   }}
 end
 

@@ -5,11 +5,20 @@
 //   iCalendar  ical.js, and the rules of RFC 5545 that it forgives: CRLF, lines of 75 octets, what an event must have
 //   BibTeX     bibtex-parse
 //   CSL-JSON   the names and types of the schema of citationstyles.org (csl-data.json), written out below
-//   JSON-LD    names of classes and properties by schema-dts, which is made from schema.org's own definitions
+//   citations  Citation.js reads BibTeX and CSL-JSON, and citeproc-js sets both in the style of the APA
+//   JSON-LD    schema_org.mjs: schema-dts (classes, domains and ranges of schema.org), jsonld
+//   Atom       xmllint with schemas/atom.rng (RFC 4287), and its rules about ids and dates that no schema can say
+//   sitemaps   xmllint with the schema of sitemaps.org (package sitemap), and schemas/sitemap-index.xsd
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { require } from './packages.mjs';
 
+export { jsonLd, rdf } from './schema_org.mjs';
+
+const { Cite } = require('@citation-js/core');
+require('@citation-js/plugin-bibtex');
+require('@citation-js/plugin-csl');
 const ICAL = require('ical.js').default ?? require('ical.js');
 const { parse: parseCsv } = require('csv-parse/sync');
 const bibtexParse = require('bibtex-parse');
@@ -81,65 +90,50 @@ export function csl(text) {
   return item;
 }
 
-// ---- schema.org: from class to {above, properties}
-
-let vocabulary;
-
-function schemaOrg() {
-  if (vocabulary) return vocabulary;
-  vocabulary = new Map();
-  let properties;
-  const file = new URL('../build/node/node_modules/schema-dts/dist/schema.d.ts', import.meta.url);
-  for (const line of fs.readFileSync(file, 'utf8').split('\n')) {
-    const [, name, kind, above] = /^(?:export )?interface (\w+?)(Base|Leaf) extends (.*) \{$/.exec(line) ?? [];
-    const [, property] = /^ {4}"([a-zA-Z]+)"\?: /.exec(line) ?? [];
-    if (name) {
-      properties = new Set();
-      vocabulary.set(name + kind, { above: [...above.matchAll(/\w+Base/g)].map(([base]) => base), properties });
-    } else if (property) properties?.add(property);
-  }
-  return vocabulary;
+/** The work as a list of references would have it: {author, year, title, url, text}, from BibTeX or CSL-JSON. */
+export function reference(text) {
+  const cited = new Cite(text, { generateGraph: false });
+  assert.equal(cited.data.length, 1, text);
+  const [{ author, issued, title, URL }] = cited.data;
+  const [year] = issued['date-parts'][0];
+  const set = cited.format('bibliography', { template: 'apa', lang: 'en-US' }).trim();
+  assert.ok(set.includes(`(${year}`) && set.endsWith(URL), set);
+  return { author: author.map((each) => each.literal ?? each.family), year, title, url: URL, text: set };
 }
 
-function hasProperty(className, property) {
-  const found = schemaOrg().get(className);
-  return Boolean(found) && (found.properties.has(property) || found.above.some((base) => hasProperty(base, property)));
-}
+// ---- XML, by xmllint
 
-const needed = { Event: ['startDate', 'location'], Article: ['headline', 'author', 'publisher'], Question: ['text'], DefinedTerm: ['inDefinedTermSet'] };
+const schema = (name) => fileURLToPath(new URL(`schemas/${name}`, import.meta.url));
 
-function checkThing(thing, way) {
-  const known = schemaOrg();
-  const type = thing['@type'];
-  if (thing['@value'] !== undefined) {
-    assert.deepEqual(Object.keys(thing).sort(), ['@language', '@value'], way);
-    assert.match(thing['@language'], /^[a-z]{2,3}(-[A-Za-z0-9]+)*$/);
-    assert.equal(typeof thing['@value'], 'string', way);
-    return;
-  }
-  assert.ok(type && (known.has(`${type}Leaf`) || known.has(`${type}Base`)), `${way}: schema.org has no class ${type}`);
-  const classes = [`${type}Base`, `${type}Leaf`];
-  for (const [name, value] of Object.entries(thing)) {
-    if (name.startsWith('@')) {
-      assert.ok(['@context', '@type', '@id'].includes(name), `${way}.${name}`);
-      continue;
-    }
-    assert.ok(classes.some((each) => hasProperty(each, name)), `${way}: schema.org's ${type} has no ${name}`);
-    for (const each of Array.isArray(value) ? value : [value]) {
-      if (typeof each === 'object') checkThing(each, `${way}.${name}`);
-      else assert.ok(typeof each === 'string' && each, `${way}.${name}: ${each}`);
-      if (/^(date|start|end)[A-Z].*|Date$/.test(name)) assert.match(each, /^\d{4}(-\d\d(-\d\d(T[\d:]+Z)?)?)?$/, `${way}.${name}`);
-      if (/^(url|license|mainEntityOfPage)$/.test(name)) assert.ok(new URL(each), `${way}.${name}`);
-    }
+/** Are these files well-formed, and what the schema says? RULES: options of xmllint. */
+function lint(files, rules = []) {
+  for (let from = 0; from < files.length; from += 500) {
+    const checked = spawnSync('xmllint', ['--noout', '--nonet', ...rules, ...files.slice(from, from + 500)], { encoding: 'utf8', maxBuffer: 1 << 28 });
+    if (checked.error) throw checked.error;
+    const wrong = checked.stderr.split('\n').filter((line) => line && !/ validates$/.test(line));
+    assert.equal(checked.status, 0, wrong.slice(0, 20).join('\n'));
   }
 }
 
-/** The thing described. */
-export function jsonLd(text) {
-  const thing = JSON.parse(text);
-  assert.equal(thing['@context'], 'https://schema.org');
-  assert.ok(new URL(thing['@id']));
-  checkThing(thing, thing['@type']);
-  for (const name of ['name', ...needed[thing['@type']] ?? []]) assert.ok(thing[name], `${thing['@type']} needs ${name}: ${text}`);
-  return thing;
+export const wellFormed = (files) => lint(files);
+export const sitemaps = (files) => lint(files, ['--schema', schema('sitemaps.xsd')]);
+export const sitemapIndexes = (files) => lint(files, ['--schema', schema('sitemap-index.xsd')]);
+export const feeds = (files) => lint(files, ['--relaxng', schema('atom.rng')]);
+
+const all = (text, pattern) => [...text.matchAll(pattern)].map(([, found]) => found);
+
+/** What RFC 4287 says of a feed beyond its grammar. */
+export function feed(text) {
+  const [head, ...entries] = text.split(/<entry[ >]/);
+  const once = (part, pattern, what) => assert.equal(all(part, pattern).length, 1, `${what}: ${part.slice(0, 300)}`);
+  const updated = all(head, /<updated>(.*?)</g)[0];
+  once(head, /(<link rel="self"[^>]*>)/g, 'a feed says where it is (4.1.1)');
+  for (const entry of entries) {
+    once(entry, /(<link rel="alternate"[^>]*>)/g, 'an entry without content leads to a page, once (4.1.2)');
+    assert.ok(/<author>/.test(entry) || /<author>/.test(head), 'an entry, or its feed, has an author (4.2.1)');
+    for (const when of all(entry, /<updated>(.*?)</g)) assert.ok(Date.parse(when) <= Date.parse(updated), `updated after the feed: ${when}`);
+  }
+  const ids = all(text, /<id>(.*?)</g);
+  assert.equal(new Set(ids).size, ids.length, 'each id stands for one thing (4.2.6)');
+  for (const id of ids) assert.match(id, /^[a-z][a-z0-9+.-]*:\S+$/, 'an id is an IRI with its scheme (4.2.6)');
 }

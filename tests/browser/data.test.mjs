@@ -25,6 +25,23 @@ for (const [kind, check] of Object.entries(kinds))
     assert.equal(problems.length, 0, `${problems.length} problems:\n${problems.slice(0, 20).join('\n')}`);
   });
 
+test('every .jsonld file is RDF, nothing dropped', async () => {
+  for (const name of files.filter((file) => file.endsWith('.jsonld'))) {
+    const quads = await valid.rdf(fs.readFileSync(path.join(root, name), 'utf8'));
+    assert.match(quads, /<http:\/\/schema.org\/name>/, name);
+  }
+});
+
+test('every work is cited alike from BibTeX and from CSL-JSON', () => {
+  const read = (name) => valid.reference(fs.readFileSync(path.join(root, name), 'utf8'));
+  for (const name of files.filter((file) => file.endsWith('.bib'))) {
+    const { text: ours, ...bibtex } = read(name);
+    const { text: theirs, ...csl } = read(name.replace(/bib$/, 'csl.json'));
+    assert.deepEqual(bibtex, csl, name);
+    assert.ok(ours.startsWith(theirs.slice(0, 20)), `${ours} | ${theirs}`);
+  }
+});
+
 test('the index names every work and every table, and each has its rows', () => {
   const index = JSON.parse(fs.readFileSync(path.join(root, 'data/index.json'), 'utf8'));
   const local = (address) => {

@@ -1,8 +1,8 @@
 // The plugins exports, linked-data, citations, calendar and feeds: a site as data. Validators: tests/validators.mjs.
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { spawnSync } from 'node:child_process';
 import { assertSameTree, document, newSite, tags } from './harness.mjs';
 import { site } from './sites.mjs';
 import * as valid from '../validators.mjs';
@@ -123,9 +123,13 @@ test('a work can be cited in its original language', (t) => {
   assert.deepEqual([item.type, item.title, item.language], ['report', awkward, 'en']);
   assert.deepEqual(item.issued, { 'date-parts': [[2024, 3, 1]] });
   const french = valid.csl(it.page('data/works/messages/c.csl.json'));
-  assert.deepEqual([french.language, french['container-title'], french.issued['date-parts'][0]], ['fr', 'Essai', [2022]]);
+  assert.deepEqual([french.language, french.publisher, french['container-title'], french.issued['date-parts'][0]], ['fr', 'Essai', undefined, [2022]]);
   assert.deepEqual(valid.csl(it.page('data/works/messages/b.csl.json')).issued['date-parts'][0], [2023]);
-  assert.equal(valid.csl(it.page('data/works/meetings/2024.csl.json')).type, 'webpage');
+  const page = valid.csl(it.page('data/works/meetings/2024.csl.json'));
+  assert.deepEqual([page.type, page['container-title'], page.publisher], ['webpage', 'Test', undefined]);
+  const { text, ...read } = valid.reference(it.page('data/works/messages/a.bib'));
+  assert.deepEqual(read, { author: ['Test'], year: 2024, title: awkward, url: 'https://example.org/en/messages/a.html' });
+  assert.equal(valid.reference(it.page('data/works/messages/a.csl.json')).text, text);
 });
 
 test('meetings are all-day events, in a calendar a language', (t) => {
@@ -151,10 +155,10 @@ test('an organisation has a feed of what names it, and of messages on its themes
   assert.deepEqual([...feed.matchAll(/<link[^>]* href="[^"]*\/messages\/(\w)\.html"/g)].map(([, name]) => name), ['a', 'b']);
   assert.match(feed, /<link rel="alternate" type="text\/html" href="https:\/\/example\.org\/en\/organisations\/itu\.html"\/>/);
   assert.match(feed, /<title>Union – Test<\/title>/);
-  for (const name of ['en/organisations/itu.xml', 'fr/organisations/itu.xml', 'en/themes/trust.xml']) {
-    const checker = spawnSync('xmllint', ['--noout', '--nonet', path.join(it.out, name)], { encoding: 'utf8' });
-    assert.equal(checker.status, 0, checker.stderr);
-  }
+  const feeds = ['en/organisations/itu.xml', 'fr/organisations/itu.xml', 'en/themes/trust.xml'];
+  valid.feeds(feeds.map((name) => path.join(it.out, name)));
+  for (const name of feeds) valid.feed(it.page(name));
+  valid.sitemaps([path.join(it.out, 'sitemap.xml')]);
 });
 
 test('pages lead to their data, by addresses that exist', (t) => {
@@ -204,15 +208,33 @@ test('a site without types or fields has data too', (t) => {
   assert.equal(valid.csl(it.page('data/works/a-b.csl.json')).URL, 'https://example.org/en/a.b.html');
 });
 
-test('the validators find what is wrong', () => {
+test('the validators find what is wrong', async (t) => {
   const thing = { '@context': 'https://schema.org', '@id': 'https://example.org/#it', '@type': 'Event', name: 'X', startDate: '2024', location: 'Here' };
   assert.ok(valid.jsonLd(JSON.stringify(thing)));
   assert.throws(() => valid.jsonLd(JSON.stringify({ ...thing, headline: 'X' })), /schema.org's Event has no headline/);
   assert.throws(() => valid.jsonLd(JSON.stringify({ ...thing, '@type': 'Evnt' })), /no class Evnt/);
   assert.throws(() => valid.jsonLd(JSON.stringify({ ...thing, startDate: undefined })), /needs startDate/);
+  assert.throws(() => valid.jsonLd(JSON.stringify({ ...thing, startDate: 'soon' })), /startDate: "soon" is none of Date, DateTime/);
+  assert.throws(() => valid.jsonLd(JSON.stringify({ ...thing, organizer: { '@type': 'Place', name: 'X' } })), /organizer: Place is none of/);
+  await assert.rejects(valid.rdf(JSON.stringify({ ...thing, url: 'x.html' })), { name: 'jsonld.ValidationError' });
+  await assert.rejects(valid.rdf(JSON.stringify({ ...thing, name: { '@language': 'no language', '@value': 'X' } })), { name: 'jsonld.ValidationError' });
   assert.throws(() => valid.csv('a,b\r\n1\r\n'));
   assert.throws(() => valid.csv('a,b\r\n1,2"x"\r\n'));
   assert.throws(() => valid.calendar('BEGIN:VCALENDAR\nEND:VCALENDAR\n'));
   assert.throws(() => valid.csl('[{"id": "x", "type": "page"}]'), /no type of CSL/);
   assert.throws(() => valid.bibtex('@misc{x, title = {y}'));
+  const it = built(t);
+  const broken = (name, from, to) => {
+    const text = it.page(name);
+    assert.match(text, from);
+    const file = path.join(it.root, 'broken.xml');
+    fs.writeFileSync(file, text.replace(from, to));
+    return [file];
+  };
+  assert.throws(() => valid.feeds(broken('en/feed.xml', /<updated>.*?<\/updated>/, '')));
+  assert.throws(() => valid.feeds(broken('en/feed.xml', /Z<\/updated>/, '</updated>')));
+  assert.throws(() => valid.feed(it.page('en/feed.xml').replace(/<id>.*?<\/id>/g, '<id>tag:x</id>')), /each id/);
+  assert.throws(() => valid.sitemaps(broken('sitemap.xml', /<loc>.*?<\/loc>/, '')));
+  assert.throws(() => valid.sitemaps(broken('sitemap.xml', /hreflang="fr"/, 'hreflang="French"')));
+  assert.throws(() => valid.sitemapIndexes(broken('sitemap.xml', /x^|$/, '')));
 });
