@@ -6,8 +6,8 @@
 -- organisations/y}]` of a practice is "best-practice.partners.organisation" of the organisation.
 -- Documents without a type are "document"; the order is that of ids.
 --
--- Each document of the types question, message and transmission has the steps of its chain as
--- `doc:attached("trail")`: {step = "trail_question", documents = {…}}, …, from what led to the
+-- Each document of the types question, message and transmission has the steps of its chain as relations:
+-- trail_before, trail_question, trail_messages, trail_transmissions, trail_after, from what led to the
 -- question, over messages and transmissions, to the next question. So it can be read from either end.
 
 local plugin = {}
@@ -62,11 +62,11 @@ local function trail(doc)
   end
   local led = follow(questions, nil, "transmission.led_to")
   return {
-    {step = "trail_before", documents = unique{follow(questions, nil, "question.carried_to"), follow(led, "message")}},
-    {step = "trail_question", documents = questions},
-    {step = "trail_messages", documents = messages},
-    {step = "trail_transmissions", documents = sent},
-    {step = "trail_after", documents = unique{follow(questions, "carried_to"), follow(sent, "led_to")}},
+    trail_before = unique{follow(questions, nil, "question.carried_to"), follow(led, "message")},
+    trail_question = questions,
+    trail_messages = messages,
+    trail_transmissions = sent,
+    trail_after = unique{follow(questions, "carried_to"), follow(sent, "led_to")},
   }
 end
 
@@ -93,7 +93,7 @@ function plugin.site(site)
     end
   end
   for _, doc in ipairs(site:documents{sort = "id"}) do
-    if TRAILED[doc.type] then site:attach(doc, "trail", trail(doc)) end
+    for step, documents in pairs(TRAILED[doc.type] and trail(doc) or {}) do site:relate(doc, step, documents) end
   end
 end
 

@@ -6,7 +6,7 @@
 --   outcomes/<theme>-<year>.html  both; only of themes without a parent
 --   outcomes/follow-up.html       transmissions by state and organisation, and what was sent to nobody
 --
--- The plugin chains has to run before: it knows which transmissions a message has.
+-- The plugin chains has to run before: it knows which transmissions a message has, and what question came next.
 
 local plugin = {}
 
@@ -20,30 +20,6 @@ local function of_type(site, id)
     if type.id == id then return site:documents{type = id, sort = "id", reverse = true} end
   end
   return {}
-end
-
--- The documents of several lists, each once.
-local function unique(lists)
-  local seen, all = {}, {}
-  for _, list in ipairs(lists) do
-    for _, doc in ipairs(list) do
-      if not seen[doc.id] then
-        seen[doc.id] = true
-        all[#all + 1] = doc
-      end
-    end
-  end
-  return all
-end
-
--- What the documents name in a field, or who names them by a relation.
-local function follow(documents, field, relation)
-  local lists = {}
-  for i, doc in ipairs(documents) do
-    local value = relation and doc:relation(relation) or field and doc[field]
-    lists[i] = type(value) == "table" and value or {value}
-  end
-  return unique(lists)
 end
 
 -- { <language> = text(site in that language) }
@@ -76,8 +52,7 @@ local function arranged(messages)
     end
   end
   for i, row in ipairs(rows) do
-    local sent = follow(row.messages, nil, "transmission.message")
-    row.after = unique{follow({row.question}, "carried_to"), follow(sent, "led_to")}
+    row.after = (row.question or row.messages[1]):relation("trail_after")
     data.chains[i] = row
   end
   return data

@@ -54,3 +54,22 @@ test('words that look like the path of no document are nobody', (t) => {
   it.built();
   assert.match(it.page('en/questions/q.html'), /<p><\/p>/);
 });
+
+test('a chain is the same from either end', (t) => {
+  const steps = ['before', 'question', 'messages', 'transmissions', 'after'];
+  const it = newSite(t, site({
+    '/content/types/question.yaml': 'name: Question\nsections: [questions]\nfields: {carried_to: {kind: reference}}\n',
+    '/content/types/message.yaml': 'name: Message\nsections: [messages]\nfields: {question: {kind: reference}}\n',
+    '/content/types/transmission.yaml': 'name: Transmission\nsections: [sent]\nfields: {message: {kind: reference}, led_to: {kind: reference}}\n',
+    '/themes/plain/layouts/page.html': `<!doctype html><title>x</title><p>{% for _, step in ipairs{${steps.map((step) => `"trail_${step}"`)}} do %}{% for _, d in ipairs(page.document:relation(step)) do %}{{ d.title }} {% end %}/{% end %}</p>\n`,
+    'en/questions/early.md': document({ title: 'Early', carried_to: 'questions/why' }, 'Why?\n'),
+    'en/questions/why.md': document({ title: 'Why', carried_to: 'questions/late' }, 'Why?\n'),
+    'en/questions/late.md': document({ title: 'Late' }, 'Why?\n'),
+    'en/questions/new.md': document({ title: 'New' }, 'Why?\n'),
+    'en/messages/so.md': document({ title: 'So', question: 'questions/why' }, 'So.\n'),
+    'en/sent/there.md': document({ title: 'There', message: 'messages/so', led_to: 'questions/new' }, 'Sent.\n'),
+  }, 'plugins: [chains]\n'));
+  it.built();
+  for (const name of ['questions/why', 'messages/so', 'sent/there']) assert.match(it.page(`en/${name}.html`), /<p>Early \/Why \/So \/There \/Late New \/<\/p>/);
+  assert.match(it.page('en/questions/new.html'), /<p>So \/New \/\/\/\/<\/p>/);
+});
