@@ -150,8 +150,10 @@ function plugin.site(site)
         if cell.year == year and cell.count > 0 then rows[#rows + 1] = {term = root.term, count = cell.count, path = cell.path} end
       end
     end
-    data.year, data.cells = year, rows
-    add("outcomes/" .. year .. ".html", function() return tostring(year) end, data)
+    local path = "outcomes/" .. year .. ".html"
+    data.year, data.cells, data.meetings = year, rows, follow(years[year], "meeting")
+    for _, meeting in ipairs(data.meetings) do site:attach(meeting, "outcomes", {path = path, count = data.count}) end
+    add(path, function() return tostring(year) end, data)
   end
   site:add_page{
     path = "outcomes/index.html", layout = "outcomes-index.html", title = words.title, description = words.description,

@@ -319,6 +319,38 @@ test('initiatives and practices stand with their country, in the regional group 
   assert.deepEqual(['KE', 'NL', 'NO'].map(tile), ['p1', 'p2', 'p3']);
 });
 
+// ---- what joins pages, and languages on a page
+
+test('themes and meetings lead to what came out of them, and back', (t) => {
+  const it = newSite(t, site(['outcomes'], { ...record,
+    'en/meetings/m.md': meeting({ title: 'Meeting of 2025', year: 2025, date: '2025-06-23' }),
+    'en/messages/a.md': message({ title: 'All agree', themes: ['ipv6'], meeting: 'meetings/m' }),
+  }));
+  it.built();
+  // IPv6 has one message: its page is that of the theme above.
+  assert.match(it.page('en/themes/ipv6.html'), /href="\.\.\/outcomes\/infrastructure\.html">[^<]*: 1 message</);
+  assert.match(it.page('en/outcomes/infrastructure.html'), /href="\.\.\/themes\/infrastructure\.html"/);
+  assert.match(it.page('ar/meetings/m.html'), /href="\.\.\/outcomes\/2025\.html"/);
+  assert.match(it.page('ar/outcomes/2025.html'), /href="\.\.\/meetings\/m\.html"/);
+  assert.doesNotMatch(it.page('en/outcomes/2024.html'), /meetings\/m\.html"/);
+});
+
+test('a page in another language says so with names of languages that its reader knows', (t) => {
+  const it = newSite(t, site([], { 'en/about/x.md': document({ title: 'X' }) }));
+  it.built();
+  assert.match(element(it.page('ar/about/x.html').split('<main')[1], 'p'), /العربية.*بالإنكليزية/);
+});
+
+test('an Arabic label that begins with a Latin name runs from right to left, one in English from left to right', (t) => {
+  const it = newSite(t, site([], {
+    'en/best-practices/a.md': practice({ title: 'A', owner: { en: 'KIXP (Kenya)', ar: 'KIXP (كينيا)' } }),
+    'en/best-practices/b.md': practice({ title: 'B', permanent_id: 'bp-0002', owner: { en: 'KIXP (Kenya)' } }),
+  }));
+  it.built();
+  assert.match(it.page('ar/best-practices/a.html'), /<bdi dir="rtl">KIXP \(كينيا\)/);
+  assert.match(it.page('ar/best-practices/b.html'), /<bdi lang="en" dir="ltr">KIXP \(Kenya\)/);
+});
+
 // ---- all of them
 
 const views = {
