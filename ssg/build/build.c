@@ -344,16 +344,20 @@ static enum status publish(struct build *build)
 
 /* ---- all of it */
 
-/* OUT is what would be built: says what that build said. */
+/* OUT is what would be built: says what that build said, with the lines that it is about. */
 static void repeat(struct build *build)
 {
 	struct text list = build->last.counts;
+	struct diagnostics unheard = {0}; /* they are among those remembered */
 	struct published_file entry;
 
 	while (output_next(&list, &entry))
 		for (uint64_t i = 0; i < entry.size; i++)
 			count_page(build->report, entry.path);
 	diagnostics_read(build->d, build->last.problems);
+	if (build->d->count && !build->options->worktree)
+		snapshot_list(build->snapshot, &unheard);
+	diagnostics_free(&unheard);
 	build->report->unchanged = true;
 }
 

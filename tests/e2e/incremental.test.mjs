@@ -178,6 +178,15 @@ test('what builds remember is not relied on when it is damaged, torn or gone', (
   }
 });
 
+test('a build that has nothing to do repeats the warnings of the last one, with the lines that they are about', (t) => {
+  const site = begin(t);
+  site.commit({ 'content/en/messages/lost.md': document({ title: 'Lost', themes: ['access'] }, 'See [nothing](nowhere.md).\n') });
+  const first = site.build(), again = site.build();
+  assert.match(first.stderr, /See \[nothing\]/);
+  assert.equal(again.stderr, first.stderr);
+  assert.match(again.stdout, /unchanged|up to date|already/);
+});
+
 test('a site that was rolled back, or replaced, is built whole again', (t) => {
   const { site, state, compare } = builtTwice(t);
   const previous = path.join(state, 'previous');
