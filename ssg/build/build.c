@@ -100,7 +100,7 @@ static enum status make_site(struct build *build)
 	    .snapshot = build->snapshot,
 	    .settings = build->reading.settings.root,
 	    .content = &build->reading.content,
-	    .history = buffer_view(&build->reading.history.bytes),
+	    .history = build->reading.history.bytes,
 	    .generation = &build->generation,
 	    .workers = build->options->workers,
 	    .progress = build->progress,
@@ -305,7 +305,7 @@ static void remember(struct build *build)
 	struct last_build *now = &build->now;
 	struct buffer delta = {0}, problems = {0};
 
-	reading_keep(&build->reading);
+	reading_tidy(&build->reading);
 	/* Without memory, all was written: previous/ may be anything. */
 	now->previous_known = build->last.known && build->site.kept.size;
 	buffer_text(&delta, build->site.written);
@@ -379,7 +379,7 @@ static enum status run(struct build *build)
 	    .snapshot = build->snapshot,
 	    .jail = &build->jail,
 	    .state_fd = build->generation.state_fd,
-	    .fresh = build->options->fresh,
+	    .mode = build->options->fresh ? STORE_FRESH : STORE_KEEPS,
 	    .workers = build->options->workers,
 	    .progress = build->progress,
 	    .events = build->options->events,

@@ -11,6 +11,7 @@ enum {
 	TASK_SECONDS = 10,
 	MEMORY = 1 << 30,
 	DOCUMENT_INSTRUCTIONS = 50000000, /* about half a second */
+	HANDFUL = 16 << 20,               /* a good second of work: a worker starts in 3 ms */
 };
 
 /* What one worker has: made when it starts, and never freed, as it ends by _exit. */
@@ -147,7 +148,7 @@ static struct digest key_of(const struct file *file)
 	return digest_join(digest_text(file->path), digest_of(&file->blob, sizeof file->blob));
 }
 
-static void find_files(struct content *content, struct store *store)
+static void find_files(struct content *content)
 {
 	const struct snapshot *snapshot = content->snapshot;
 	size_t first, files = snapshot_below(snapshot, TEXT("content/"), &first), todo = 0;
@@ -162,7 +163,7 @@ static void find_files(struct content *content, struct store *store)
 		size_t index = content->count++;
 		content->files[index] = file;
 		content->records[index] = (struct text){NULL, 0};
-		if (!store_find(store, key_of(file), &content->records[index]))
+		if (!store_find(content->store, key_of(file), &content->records[index]))
 			content->todo[todo++] = index;
 	}
 	content->task_count = todo;
@@ -183,6 +184,34 @@ static bool is_good(struct text bytes)
 	return good;
 }
 
+/* A good record goes to the store. The others stay in memory: they are few, or nothing is built. */
+static void take(void *self, size_t task, struct text bytes)
+{
+	struct content *content = self;
+	size_t file = content->todo[task];
+
+	if (bytes.size && is_good(bytes))
+		store_add(content->store, key_of(content->files[file]), bytes);
+	else if (bytes.size)
+		content->records[file] = arena_text(&content->arena, bytes);
+}
+
+/* From here on all good records are mapped from files of the store. */
+static enum status settle(struct content *content, struct diagnostics *d)
+{
+	if (!store_settle(content->store)) {
+		diag_errno(d, "remembering", "what was read of the content");
+		return STATUS_MACHINE;
+	}
+	for (size_t i = 0; i < content->task_count; i++) {
+		size_t file = content->todo[i];
+		if (!content->records[file].size)
+			store_find(content->store, key_of(content->files[file]),
+				   &content->records[file]);
+	}
+	return STATUS_OK;
+}
+
 enum status content_step(struct content *content, const struct snapshot *snapshot,
 			 const struct value *settings, struct store *store, unsigned workers,
 			 const struct jail *jail, struct progress *progress,
@@ -194,36 +223,32 @@ enum status content_step(struct content *content, const struct snapshot *snapsho
 	    .workers = workers,
 	    .task_seconds = TASK_SECONDS,
 	    .memory = MEMORY,
+	    .handful = HANDFUL,
 	    .jail = jail,
 	    .self = content,
 	    .start = start,
 	    .run = run,
 	    .place = place,
+	    .take = take,
 	    .progress = tell,
 	};
+	struct results results;
 
 	*content = (struct content){.snapshot = snapshot,
 				    .settings = settings,
+				    .store = store,
 				    .progress = progress,
 				    .watch = watch,
 				    .events = events};
-	find_files(content, store);
+	find_files(content);
 	job.tasks = content->task_count;
-	if (!job.tasks)
-		return STATUS_OK;
-	enum status status = workers_run(&job, &content->results, d);
-	for (size_t i = 0; i < content->results.count; i++) {
-		struct text bytes = content->results.tasks[i].bytes;
-		size_t file = content->todo[i];
-		content->records[file] = bytes;
-		if (bytes.size && is_good(bytes))
-			store_add(store, key_of(content->files[file]), bytes);
-	}
-	return status;
+	enum status status = workers_run(&job, &results, d);
+	results_free(&results);
+	enum status settled = settle(content, d);
+	return settled == STATUS_OK ? status : settled;
 }
 
 void content_free(struct content *content)
 {
-	results_free(&content->results);
 	arena_free(&content->arena);
 }

@@ -6,8 +6,9 @@
  *   content.files[i], content.records[i]       its record; empty: there is none
  *   content_free(&content);
  *
- * A record is a function of path, bytes, and what content_stamp() covers. Those without errors are
- * remembered. */
+ * A record is a function of path, bytes, and what content_stamp() covers. Those without errors go
+ * to the store while the workers are at it: so few are held in memory, and they are remembered
+ * whatever becomes of the build. */
 #ifndef SSG_BUILD_CONTENT_STEP_H
 #define SSG_BUILD_CONTENT_STEP_H
 
@@ -21,12 +22,12 @@ struct content {
 	struct arena arena;
 	const struct snapshot *snapshot;
 	const struct value *settings;
+	struct store *store;
 	const struct file **files; /* by path */
 	size_t count;
 	struct text *records; /* by file */
 	size_t *todo;         /* files that no build has read: one a task */
 	size_t task_count;
-	struct results results;
 	struct progress *progress;
 	const struct progress_watch *watch;
 	struct event_log *events;      /* or NULL */

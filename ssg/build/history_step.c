@@ -1,11 +1,5 @@
 #include "build/history_step.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #define FILE_NAME "history"
 
 enum {
@@ -14,28 +8,6 @@ enum {
 	SLICES_A_WORKER = 4, /* commits differ in cost: the last worker should not be waited for */
 	SLICE_MIN = 64,
 };
-
-/* False: there is nothing whole to read. */
-static bool read_remembered(struct buffer *bytes, int state_fd)
-{
-	int file = openat(state_fd, FILE_NAME, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	struct stat status;
-	bool good = file >= 0 && fstat(file, &status) == 0 && S_ISREG(status.st_mode);
-
-	while (good && bytes->size < (size_t)status.st_size) {
-		size_t left = (size_t)status.st_size - bytes->size;
-		ssize_t size = read(file, buffer_reserve(bytes, left), left);
-		if (size > 0)
-			bytes->size += (size_t)size;
-		else
-			good = size < 0 && errno == EINTR;
-	}
-	if (file >= 0)
-		close(file);
-	if (!good)
-		buffer_clear(bytes);
-	return good;
-}
 
 static void run(void *self, size_t task, struct buffer *out, struct diagnostics *d)
 {
@@ -61,16 +33,29 @@ static enum status join(struct history_step *step, const struct results *results
 
 	for (size_t i = 0; i < results->count; i++)
 		slices[i] = results->tasks[i].bytes;
-	enum status status = history_join(&step->plan, slices, results->count, &step->bytes, d);
+	enum status status = history_join(&step->plan, slices, results->count, &step->made, d);
 	arena_free(&arena);
 	return status;
 }
 
-enum status history_step(struct history_step *step, const struct snapshot *snapshot, int state_fd,
-			 bool fresh, unsigned workers, const struct jail *jail,
-			 struct diagnostics *d)
+/* Writes the history for the next build. Mapped from there, it takes no memory. */
+static void keep(struct history_step *step, int state_fd)
+{
+	struct state_writer writer;
+
+	state_writer_open(&writer, state_fd, FILE_NAME);
+	state_writer_add(&writer, buffer_view(&step->made));
+	if (!state_writer_place(&writer, &step->file))
+		return;
+	step->bytes = step->file.bytes;
+	buffer_free(&step->made);
+}
+
+static enum status walk(struct history_step *step, unsigned workers, const struct jail *jail,
+			struct diagnostics *d)
 {
 	struct results results = {0};
+	enum status status = STATUS_OK;
 	struct job job = {
 	    .name = "history",
 	    .workers = workers,
@@ -82,16 +67,8 @@ enum status history_step(struct history_step *step, const struct snapshot *snaps
 	    .place = place,
 	};
 
-	*step = (struct history_step){.slice = SLICE_MIN};
-	if (!fresh)
-		read_remembered(&step->remembered, state_fd);
-	enum status status =
-	    history_plan_open(&step->plan, snapshot, buffer_view(&step->remembered), d);
-	if (status != STATUS_OK)
-		return status;
 	size_t even = step->plan.count / ((size_t)workers * SLICES_A_WORKER) + 1;
-	if (even > step->slice)
-		step->slice = even;
+	step->slice = even > SLICE_MIN ? even : SLICE_MIN;
 	job.tasks = (step->plan.count + step->slice - 1) / step->slice;
 	if (job.tasks)
 		status = workers_run(&job, &results, d);
@@ -101,28 +78,28 @@ enum status history_step(struct history_step *step, const struct snapshot *snaps
 	return status;
 }
 
-void history_step_keep(const struct history_step *step, int state_fd)
+enum status history_step(struct history_step *step, const struct snapshot *snapshot, int state_fd,
+			 enum store_mode mode, unsigned workers, const struct jail *jail,
+			 struct diagnostics *d)
 {
-	static const char fresh[] = FILE_NAME ".new";
-	struct text bytes = buffer_view(&step->bytes);
-
-	if (step->plan.snapshot->shallow)
-		return;
-	int file =
-	    openat(state_fd, fresh, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
-	if (file < 0)
-		return;
-	ssize_t size = write(file, bytes.at, bytes.size);
-	close(file);
-	if (size == (ssize_t)bytes.size)
-		renameat(state_fd, fresh, state_fd, FILE_NAME);
-	else
-		unlinkat(state_fd, fresh, 0);
+	*step = (struct history_step){0};
+	if (mode != STORE_FRESH)
+		state_file_map(&step->remembered, state_fd, FILE_NAME);
+	enum status status = history_plan_open(&step->plan, snapshot, step->remembered.bytes, d);
+	if (status == STATUS_OK)
+		status = walk(step, workers, jail, d);
+	history_plan_close(&step->plan);
+	if (status == STATUS_OK) {
+		step->bytes = buffer_view(&step->made);
+		if (mode != STORE_ONLY_READS)
+			keep(step, state_fd);
+	}
+	state_file_unmap(&step->remembered);
+	return status;
 }
 
 void history_step_free(struct history_step *step)
 {
-	history_plan_close(&step->plan);
-	buffer_free(&step->remembered);
-	buffer_free(&step->bytes);
+	state_file_unmap(&step->file);
+	buffer_free(&step->made);
 }

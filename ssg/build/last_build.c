@@ -1,25 +1,22 @@
 #include "build/last_build.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define FILE_NAME "last"
 #define BEFORE_NAME "before-last"
 #define PREVIOUS "previous"
 
-static const char magic[8] = "ssg-lb1";
+static const char magic[8] = "ssg-lb2";
 
 enum { RUNS = 4, ALIGNMENT = 8 };
 
 /* Followed by the runs, each padded to a multiple of 8. */
 struct header {
 	char magic[8];
-	struct digest rest; /* of all behind this field */
+	struct digest rest; /* of all behind this field, and of the runs */
 	struct digest out_sums, previous_sums;
 	struct digest whole, stamp;
 	uint64_t previous_known;
@@ -31,82 +28,67 @@ static size_t padded(size_t size)
 	return (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 }
 
-static struct digest rest_of(const void *file, size_t size)
+static struct digest rest_of(const struct header *header, const struct text runs[RUNS])
 {
 	size_t from = offsetof(struct header, out_sums);
+	struct digest rest = digest_of((const char *)header + from, sizeof *header - from);
 
-	return digest_of((const char *)file + from, size - from);
-}
-
-/* Maps the file PATH below FOLDER for reading. NULL: it is not there, or empty. */
-static const void *map_file(int folder, const char *path, size_t *size)
-{
-	int fd = openat(folder, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	struct stat status;
-	void *at = MAP_FAILED;
-
-	if (fd < 0)
-		return NULL;
-	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0)
-		at = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	close(fd);
-	if (at == MAP_FAILED)
-		return NULL;
-	*size = (size_t)status.st_size;
-	return at;
+	for (int i = 0; i < RUNS; i++)
+		rest = digest_join(rest, digest_text(runs[i]));
+	return rest;
 }
 
 /* Of the SHA256SUMS of the generation at PATH below FOLDER; zero: there is none. */
 static struct digest sums_of(int folder, const char *path)
 {
 	struct digest digest = {0, 0};
+	struct state_file sums;
 	char name[600];
-	size_t size;
 
 	snprintf(name, sizeof name, "%s/SHA256SUMS", path);
-	const void *sums = map_file(folder, name, &size);
-	if (sums) {
-		digest = digest_of(sums, size);
-		munmap((void *)(uintptr_t)sums, size);
-	}
+	if (state_file_map(&sums, folder, name))
+		digest = digest_text(sums.bytes);
+	state_file_unmap(&sums);
 	return digest;
 }
 
-static bool is_whole(const struct header *header, size_t size)
+/* Finds the runs. */
+static bool is_whole(struct text file, struct text runs[RUNS])
 {
+	const struct header *header = (const void *)file.at;
 	size_t end = sizeof *header;
 
-	if (size < sizeof *header || memcmp(header->magic, magic, sizeof magic) != 0)
+	if (file.size < sizeof *header || memcmp(header->magic, magic, sizeof magic) != 0)
 		return false;
 	for (int i = 0; i < RUNS; i++) {
-		if (header->sizes[i] > size - end)
+		if (header->sizes[i] > file.size - end)
 			return false;
+		runs[i] = text_slice(file, end, header->sizes[i]);
 		end += padded(header->sizes[i]);
-		if (end > size)
+		if (end > file.size)
 			return false;
 	}
-	return end == size && digest_equal(header->rest, rest_of(header, size));
+	return end == file.size && digest_equal(header->rest, rest_of(header, runs));
 }
 
 /* Opens the file NAME, if it is of a generation with OUT_SUMS. */
 static void open_named(struct last_build *last, const struct generation *g, const char *name,
 		       struct digest out_sums)
 {
-	struct text *runs[RUNS] = {&last->delta, &last->memory, &last->counts, &last->problems};
+	struct text runs[RUNS];
 
-	last->mapped = map_file(g->state_fd, name, &last->mapped_size);
-	const struct header *header = last->mapped;
-	if (!header || !is_whole(header, last->mapped_size) ||
-	    !digest_equal(header->out_sums, out_sums))
+	if (!state_file_map(&last->file, g->state_fd, name))
+		return;
+	const struct header *header = (const void *)last->file.bytes.at;
+	if (!is_whole(last->file.bytes, runs) || !digest_equal(header->out_sums, out_sums))
 		return;
 	last->known = true;
 	last->whole = header->whole;
 	last->stamp = header->stamp;
-	const char *at = (const char *)(header + 1);
-	for (int i = 0; i < RUNS; i++) {
-		*runs[i] = text_make(at, header->sizes[i]);
-		at += padded(header->sizes[i]);
-	}
+	last->delta = runs[0];
+	last->memory = runs[1];
+	last->counts = runs[2];
+	last->problems = runs[3];
 }
 
 void last_build_open(struct last_build *last, const struct generation *g, bool fresh)
@@ -115,8 +97,8 @@ void last_build_open(struct last_build *last, const struct generation *g, bool f
 	if (fresh)
 		return;
 	open_named(last, g, FILE_NAME, sums_of(g->folder_fd, g->name));
-	const struct header *header = last->mapped;
-	last->previous_known = last->known && header && header->previous_known &&
+	const struct header *header = (const void *)last->file.bytes.at;
+	last->previous_known = last->known && header->previous_known &&
 			       digest_equal(header->previous_sums, sums_of(g->state_fd, PREVIOUS));
 }
 
@@ -128,20 +110,7 @@ void last_build_open_before(struct last_build *before, const struct generation *
 
 void last_build_close(struct last_build *last)
 {
-	if (last->mapped)
-		munmap((void *)(uintptr_t)last->mapped, last->mapped_size);
-}
-
-static bool write_all(int fd, struct text bytes)
-{
-	while (bytes.size) {
-		ssize_t size = write(fd, bytes.at, bytes.size);
-		if (size < 0 && errno != EINTR)
-			return false;
-		if (size > 0)
-			bytes = text_slice(bytes, (size_t)size, bytes.size);
-	}
-	return true;
+	state_file_unmap(&last->file);
 }
 
 /* What the build went by, for whoever asks why it did what it did. */
@@ -154,8 +123,9 @@ static void keep_before(const struct generation *g, const struct last_build *las
 void last_build_keep(const struct generation *g, const struct last_build *now,
 		     const struct last_build *last)
 {
-	static const char fresh[] = "new-" FILE_NAME;
 	const struct text runs[RUNS] = {now->delta, now->memory, now->counts, now->problems};
+	struct state_writer writer;
+	struct state_file file;
 	struct header header = {
 	    .out_sums = sums_of(g->folder_fd, g->name),
 	    .previous_sums = sums_of(g->state_fd, PREVIOUS),
@@ -163,26 +133,18 @@ void last_build_keep(const struct generation *g, const struct last_build *now,
 	    .stamp = now->stamp,
 	    .previous_known = now->previous_known,
 	};
-	struct buffer bytes = {0};
 
 	memcpy(header.magic, magic, sizeof magic);
 	for (int i = 0; i < RUNS; i++)
 		header.sizes[i] = runs[i].size;
-	buffer_add(&bytes, &header, sizeof header);
+	header.rest = rest_of(&header, runs);
+	state_writer_open(&writer, g->state_fd, FILE_NAME);
+	state_writer_add(&writer, text_make((const char *)&header, sizeof header));
 	for (int i = 0; i < RUNS; i++) {
-		buffer_text(&bytes, runs[i]);
-		buffer_align(&bytes, ALIGNMENT);
+		state_writer_add(&writer, runs[i]);
+		state_writer_align(&writer, ALIGNMENT);
 	}
-	struct header *placed = (void *)bytes.at;
-	placed->rest = rest_of(placed, bytes.size);
-	int fd =
-	    openat(g->state_fd, fresh, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
-	if (fd >= 0) {
-		bool good = write_all(fd, buffer_view(&bytes));
-		keep_before(g, last);
-		if (close(fd) < 0 || !good ||
-		    renameat(g->state_fd, fresh, g->state_fd, FILE_NAME) < 0)
-			unlinkat(g->state_fd, fresh, 0);
-	}
-	buffer_free(&bytes);
+	keep_before(g, last);
+	if (state_writer_place(&writer, &file))
+		state_file_unmap(&file);
 }

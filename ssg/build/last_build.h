@@ -13,6 +13,7 @@
 #define SSG_BUILD_LAST_BUILD_H
 
 #include "base/digest.h"
+#include "build/state_file.h"
 #include "publish/generation.h"
 
 struct last_build {
@@ -24,8 +25,7 @@ struct last_build {
 	struct text memory;   /* build/page_memory.h; aligned to 8 */
 	struct text counts;   /* pages by language, as a list of build/output.h */
 	struct text problems; /* warnings, as of diagnostics_write */
-	const void *mapped;
-	size_t mapped_size;
+	struct state_file file;
 };
 
 /* FRESH: nothing is known. */

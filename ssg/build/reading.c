@@ -5,7 +5,7 @@ static enum status read_history(struct reading *reading, struct diagnostics *d)
 	if (reading->snapshot->shallow)
 		return STATUS_OK;
 	progress_step(reading->progress, STEP_HISTORY);
-	return history_step(&reading->history, reading->snapshot, reading->state_fd, reading->fresh,
+	return history_step(&reading->history, reading->snapshot, reading->state_fd, reading->mode,
 			    reading->workers, reading->jail, d);
 }
 
@@ -22,17 +22,15 @@ enum status reading_run(struct reading *reading, struct diagnostics *d)
 		return status;
 	progress_step(reading->progress, STEP_CONTENT);
 	store_open(&reading->store, reading->state_fd, "content", content_stamp(reading->snapshot),
-		   reading->fresh);
+		   reading->mode);
 	return content_step(&reading->content, reading->snapshot, reading->settings.root,
 			    &reading->store, reading->workers, reading->jail, reading->progress,
 			    reading->watch, reading->events, d);
 }
 
-void reading_keep(struct reading *reading)
+void reading_tidy(struct reading *reading)
 {
-	if (!reading->snapshot->shallow)
-		history_step_keep(&reading->history, reading->state_fd);
-	store_keep(&reading->store);
+	store_tidy(&reading->store);
 }
 
 void reading_free(struct reading *reading)

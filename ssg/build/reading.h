@@ -17,7 +17,7 @@ struct reading {
 	const struct snapshot *snapshot;
 	const struct jail *jail; /* for reading the snapshot */
 	int state_fd;            /* where an earlier build left what it remembers */
-	bool fresh;              /* it is not used */
+	enum store_mode mode;    /* of what is remembered */
 	unsigned workers;
 	struct progress *progress;
 	const struct progress_watch *watch;
@@ -32,8 +32,8 @@ struct reading {
 /* STATUS_CONTENT: there are errors; unless settings.root is NULL, more could be found by going on.
  */
 enum status reading_run(struct reading *reading, struct diagnostics *d);
-/* Remembers history and records for the next build. */
-void reading_keep(struct reading *reading);
+/* After a build: what it did not need goes, sooner or later. */
+void reading_tidy(struct reading *reading);
 void reading_free(struct reading *reading); /* after any status */
 
 #endif

@@ -7,43 +7,30 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
-static const char magic[8] = "ssg-st1";
+static const char magic[8] = "ssg-st2";
 
 enum { ALIGNMENT = 8 };
 
-/* A file: this, then a directory of COUNT parts, then their bytes, each aligned. */
+/* A file: this, the bytes of COUNT parts, each aligned, and at its end the directory: the parts,
+ * and a table of SLOTS numbers to find them by their keys. */
 struct header {
 	char magic[8];
 	struct digest stamp;
-	struct digest directory; /* of the parts */
-	uint64_t count;
+	struct digest directory;
+	uint64_t count, slots;
 	uint64_t size; /* of the whole file */
 };
 
-struct part {
+struct store_part {
 	struct digest key;
 	struct digest bytes;
 	uint64_t offset;
 	uint64_t size;
 };
 
-struct store_entry {
-	struct digest key;
-	struct text bytes;
-	const struct part *part; /* of a file; NULL: added */
-	bool used;
-	bool checked;
-};
-
-static struct text key_text(const struct digest *key)
-{
-	return text_make((const char *)key, sizeof *key);
-}
+enum mark { USED = 1, CHECKED = 2 };
 
 static size_t padded(size_t size)
 {
@@ -52,60 +39,49 @@ static size_t padded(size_t size)
 
 /* ---- reading */
 
-static bool is_whole(const struct store *store, const struct store_file *file)
+/* Where FILE's directory begins; 0: it is not whole. */
+static size_t find_directory(const struct store *store, struct text file)
 {
-	const struct header *header = (const void *)file->at;
+	const struct header *header = (const void *)file.at;
 
-	if (file->size < sizeof *header || memcmp(header->magic, magic, sizeof magic) != 0 ||
-	    !digest_equal(header->stamp, store->stamp) || header->size != file->size ||
-	    header->count > (file->size - sizeof *header) / sizeof(struct part))
+	if (file.size < sizeof *header || memcmp(header->magic, magic, sizeof magic) != 0 ||
+	    !digest_equal(header->stamp, store->stamp) || header->size != file.size)
+		return 0;
+	size_t room = file.size - sizeof *header;
+	if (header->count > room / sizeof(struct store_part) ||
+	    header->slots > room / sizeof(uint32_t) || header->slots <= header->count ||
+	    header->slots & (header->slots - 1))
+		return 0;
+	size_t size = header->count * sizeof(struct store_part) + header->slots * sizeof(uint32_t);
+	if (size > room || (file.size - size) % ALIGNMENT ||
+	    !digest_equal(digest_of(file.at + file.size - size, size), header->directory))
+		return 0;
+	return file.size - size;
+}
+
+static bool take_file(struct store *store, struct state_file file, unsigned number)
+{
+	const struct header *header = (const void *)file.bytes.at;
+	size_t end = find_directory(store, file.bytes);
+	struct store_file taken = {.file = file, .number = number};
+
+	if (!end)
 		return false;
-	const struct part *parts = (const void *)(header + 1);
-	if (!digest_equal(digest_of(parts, header->count * sizeof *parts), header->directory))
-		return false;
-	for (uint64_t i = 0; i < header->count; i++)
-		if (parts[i].offset > file->size || parts[i].size > file->size - parts[i].offset ||
-		    parts[i].offset % ALIGNMENT)
+	taken.parts = (const void *)(file.bytes.at + end);
+	taken.part_count = header->count;
+	taken.slots = (const void *)(taken.parts + header->count);
+	taken.slot_count = header->slots;
+	for (size_t i = 0; i < taken.part_count; i++) {
+		const struct store_part *part = &taken.parts[i];
+		if (part->offset > end || part->size > end - part->offset ||
+		    part->offset % ALIGNMENT)
 			return false;
-	return true;
-}
-
-static void add_entry(struct store *store, struct store_entry entry)
-{
-	store->entries =
-	    arena_grow(&store->arena, store->entries, store->entry_count, sizeof entry);
-	store->entries[store->entry_count++] = entry;
-}
-
-static void take_file(struct store *store, const struct store_file *file)
-{
-	const struct header *header = (const void *)file->at;
-	const struct part *parts = (const void *)(header + 1);
-
-	for (uint64_t i = 0; i < header->count; i++) {
-		struct text bytes = {file->at + parts[i].offset, parts[i].size};
-		add_entry(store,
-			  (struct store_entry){parts[i].key, bytes, &parts[i], false, false});
-		map_put(&store->by_key, key_text(&parts[i].key), store->entry_count - 1);
-		store->in_files += padded(parts[i].size);
+		taken.size += padded(part->size);
 	}
-}
-
-static bool map_file(struct store *store, const char *name, struct store_file *file)
-{
-	int fd = openat(store->folder_fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	struct stat status;
-	void *at = MAP_FAILED;
-
-	if (fd < 0)
-		return false;
-	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0)
-		at = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	close(fd);
-	if (at == MAP_FAILED)
-		return false;
-	file->at = at;
-	file->size = (size_t)status.st_size;
+	taken.marks = calloc(taken.part_count + 1, 1);
+	if (!taken.marks)
+		memory_exhausted(taken.part_count);
+	store->files[store->file_count++] = taken;
 	return true;
 }
 
@@ -122,9 +98,9 @@ static bool read_number(const struct store *store, const char *name, unsigned *n
 	return !*end && *number < UINT_MAX;
 }
 
-static void file_name(const struct store *store, unsigned number, char name[64])
+static void file_name(const struct store *store, unsigned number, char name[STATE_NAME_MAX])
 {
-	snprintf(name, 64, "%s.%u", store->name, number);
+	snprintf(name, STATE_NAME_MAX, "%s.%u", store->name, number);
 }
 
 static int by_number(const void *left, const void *right)
@@ -135,7 +111,7 @@ static int by_number(const void *left, const void *right)
 }
 
 /* The numbers of the store's files, in order. */
-static unsigned *list_numbers(struct store *store, size_t *count)
+static unsigned *list_numbers(const struct store *store, struct arena *arena, size_t *count)
 {
 	int copy = openat(store->folder_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *folder = copy < 0 ? NULL : fdopendir(copy);
@@ -145,7 +121,7 @@ static unsigned *list_numbers(struct store *store, size_t *count)
 	*count = 0;
 	while (folder && (entry = readdir(folder)))
 		if (read_number(store, entry->d_name, &number)) {
-			numbers = arena_grow(&store->arena, numbers, *count, sizeof *numbers);
+			numbers = arena_grow(arena, numbers, *count, sizeof *numbers);
 			numbers[(*count)++] = number;
 		}
 	if (folder)
@@ -155,164 +131,249 @@ static unsigned *list_numbers(struct store *store, size_t *count)
 	return numbers;
 }
 
-void store_open(struct store *store, int folder_fd, const char *name, struct digest stamp,
-		bool fresh)
+static bool open_file(struct store *store, const char *name, unsigned number)
 {
-	size_t count;
-	char path[64];
+	struct state_file file;
 
-	*store = (struct store){.folder_fd = folder_fd, .name = name, .stamp = stamp};
-	const unsigned *numbers = list_numbers(store, &count);
+	if (store->mode == STORE_FRESH || store->file_count == STORE_FILES_MAX ||
+	    !state_file_map(&file, store->folder_fd, name))
+		return false;
+	if (take_file(store, file, number))
+		return true;
+	state_file_unmap(&file);
+	return false;
+}
+
+void store_open(struct store *store, int folder_fd, const char *name, struct digest stamp,
+		enum store_mode mode)
+{
+	struct arena arena = {0};
+	char path[STATE_NAME_MAX];
+	size_t count;
+
+	*store = (struct store){.folder_fd = folder_fd, .name = name, .stamp = stamp, .mode = mode};
+	const unsigned *numbers = list_numbers(store, &arena, &count);
 	for (size_t i = 0; i < count; i++) {
-		struct store_file file = {.number = numbers[i]};
 		store->next_number = numbers[i] + 1;
 		file_name(store, numbers[i], path);
-		bool mapped =
-		    !fresh && store->file_count < STORE_FILES_MAX && map_file(store, path, &file);
-		if (mapped && is_whole(store, &file)) {
-			store->files[store->file_count++] = file;
-			take_file(store, &file);
-			continue;
-		}
-		if (mapped)
-			munmap((void *)(uintptr_t)file.at, file.size);
-		unlinkat(folder_fd, path, 0); /* of no use to anybody */
+		if (!open_file(store, path, numbers[i]) && mode != STORE_ONLY_READS)
+			unlinkat(folder_fd, path, 0); /* of no use to anybody */
 	}
+	arena_free(&arena);
+}
+
+static void close_file(struct store_file *file)
+{
+	free(file->marks);
+	state_file_unmap(&file->file);
 }
 
 void store_close(struct store *store)
 {
 	for (size_t i = 0; i < store->file_count; i++)
-		munmap((void *)(uintptr_t)store->files[i].at, store->files[i].size);
-	map_free(&store->by_key);
-	arena_free(&store->arena);
+		close_file(&store->files[i]);
+	if (store->added.size)
+		state_writer_drop(&store->writer);
+	buffer_free(&store->added);
+}
+
+/* ---- finding */
+
+static struct text bytes_of(const struct store_file *file, const struct store_part *part)
+{
+	return text_slice(file->file.bytes, part->offset, part->size);
+}
+
+/* Keys are digests: their bits are as good as any hash. */
+static const struct store_part *look_up(const struct store_file *file, struct digest key)
+{
+	size_t mask = file->slot_count - 1;
+
+	for (size_t slot = key.low & mask; file->slots[slot]; slot = (slot + 1) & mask) {
+		size_t i = file->slots[slot] - 1;
+		if (i >= file->part_count)
+			break;
+		if (digest_equal(file->parts[i].key, key))
+			return &file->parts[i];
+	}
+	return NULL;
+}
+
+/* The newest one. */
+static struct store_file *find_file(struct store *store, struct digest key,
+				    const struct store_part **part)
+{
+	for (size_t i = store->file_count; i-- > 0;)
+		if ((*part = look_up(&store->files[i], key)))
+			return &store->files[i];
+	return NULL;
 }
 
 bool store_find(struct store *store, struct digest key, struct text *bytes)
 {
-	size_t i = map_get(&store->by_key, key_text(&key));
+	const struct store_part *part;
+	struct store_file *file = find_file(store, key, &part);
 
-	if (i == MAP_NONE)
+	if (!file)
 		return false;
-	struct store_entry *entry = &store->entries[i];
-	if (!entry->checked && entry->part &&
-	    !digest_equal(digest_text(entry->bytes), entry->part->bytes))
+	unsigned char *mark = &file->marks[part - file->parts];
+	struct text found = bytes_of(file, part);
+	if (!(*mark & CHECKED) && !digest_equal(digest_text(found), part->bytes))
 		return false;
-	if (!entry->used && entry->part)
-		store->found_from_files += padded(entry->bytes.size);
-	entry->checked = true;
-	entry->used = true;
-	*bytes = entry->bytes;
+	if (!(*mark & USED))
+		file->used += padded(part->size);
+	*mark = USED | CHECKED;
+	*bytes = found;
 	return true;
-}
-
-void store_add(struct store *store, struct digest key, struct text bytes)
-{
-	struct digest *kept = arena_alloc(&store->arena, sizeof *kept);
-
-	*kept = key;
-	add_entry(store, (struct store_entry){key, bytes, NULL, true, true});
-	map_put(&store->by_key, key_text(kept), store->entry_count - 1);
 }
 
 /* ---- writing */
 
-static bool write_all(int fd, const void *bytes, size_t size)
+static void begin(struct store *store, struct state_writer *writer, unsigned number)
 {
-	const char *at = bytes;
+	static const struct header none;
+	char name[STATE_NAME_MAX];
 
-	while (size) {
-		ssize_t written = write(fd, at, size);
-		if (written < 0 && errno != EINTR)
-			return false;
-		if (written > 0) {
-			at += written;
-			size -= (size_t)written;
-		}
+	file_name(store, number, name);
+	state_writer_open(writer, store->mode == STORE_ONLY_READS ? -1 : store->folder_fd, name);
+	state_writer_add(writer, text_make((const char *)&none, sizeof none));
+}
+
+static void add_part(struct state_writer *writer, struct buffer *parts, struct store_part part,
+		     struct text bytes)
+{
+	part.offset = writer->size;
+	buffer_add(parts, &part, sizeof part);
+	state_writer_add(writer, bytes);
+	state_writer_align(writer, ALIGNMENT);
+}
+
+/* At most half of the slots are taken: then the next free one is near. */
+static uint32_t *make_slots(const struct store_part *parts, size_t count, size_t *slots)
+{
+	for (*slots = 2; *slots < 2 * count;)
+		*slots *= 2;
+	uint32_t *table = calloc(*slots, sizeof *table);
+	if (!table)
+		memory_exhausted(*slots);
+	for (size_t i = 0; i < count; i++) {
+		size_t slot = parts[i].key.low & (*slots - 1);
+		while (table[slot])
+			slot = (slot + 1) & (*slots - 1);
+		table[slot] = (uint32_t)i + 1;
 	}
+	return table;
+}
+
+/* Writes the directory of PARTS, which becomes it, and then the header: the file is whole. */
+static bool end(struct store *store, struct state_writer *writer, struct buffer *parts,
+		struct state_file *file)
+{
+	struct header header = {.stamp = store->stamp,
+				.count = parts->size / sizeof(struct store_part)};
+	size_t slots;
+
+	uint32_t *table = make_slots((const void *)parts->at, header.count, &slots);
+	buffer_add(parts, table, slots * sizeof *table);
+	free(table);
+	memcpy(header.magic, magic, sizeof magic);
+	header.directory = digest_text(buffer_view(parts));
+	header.slots = slots;
+	header.size = writer->size + parts->size;
+	state_writer_add(writer, buffer_view(parts));
+	state_writer_set(writer, 0, text_make((const char *)&header, sizeof header));
+	return state_writer_place(writer, file);
+}
+
+void store_add(struct store *store, struct digest key, struct text bytes)
+{
+	if (!store->added.size)
+		begin(store, &store->writer, store->next_number);
+	add_part(&store->writer, &store->added,
+		 (struct store_part){.key = key, .bytes = digest_text(bytes), .size = bytes.size},
+		 bytes);
+}
+
+bool store_settle(struct store *store)
+{
+	struct state_file file;
+
+	if (!store->added.size)
+		return true;
+	bool good = end(store, &store->writer, &store->added, &file);
+	int error = errno;
+	buffer_free(&store->added);
+	if (!good || !take_file(store, file, store->next_number)) {
+		if (good)
+			state_file_unmap(&file);
+		errno = good ? EIO : error;
+		return false;
+	}
+	struct store_file *taken = &store->files[store->file_count - 1];
+	memset(taken->marks, USED | CHECKED, taken->part_count);
+	taken->used = taken->size;
+	store->next_number++;
 	return true;
 }
 
-/* Does ENTRY go to the file being written? ALL: also what other files have. */
-static bool is_wanted(const struct store *store, size_t i, bool all)
+/* ---- tidying */
+
+/* The first of the files that are to become one; file_count: none. */
+static size_t first_untidy(const struct store *store)
 {
-	const struct store_entry *entry = &store->entries[i];
+	size_t count = store->file_count, first = 0;
+	uint64_t size = 0, used = 0;
 
-	return entry->used && (all || !entry->part) &&
-	       map_get(&store->by_key, key_text(&entry->key)) == i;
-}
-
-static bool write_bytes(const struct store *store, int fd, bool all)
-{
-	static const char zeros[ALIGNMENT];
-	bool good = true;
-
-	for (size_t i = 0; i < store->entry_count && good; i++) {
-		struct text bytes = store->entries[i].bytes;
-		if (is_wanted(store, i, all))
-			good = write_all(fd, bytes.at, bytes.size) &&
-			       write_all(fd, zeros, padded(bytes.size) - bytes.size);
+	for (size_t i = 0; i < count; i++) {
+		size += store->files[i].size;
+		used += store->files[i].used;
 	}
-	return good;
+	if (used < size / 2)
+		return 0;
+	if (count < STORE_FILES_MAX - 1)
+		return count;
+	/* A large file that small ones follow stays: a build should not cost what the site weighs.
+	 */
+	for (size -= store->files[0].size; first + 2 < count && store->files[first].size > size;)
+		size -= store->files[++first].size;
+	return first;
 }
 
-static void write_file(struct store *store, int fd, bool all, bool *good)
+static void write_used(struct store *store, size_t first, struct state_writer *writer,
+		       struct buffer *parts)
 {
-	struct part *parts = arena_array(&store->arena, store->entry_count + 1, sizeof *parts);
-	struct header header = {.stamp = store->stamp};
+	const struct store_part *newest;
 
-	for (size_t i = 0; i < store->entry_count; i++)
-		if (is_wanted(store, i, all))
-			parts[header.count++] = (struct part){
-			    .key = store->entries[i].key,
-			    .bytes = digest_text(store->entries[i].bytes),
-			    .size = store->entries[i].bytes.size,
-			};
-	header.size = sizeof header + header.count * sizeof *parts;
-	for (uint64_t i = 0; i < header.count; i++) {
-		parts[i].offset = header.size;
-		header.size += padded(parts[i].size);
-	}
-	memcpy(header.magic, magic, sizeof magic);
-	header.directory = digest_of(parts, header.count * sizeof *parts);
-	*good = write_all(fd, &header, sizeof header) &&
-		write_all(fd, parts, header.count * sizeof *parts) && write_bytes(store, fd, all);
-}
-
-static void remove_files(const struct store *store)
-{
-	char name[64];
-
-	for (size_t i = 0; i < store->file_count; i++) {
-		file_name(store, store->files[i].number, name);
-		unlinkat(store->folder_fd, name, 0);
+	for (size_t i = first; i < store->file_count; i++) {
+		const struct store_file *file = &store->files[i];
+		for (size_t p = 0; p < file->part_count; p++)
+			if (file->marks[p] & USED &&
+			    find_file(store, file->parts[p].key, &newest) == file)
+				add_part(writer, parts, file->parts[p],
+					 bytes_of(file, &file->parts[p]));
 	}
 }
 
-void store_keep(struct store *store)
+void store_tidy(struct store *store)
 {
-	/* All anew when there are many files, or more than half of what they hold is not used. */
-	bool all = store->file_count >= STORE_FILES_MAX - 1 ||
-		   store->found_from_files < store->in_files / 2;
-	bool anything = false, good = false;
-	char name[64], fresh[80];
+	size_t first = first_untidy(store);
+	struct buffer parts = {0};
+	struct state_writer writer;
+	struct state_file file;
+	char name[STATE_NAME_MAX];
 
-	for (size_t i = 0; i < store->entry_count && !anything; i++)
-		anything = is_wanted(store, i, all);
-	if (!anything)
+	if (first == store->file_count || store->mode == STORE_ONLY_READS)
 		return;
-	file_name(store, store->next_number, name);
-	snprintf(fresh, sizeof fresh, "new-%s", name);
-	int fd = openat(store->folder_fd, fresh,
-			O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
-	if (fd < 0)
-		return;
-	write_file(store, fd, all, &good);
-	if (close(fd) < 0 || !good ||
-	    renameat(store->folder_fd, fresh, store->folder_fd, name) < 0) {
-		unlinkat(store->folder_fd, fresh, 0);
-		return;
+	begin(store, &writer, store->next_number++);
+	write_used(store, first, &writer, &parts);
+	if (!parts.size) {
+		state_writer_drop(&writer);
+	} else if (end(store, &writer, &parts, &file)) {
+		state_file_unmap(&file);
+		for (size_t i = first; i < store->file_count; i++) {
+			file_name(store, store->files[i].number, name);
+			unlinkat(store->folder_fd, name, 0);
+		}
 	}
-	if (all)
-		remove_files(store);
+	buffer_free(&parts);
 }

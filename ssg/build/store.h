@@ -1,57 +1,65 @@
 /* store.h - results that builds remember, by the digest of what they were made from.
  *
- *   store_open(&store, state_fd, "content", stamp);
+ *   store_open(&store, state_fd, "content", stamp, STORE_KEEPS);
  *   if (!store_find(&store, key, &bytes)) { … make them …; store_add(&store, key, bytes); }
- *   store_keep(&store);                  after the build: what it found and added is remembered
- *   store_close(&store);
+ *   store_settle(&store);                what was added is in a file now, and found
+ *   store_tidy(&store);                  after the build: what nobody asks for goes, sooner or
+ * later store_close(&store);
  *
  * The files are flat, mapped as they are, and never changed once written: each build adds one with
- * what is new ("content.3"), and from time to time writes all that is still used into one. A file
+ * what is new ("content.3"), and from time to time writes what several hold into one. A file
  * of another STAMP (format, program, settings), a damaged or a torn one counts as not there: every
  * byte is covered by a digest (XXH3, against accidents; the folder is the builder's own). */
 #ifndef SSG_BUILD_STORE_H
 #define SSG_BUILD_STORE_H
 
 #include "base/digest.h"
-#include "base/map.h"
+#include "build/state_file.h"
 
 enum { STORE_FILES_MAX = 8 };
 
-struct store_file {
-	const char *at; /* mapped */
-	size_t size;
-	unsigned number; /* of its name */
+enum store_mode {
+	STORE_KEEPS,
+	STORE_FRESH,      /* what earlier builds have left is not used, and goes */
+	STORE_ONLY_READS, /* the folder stays as it is: another build may be at work there */
 };
 
-struct store_entry;
+struct store_file {
+	struct state_file file;
+	unsigned number; /* of its name */
+	const struct store_part *parts;
+	size_t part_count;
+	const uint32_t *slots; /* a hash table: 1 + the index of a part; 0: free */
+	size_t slot_count;     /* a power of two */
+	unsigned char *marks;  /* by part: enum mark */
+	uint64_t size, used;   /* bytes of its parts, and of those that were asked for */
+};
 
 struct store {
-	struct arena arena;
 	int folder_fd;
 	const char *name;
 	struct digest stamp;
-	struct store_file files[STORE_FILES_MAX];
+	enum store_mode mode;
+	struct store_file files[STORE_FILES_MAX + 1]; /* the last one is this build's */
 	size_t file_count;
 	unsigned next_number;
-	struct store_entry *entries; /* of all files, then added ones */
-	size_t entry_count;
-	size_t found_from_files; /* bytes of entries of files that were asked for */
-	size_t in_files;         /* bytes of all entries of files */
-	struct map by_key;
+	struct state_writer writer; /* of what is added */
+	struct buffer added;        /* its parts */
 };
 
-/* NAME outlives the store. What cannot be read is not there; FRESH: nor is anything else. */
+/* NAME outlives the store. What cannot be read is not there. */
 void store_open(struct store *store, int folder_fd, const char *name, struct digest stamp,
-		bool fresh);
+		enum store_mode mode);
 void store_close(struct store *store);
 
 /* BYTES, aligned to 8, live until store_close. False: there is none. */
 bool store_find(struct store *store, struct digest key, struct text *bytes);
-/* BYTES live until store_close. */
+/* Copies BYTES; KEY is not in the store. */
 void store_add(struct store *store, struct digest key, struct text bytes);
-
-/* Writes what was added; entries that were neither found nor added go, sooner or later. Failing is
- * no error: the next build makes them again. */
-void store_keep(struct store *store);
+/* Once, when all is added. False with errno: what was added is lost. */
+bool store_settle(struct store *store);
+/* Rewrites files that hold much that was neither found nor added, and small ones. Failing is no
+ * error. */
+void store_tidy(struct store *store);
 
 #endif

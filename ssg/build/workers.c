@@ -30,7 +30,7 @@ struct outcome {
 	enum fate fate;
 	int signal;              /* of CRASHED; 0: EXIT_STATUS */
 	int exit_status;         /* of CRASHED */
-	struct text diagnostics; /* of FINISHED: in a result file */
+	struct text diagnostics; /* of FINISHED: in a result file, or in the crew's arena */
 };
 
 /* Shared with the workers, and therefore not trusted. TURN is 0 while a worker starts, then 1 +
@@ -76,6 +76,13 @@ struct crew {
 
 /* ---- in the worker */
 
+/* SIZE bytes of results are to be handed in; a new worker begins the next file. */
+static bool is_handful(const struct job *job, uint64_t size)
+{
+	return (job->handful && size >= job->handful) ||
+	       (job->jail->file_size && size >= job->jail->file_size / 2);
+}
+
 static void run_tasks(const struct crew *crew, size_t number)
 {
 	const struct job *job = crew->job;
@@ -84,8 +91,7 @@ static void run_tasks(const struct crew *crew, size_t number)
 	struct diagnostics d = {0};
 	int64_t size = 0;
 
-	/* A file that is half full is handed in; a new worker begins the next one. */
-	while (!job->jail->file_size || (uint64_t)size < job->jail->file_size / 2) {
+	while (!is_handful(job, (uint64_t)size)) {
 		uint64_t next = atomic_fetch_add(&crew->control->next, 1);
 		if (next >= crew->todo_count)
 			break;
@@ -204,6 +210,24 @@ static void watch(const struct crew *crew, size_t number)
 		kill(worker->pid, SIGKILL);
 }
 
+static void finish(struct crew *crew, const struct result_frame *frame)
+{
+	const struct job *job = crew->job;
+	struct outcome *outcome = &crew->outcomes[frame->task];
+	struct task_result *result = &crew->results->tasks[frame->task];
+
+	outcome->fate = FINISHED;
+	result->finished = true;
+	if (!job->take) {
+		result->bytes = frame->bytes;
+		outcome->diagnostics = frame->diagnostics;
+		return;
+	}
+	job->take(job->self, frame->task, frame->bytes);
+	if (frame->diagnostics.size)
+		outcome->diagnostics = arena_text(&crew->arena, frame->diagnostics);
+}
+
 static void collect(struct crew *crew, int fd)
 {
 	struct results *results = crew->results;
@@ -217,19 +241,16 @@ static void collect(struct crew *crew, int fd)
 		halt(crew, "reading a worker's results", strerror(errno));
 		return;
 	}
-	if (!file.size)
+	while (result_file_next(&file, &offset, &frame))
+		if (frame.task < results->count && crew->outcomes[frame.task].fate == PENDING)
+			finish(crew, &frame);
+	if (crew->job->take || !file.size) {
+		result_file_unmap(&file);
 		return;
+	}
 	results->files = arena_grow(&results->arena, results->files, results->file_count,
 				    sizeof *results->files);
 	results->files[results->file_count++] = file;
-	while (result_file_next(&file, &offset, &frame)) {
-		if (frame.task >= results->count || crew->outcomes[frame.task].fate != PENDING)
-			continue;
-		crew->outcomes[frame.task].fate = FINISHED;
-		crew->outcomes[frame.task].diagnostics = frame.diagnostics;
-		results->tasks[frame.task].bytes = frame.bytes;
-		results->tasks[frame.task].finished = true;
-	}
 }
 
 /* What ended a worker. PENDING: nothing that a task is to be blamed for. */

@@ -32,6 +32,8 @@ struct job {
 	unsigned workers;    /* at most; 0 counts as 1 */
 	double task_seconds; /* CPU time for one task, and for START; 0: no deadline */
 	size_t memory;       /* private memory of a worker beyond what it inherits; 0: no limit */
+	size_t handful;      /* a worker with as many bytes of results hands them in, and a new one
+				goes on; 0: at its end */
 	const struct jail *jail;
 	void *self; /* handed to the functions below */
 
@@ -42,12 +44,15 @@ struct job {
 	void (*run)(void *self, size_t task, struct buffer *out, struct diagnostics *d);
 	/* Where a task's problems belong when its worker died. In the supervisor. */
 	struct place (*place)(void *self, size_t task);
+	/* In the supervisor, when a worker is gone: the result of each task that it finished, which
+	 * is then kept no longer. NULL: results.tasks hold them all. */
+	void (*take)(void *self, size_t task, struct text bytes);
 	/* In the supervisor, about every 0.1 s and at the end; may be NULL. */
 	void (*progress)(void *self, size_t finished, size_t tasks);
 };
 
 struct task_result {
-	struct text bytes; /* 8-byte aligned; empty if the task died */
+	struct text bytes; /* 8-byte aligned; empty if the task died, or if it was taken */
 	bool finished;
 };
 

@@ -178,6 +178,13 @@ test('what builds remember is not relied on when it is damaged, torn or gone', (
   }
 });
 
+test('a build that failed has remembered what it read', (t) => {
+  const site = newSite(t, { ...sample, 'content/en/messages/lost.md': document({ title: 'Lost', themes: ['access'] }, 'See [nothing](nowhere.md).\n') });
+  assert.equal(site.build().status, 1);
+  site.commit({ 'content/en/messages/lost.md': document({ title: 'Lost', themes: ['access'] }, 'Found.\n') });
+  assert.match(site.built({ args: ['--profile'] }).stdout, / 1 x .* documents read\n/);
+});
+
 test('a build that has nothing to do repeats the warnings of the last one, with the lines that they are about', (t) => {
   const site = begin(t);
   site.commit({ 'content/en/messages/lost.md': document({ title: 'Lost', themes: ['access'] }, 'See [nothing](nowhere.md).\n') });

@@ -11,6 +11,8 @@
 
 #include <cmocka.h>
 
+enum { FIRST_ENTRY = 64, ENTRY = 24 }; /* in a file */
+
 struct folder {
 	char path[64];
 	int fd;
@@ -78,14 +80,17 @@ static unsigned build(const struct folder *folder, unsigned from, unsigned to)
 	struct store store;
 	unsigned made = 0;
 
-	store_open(&store, folder->fd, "x", stamp(1), false);
+	store_open(&store, folder->fd, "x", stamp(1), STORE_KEEPS);
 	for (unsigned i = from; i < to; i++) {
 		if (finds(&store, i, "bytes of an entry"))
 			continue;
 		store_add(&store, key(i), TEXT("bytes of an entry"));
 		made++;
 	}
-	store_keep(&store);
+	assert_true(store_settle(&store));
+	for (unsigned i = from; i < to; i++)
+		assert_true(finds(&store, i, "bytes of an entry"));
+	store_tidy(&store);
 	store_close(&store);
 	return made;
 }
@@ -103,11 +108,11 @@ static void nothing_is_found_with_another_stamp_or_when_all_is_to_be_fresh(void 
 	struct store store;
 
 	build(folder, 0, 1);
-	store_open(&store, folder->fd, "x", stamp(1), true);
+	store_open(&store, folder->fd, "x", stamp(1), STORE_FRESH);
 	assert_false(finds(&store, 0, "bytes of an entry"));
 	store_close(&store);
 	build(folder, 0, 1);
-	store_open(&store, folder->fd, "x", stamp(2), false);
+	store_open(&store, folder->fd, "x", stamp(2), STORE_KEEPS);
 	assert_false(finds(&store, 0, "bytes of an entry"));
 	store_close(&store);
 }
@@ -131,8 +136,8 @@ static void a_damaged_entry_is_not_found(void **state)
 	struct store store;
 
 	build(folder, 0, 2);
-	damage(folder, -20); /* the second entry's bytes */
-	store_open(&store, folder->fd, "x", stamp(1), false);
+	damage(folder, FIRST_ENTRY + ENTRY);
+	store_open(&store, folder->fd, "x", stamp(1), STORE_KEEPS);
 	assert_true(finds(&store, 0, "bytes of an entry"));
 	assert_false(finds(&store, 1, "bytes of an entry"));
 	store_close(&store);
@@ -143,7 +148,7 @@ static void a_damaged_or_torn_file_counts_as_nothing(void **state)
 	const struct folder *folder = *state;
 
 	build(folder, 0, 2);
-	damage(folder, 80); /* a key */
+	damage(folder, -20); /* the directory */
 	assert_int_equal(build(folder, 0, 2), 2);
 	remove_folder(state);
 	assert_int_equal(make_folder(state), 0);
@@ -179,6 +184,52 @@ static void many_small_files_become_one(void **state)
 	assert_int_equal(build(*state, 0, 40), 0);
 }
 
+static void a_large_file_stays_when_small_ones_become_one(void **state)
+{
+	const struct folder *folder = *state;
+	struct stat before, after;
+
+	build(folder, 0, 1000);
+	assert_int_equal(fstatat(folder->fd, "x.0", &before, 0), 0);
+	for (unsigned i = 1; i <= 20; i++)
+		assert_int_equal(build(folder, 0, 1000 + i), 1);
+	assert_int_equal(fstatat(folder->fd, "x.0", &after, 0), 0);
+	assert_int_equal(before.st_ino, after.st_ino);
+	assert_true(files(folder) < STORE_FILES_MAX);
+}
+
+static void reading_alone_leaves_the_folder_as_it_is(void **state)
+{
+	const struct folder *folder = *state;
+	struct store store;
+
+	build(folder, 0, 2);
+	damage(folder, FIRST_ENTRY);
+	store_open(&store, folder->fd, "x", stamp(1), STORE_ONLY_READS);
+	assert_false(finds(&store, 0, "bytes of an entry"));
+	assert_true(finds(&store, 1, "bytes of an entry"));
+	store_add(&store, key(2), TEXT("other bytes"));
+	assert_true(store_settle(&store));
+	assert_true(finds(&store, 2, "other bytes"));
+	store_tidy(&store);
+	store_close(&store);
+	store_open(&store, folder->fd, "x", stamp(2), STORE_ONLY_READS);
+	store_close(&store);
+	assert_int_equal(files(folder), 1);
+	assert_int_equal(build(folder, 0, 3), 2);
+}
+
+static void a_build_that_ends_before_it_is_settled_leaves_nothing(void **state)
+{
+	const struct folder *folder = *state;
+	struct store store;
+
+	store_open(&store, folder->fd, "x", stamp(1), STORE_KEEPS);
+	store_add(&store, key(0), TEXT("bytes of an entry"));
+	store_close(&store);
+	assert_int_equal(files(folder), 0);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_folder, remove_folder)
@@ -189,6 +240,9 @@ int main(void)
 	    TEST(a_damaged_or_torn_file_counts_as_nothing),
 	    TEST(entries_that_nobody_asks_for_go),
 	    TEST(many_small_files_become_one),
+	    TEST(a_large_file_stays_when_small_ones_become_one),
+	    TEST(reading_alone_leaves_the_folder_as_it_is),
+	    TEST(a_build_that_ends_before_it_is_settled_leaves_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

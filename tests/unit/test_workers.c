@@ -206,6 +206,61 @@ static void run_started(void *self, size_t task, struct buffer *out, struct diag
 	square(out, task);
 }
 
+/* What the supervisor of run_signed is given. */
+struct takings {
+	pid_t supervisor;
+	unsigned taken[TASKS];
+	uint64_t workers[TASKS]; /* their process numbers, in the order in which they ended */
+	size_t worker_count;
+};
+
+/* 4000 bytes that begin with the worker's number. */
+static void run_signed(void *self, size_t task, struct buffer *out, struct diagnostics *d)
+{
+	uint64_t words[500] = {(uint64_t)getpid()};
+
+	(void)self;
+	buffer_add(out, words, sizeof words);
+	diag_warning(d, "W-TEST", place_of(NULL, task), "problem %zu", task);
+}
+
+static void take_signed(void *self, size_t task, struct text bytes)
+{
+	struct takings *takings = self;
+	uint64_t worker;
+
+	assert_int_equal(getpid(), takings->supervisor);
+	assert_int_equal(bytes.size, 4000);
+	memcpy(&worker, bytes.at, sizeof worker);
+	takings->taken[task]++;
+	if (!takings->worker_count || takings->workers[takings->worker_count - 1] != worker)
+		takings->workers[takings->worker_count++] = worker;
+}
+
+static void results_are_taken_by_handfuls_and_then_not_kept(void **state)
+{
+	struct takings takings = {.supervisor = getpid()};
+	struct job job = job_of(run_signed);
+	struct results results;
+	struct diagnostics d = {0};
+
+	(void)state;
+	job.self = &takings;
+	job.take = take_signed;
+	job.handful = 16000; /* four tasks and their headers */
+	assert_int_equal(workers_run(&job, &results, &d), STATUS_OK);
+	for (size_t i = 0; i < TASKS; i++) {
+		assert_int_equal(takings.taken[i], 1);
+		assert_true(results.tasks[i].finished);
+		assert_int_equal(results.tasks[i].bytes.size, 0);
+		assert_int_equal(d.list[i].place.line, i);
+	}
+	assert_in_range(takings.worker_count, TASKS / 4, TASKS / 4 + job.workers);
+	assert_int_equal(results.file_count, 0);
+	results_free(&results);
+	diagnostics_free(&d);
+}
+
 static void start_runs_in_each_worker_and_not_in_the_supervisor(void **state)
 {
 	struct job job = job_of(run_started);
@@ -608,6 +663,7 @@ int main(void)
 	    cmocka_unit_test(one_task_runs_in_another_process),
 	    cmocka_unit_test(results_of_any_size_come_back_with_their_diagnostics_in_order),
 	    cmocka_unit_test(results_may_be_larger_together_than_one_file_may_be),
+	    cmocka_unit_test(results_are_taken_by_handfuls_and_then_not_kept),
 	    cmocka_unit_test(start_runs_in_each_worker_and_not_in_the_supervisor),
 	    cmocka_unit_test(progress_ends_with_all_tasks),
 	    cmocka_unit_test(a_crash_costs_one_task_and_names_the_signal),
