@@ -58,6 +58,18 @@ local function arranged(messages)
   return data
 end
 
+local function meetings_of(messages)
+  local seen, meetings = {}, {}
+  for _, message in ipairs(messages) do
+    local meeting = message.meeting
+    if meeting and not seen[meeting.id] then
+      seen[meeting.id] = true
+      meetings[#meetings + 1] = meeting
+    end
+  end
+  return meetings
+end
+
 -- Sorts messages into cells: of each theme, those above it, and year.
 local function sorted_in(messages, themed)
   local themes, years, both = {}, {}, {}
@@ -151,7 +163,7 @@ function plugin.site(site)
       end
     end
     local path = "outcomes/" .. year .. ".html"
-    data.year, data.cells, data.meetings = year, rows, follow(years[year], "meeting")
+    data.year, data.cells, data.meetings = year, rows, meetings_of(years[year])
     for _, meeting in ipairs(data.meetings) do site:attach(meeting, "outcomes", {path = path, count = data.count}) end
     add(path, function() return tostring(year) end, data)
   end
