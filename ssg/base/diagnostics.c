@@ -283,3 +283,12 @@ bool diagnostics_read(struct diagnostics *d, struct text bytes)
 	}
 	return true;
 }
+
+void diagnostics_add(struct diagnostics *d, const struct diagnostics *other)
+{
+	struct buffer bytes = {0};
+
+	diagnostics_write(other, &bytes);
+	diagnostics_read(d, buffer_view(&bytes));
+	buffer_free(&bytes);
+}

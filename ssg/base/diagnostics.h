@@ -94,6 +94,9 @@ void diagnostics_write(const struct diagnostics *d, struct buffer *out);
 /* Appends what BYTES hold. False if they are damaged: then nothing was added. */
 bool diagnostics_read(struct diagnostics *d, struct text bytes);
 
+/* Appends those of OTHER. */
+void diagnostics_add(struct diagnostics *d, const struct diagnostics *other);
+
 /* Gives the whole text of a committed file, for the line under a message; empty if unknown. */
 struct line_source {
 	struct text (*file)(void *self, struct text path);

@@ -11,8 +11,9 @@ struct map_slot {
 
 void map_free(struct map *map)
 {
-	free(map->slots);
-	*map = (struct map){0};
+	if (!map->arena)
+		free(map->slots);
+	*map = (struct map){.arena = map->arena};
 }
 
 static struct map_slot *find(const struct map *map, struct text key, uint64_t hash)
@@ -31,13 +32,15 @@ static void grow(struct map *map)
 	struct map old = *map;
 
 	map->capacity = old.capacity ? 2 * old.capacity : 64;
-	map->slots = calloc(map->capacity, sizeof *map->slots);
+	map->slots = map->arena ? arena_array(map->arena, map->capacity, sizeof *map->slots)
+				: calloc(map->capacity, sizeof *map->slots);
 	if (!map->slots)
 		memory_exhausted(map->capacity * sizeof *map->slots);
 	for (size_t i = 0; i < old.capacity; i++)
 		if (old.slots[i].key.at)
 			*find(map, old.slots[i].key, old.slots[i].hash) = old.slots[i];
-	free(old.slots);
+	if (!map->arena)
+		free(old.slots);
 }
 
 void map_put(struct map *map, struct text key, size_t value)

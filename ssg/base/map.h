@@ -4,6 +4,8 @@
  *   map_put(&paths, path, i);
  *   size_t i = map_get(&paths, path);      MAP_NONE when there is none
  *
+ *   struct map paths = {.arena = &arena};  its memory is there, and map_free has nothing to do
+ *
  * Keys are not copied: they must outlive the map. No order: whoever iterates keeps an array. */
 #ifndef SSG_BASE_MAP_H
 #define SSG_BASE_MAP_H
@@ -13,9 +15,10 @@
 #define MAP_NONE SIZE_MAX
 
 struct map {
-	struct map_slot *slots; /* heap; open addressing, linear probing */
+	struct map_slot *slots; /* open addressing, linear probing */
 	size_t capacity;        /* a power of two */
 	size_t count;
+	struct arena *arena; /* of the slots; NULL: on the heap */
 };
 
 void map_free(struct map *map);

@@ -26,9 +26,23 @@ void arena_free(struct arena *arena)
 
 	for (struct arena_block *block = arena->block; block; block = before) {
 		before = block->before;
-		free(block);
+		if (!arena->region || !region_has(arena->region, block))
+			free(block);
 	}
-	*arena = (struct arena){0};
+	*arena = (struct arena){.region = arena->region};
+}
+
+static struct arena_block *make_block(const struct arena *arena, size_t capacity)
+{
+	size_t size = sizeof(struct arena_block) + capacity;
+	struct arena_block *block = arena->region ? region_alloc(arena->region, size) : NULL;
+
+	if (!block)
+		block = malloc(size);
+	if (!block)
+		memory_exhausted(size);
+	block->capacity = capacity;
+	return block;
 }
 
 void *arena_alloc(struct arena *arena, size_t size)
@@ -38,11 +52,8 @@ void *arena_alloc(struct arena *arena, size_t size)
 	size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
 	if (!arena->block || arena->block->capacity - arena->used < size) {
 		size_t capacity = size > BLOCK_SIZE ? size : BLOCK_SIZE;
-		struct arena_block *block = malloc(sizeof *block + capacity);
-		if (!block)
-			memory_exhausted(size);
+		struct arena_block *block = make_block(arena, capacity);
 		block->before = arena->block;
-		block->capacity = capacity;
 		arena->block = block;
 		arena->used = 0;
 	}

@@ -98,7 +98,8 @@ static enum status make_site(struct build *build)
 {
 	struct site_step step = {
 	    .snapshot = build->snapshot,
-	    .settings = build->reading.settings.root,
+	    .stamp = build->now.stamp,
+	    .settings = &build->reading.settings,
 	    .content = &build->reading.content,
 	    .history = build->reading.history.bytes,
 	    .generation = &build->generation,
@@ -106,6 +107,7 @@ static enum status make_site(struct build *build)
 	    .progress = build->progress,
 	    .watch = &build->options->watch,
 	    .events = build->options->events,
+	    .fresh = build->options->fresh,
 	    .failed = build->d->errors != 0,
 	};
 

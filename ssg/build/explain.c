@@ -162,7 +162,7 @@ static enum status ask(struct explaining *x)
 	};
 	struct site_step step = {
 	    .snapshot = x->now,
-	    .settings = x->reading.settings.root,
+	    .settings = &x->reading.settings,
 	    .content = &x->reading.content,
 	    .history = x->reading.history.bytes,
 	    .generation = &x->generation,

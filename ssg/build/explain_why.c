@@ -264,7 +264,7 @@ void explain_why(const struct explain_question *question, const struct explained
 		add_common(&why);
 	} else if (!page_memory_knows(memory, file->path)) {
 		buffer_printf(out, ", made this %s: there was none before\n", file->noun);
-	} else if (page_memory_keeps(memory, file->path, file->inputs, &kept)) {
+	} else if (page_memory_keeps(memory, UINT32_MAX, file->path, file->inputs, &kept)) {
 		buffer_printf(out, ", kept this %s: nothing that it is made from had changed\n",
 			      file->noun);
 	} else {

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-static const char magic[8] = "ssg-pm1";
+static const char magic[8] = "ssg-pm2";
 
 enum { ALIGNMENT = 8 };
 
@@ -13,10 +13,12 @@ struct memory_span {
 	uint32_t size;
 };
 
-/* Followed by: fixed digests, names, files, reads, objects, strings. */
+/* Followed by: fixed digests, names, files, objects, reads, strings. */
 struct memory_header {
 	char magic[8];
-	struct digest rest; /* of all behind this */
+	struct digest rest;  /* of all behind this field */
+	struct digest model; /* its name; zero: it has none */
+	uint64_t waste;      /* reads that no file has any more */
 	uint32_t fixed_count, name_count, file_count, read_count;
 	uint32_t languages, works, terms, sections, taxonomies; /* of the model */
 	uint32_t string_bytes;
@@ -27,6 +29,7 @@ struct memory_name {
 	struct memory_span text;
 };
 
+/* By number; one that was not made has no path. */
 struct memory_file {
 	uint64_t inputs;
 	uint64_t size;
@@ -77,6 +80,13 @@ static struct layout layout_of(const struct memory_header *header)
 	return at;
 }
 
+static struct digest rest_of(const struct memory_header *header, size_t size)
+{
+	size_t from = offsetof(struct memory_header, model);
+
+	return digest_of((const char *)header + from, size - from);
+}
+
 static bool is_whole(struct text bytes)
 {
 	const struct memory_header *header = (const void *)bytes.at;
@@ -85,8 +95,7 @@ static bool is_whole(struct text bytes)
 		return false;
 	struct layout at = layout_of(header);
 	return at.end <= bytes.size && bytes.size - at.end < ALIGNMENT &&
-	       digest_equal(header->rest,
-			    digest_of(bytes.at + sizeof *header, bytes.size - sizeof *header));
+	       digest_equal(header->rest, rest_of(header, bytes.size));
 }
 
 static struct text string_at(const struct page_memory *memory, struct memory_span span)
@@ -168,13 +177,18 @@ static uint32_t *renumber(struct page_memory *memory, const struct model *model)
 	return numbers;
 }
 
+/* In the same model, names lead to the same. */
+static void compare_same(struct page_memory *memory, const struct digests *digests)
+{
+	for (uint32_t i = 0; i < memory->header->fixed_count; i++)
+		memory->changed[i] = digests->fixed[i] != memory->fixed[i];
+}
+
 static void compare(struct page_memory *memory, struct digests *digests)
 {
 	const struct memory_header *header = memory->header;
-	size_t count = (size_t)header->fixed_count + header->name_count;
 
 	memory->numbers = renumber(memory, digests->model);
-	memory->changed = arena_array(&memory->arena, count + 1, sizeof *memory->changed);
 	for (uint32_t i = 0; i < header->fixed_count; i++)
 		memory->changed[i] = memory->numbers[i] == MISSING ||
 				     digests->fixed[memory->numbers[i]] != memory->fixed[i];
@@ -184,7 +198,19 @@ static void compare(struct page_memory *memory, struct digests *digests)
 		    memory->names[i].digest;
 }
 
-void page_memory_find(struct page_memory *memory, struct text bytes, struct digests *digests)
+static bool is_named(struct digest model)
+{
+	return model.low || model.high;
+}
+
+/* Are names, reads and the rest worth being carried on as they are? */
+static bool is_tidy(const struct memory_header *header)
+{
+	return header->waste <= header->read_count / 2;
+}
+
+void page_memory_find(struct page_memory *memory, struct text bytes, struct digests *digests,
+		      struct digest model)
 {
 	*memory = (struct page_memory){0};
 	if (!is_whole(bytes))
@@ -201,8 +227,18 @@ void page_memory_find(struct page_memory *memory, struct text bytes, struct dige
 	memory->files = (const void *)(bytes.at + at.files);
 	memory->reads = (const void *)(bytes.at + at.reads);
 	memory->strings = text_slice(bytes, at.strings, header->string_bytes);
+	memory->changed =
+	    arena_array(&memory->arena, (size_t)header->fixed_count + header->name_count + 1,
+			sizeof *memory->changed);
+	memory->same_model =
+	    is_named(model) && digest_equal(header->model, model) && is_tidy(header);
+	if (memory->same_model) {
+		compare_same(memory, digests);
+		return;
+	}
 	for (uint32_t i = 0; i < header->file_count; i++)
-		map_put(&memory->by_path, string_at(memory, memory->files[i].path), i);
+		if (memory->files[i].path.size)
+			map_put(&memory->by_path, string_at(memory, memory->files[i].path), i);
 	compare(memory, digests);
 }
 
@@ -218,14 +254,36 @@ static struct published_file published(const struct page_memory *memory,
 	return (struct published_file){string_at(memory, file->path), file->size, file->checksum};
 }
 
-bool page_memory_keeps(const struct page_memory *memory, struct text path, uint64_t inputs,
-		       struct published_file *file)
+/* The file NUMBER in the same model, else the one at PATH; NULL: there was none. */
+static const struct memory_file *find(const struct page_memory *memory, uint32_t number,
+				      struct text path)
 {
-	size_t found = memory->header ? map_get(&memory->by_path, path) : MAP_NONE;
+	size_t found = MAP_NONE;
 
-	if (found == MAP_NONE || memory->files[found].inputs != inputs)
+	if (memory->same_model && number < memory->header->file_count)
+		found = number;
+	else if (memory->header)
+		found = map_get(&memory->by_path, path);
+	return found == MAP_NONE || !text_equal(string_at(memory, memory->files[found].path), path)
+		   ? NULL
+		   : &memory->files[found];
+}
+
+bool page_memory_inputs(const struct page_memory *memory, uint32_t number, uint64_t *inputs)
+{
+	if (!memory->same_model || number >= memory->header->file_count)
 		return false;
-	const struct memory_file *self = &memory->files[found];
+	*inputs = memory->files[number].inputs;
+	return true;
+}
+
+bool page_memory_keeps(const struct page_memory *memory, uint32_t number, struct text path,
+		       uint64_t inputs, struct published_file *file)
+{
+	const struct memory_file *self = find(memory, number, path);
+
+	if (!self || self->inputs != inputs)
+		return false;
 	for (uint32_t i = 0; i < self->read_count; i++)
 		if (memory->changed[memory->reads[self->first_read + i]])
 			return false;
@@ -237,13 +295,14 @@ bool page_memory_keeps(const struct page_memory *memory, struct text path, uint6
 
 bool page_memory_knows(const struct page_memory *memory, struct text path)
 {
-	return memory->header && map_get(&memory->by_path, path) != MAP_NONE;
+	return find(memory, UINT32_MAX, path);
 }
 
 bool page_memory_same_inputs(const struct page_memory *memory, struct text path, uint64_t inputs)
 {
-	return page_memory_knows(memory, path) &&
-	       memory->files[map_get(&memory->by_path, path)].inputs == inputs;
+	const struct memory_file *self = find(memory, UINT32_MAX, path);
+
+	return self && self->inputs == inputs;
 }
 
 /* The name of an object of KIND: taxonomies and commits have none here. */
@@ -274,10 +333,9 @@ static struct text object_name(const struct page_memory *memory, enum read_kind 
 bool page_memory_read(const struct page_memory *memory, struct text path, size_t i,
 		      struct memory_read *read)
 {
-	if (!page_memory_knows(memory, path))
-		return false;
-	const struct memory_file *self = &memory->files[map_get(&memory->by_path, path)];
-	if (i >= self->read_count)
+	const struct memory_file *self = find(memory, UINT32_MAX, path);
+
+	if (!self || i >= self->read_count)
 		return false;
 	uint32_t number = memory->reads[self->first_read + i], kind = 0;
 	struct read_layout layout = old_layout(memory->header);
@@ -300,17 +358,34 @@ bool page_memory_read(const struct page_memory *memory, struct text path, size_t
 
 bool page_memory_next(const struct page_memory *memory, size_t *at, struct published_file *file)
 {
-	if (!memory->header || *at >= memory->header->file_count)
-		return false;
-	*file = published(memory, &memory->files[(*at)++]);
-	return true;
+	while (memory->header && *at < memory->header->file_count) {
+		const struct memory_file *self = &memory->files[(*at)++];
+		if (!self->path.size)
+			continue;
+		*file = published(memory, self);
+		return true;
+	}
+	return false;
 }
 
 /* ---- writing */
 
-void page_memory_begin(struct page_memory_writer *writer, struct digests *digests)
+void page_memory_begin(struct page_memory_writer *writer, struct digests *digests,
+		       struct digest model, uint32_t count, const struct page_memory *old)
 {
-	*writer = (struct page_memory_writer){.digests = digests};
+	*writer = (struct page_memory_writer){
+	    .digests = digests, .model = model, .old = old, .file_count = count};
+	writer->files = arena_array(&writer->arena, (size_t)count + 1, sizeof *writer->files);
+	if (!old->same_model)
+		return;
+	const struct memory_header *header = old->header;
+	struct layout at = layout_of(header);
+	const char *bytes = (const void *)header;
+	buffer_add(&writer->names, bytes + at.names, at.files - at.names);
+	buffer_add(&writer->objects, bytes + at.objects, at.reads - at.objects);
+	buffer_add(&writer->reads, bytes + at.reads, at.strings - at.reads);
+	buffer_add(&writer->strings, bytes + at.strings, header->string_bytes);
+	writer->waste = header->waste;
 }
 
 static struct memory_span add_string(struct page_memory_writer *writer, struct text text)
@@ -345,10 +420,10 @@ static uint32_t fixed_count(const struct page_memory_writer *writer)
 	return writer->digests->layout.first[READ_KINDS];
 }
 
-static void add_file(struct page_memory_writer *writer, const struct published_file *file,
-		     uint64_t inputs, size_t first_read)
+static void add_file(struct page_memory_writer *writer, uint32_t number,
+		     const struct published_file *file, uint64_t inputs, size_t first_read)
 {
-	struct memory_file added = {
+	writer->files[number] = (struct memory_file){
 	    .inputs = inputs,
 	    .size = file->size,
 	    .checksum = file->checksum,
@@ -356,15 +431,17 @@ static void add_file(struct page_memory_writer *writer, const struct published_f
 	    .first_read = (uint32_t)first_read,
 	    .read_count = (uint32_t)(writer->reads.size / sizeof(uint32_t) - first_read),
 	};
-
-	buffer_add(&writer->files, &added, sizeof added);
 }
 
-void page_memory_add(struct page_memory_writer *writer, const struct published_file *file,
-		     uint64_t inputs, struct text fixed, struct text named)
+void page_memory_add(struct page_memory_writer *writer, uint32_t number,
+		     const struct published_file *file, uint64_t inputs, struct text fixed,
+		     struct text named)
 {
 	size_t first = writer->reads.size / sizeof(uint32_t);
 	uint32_t size;
+
+	if (writer->old->same_model)
+		writer->waste += writer->old->files[number].read_count;
 
 	for (; fixed.size >= sizeof size; fixed = text_slice(fixed, sizeof size, fixed.size)) {
 		memcpy(&size, fixed.at, sizeof size);
@@ -377,15 +454,21 @@ void page_memory_add(struct page_memory_writer *writer, const struct published_f
 				     name_number(writer, text_slice(named, sizeof size, size)));
 		named = text_slice(named, sizeof size + size, named.size);
 	}
-	add_file(writer, file, inputs, first);
+	add_file(writer, number, file, inputs, first);
 }
 
-void page_memory_add_kept(struct page_memory_writer *writer, const struct page_memory *old,
+void page_memory_add_kept(struct page_memory_writer *writer, uint32_t number,
 			  const struct published_file *file, uint64_t inputs)
 {
-	const struct memory_file *self = &old->files[map_get(&old->by_path, file->path)];
+	const struct page_memory *old = writer->old;
+	const struct memory_file *self = find(old, number, file->path);
 	size_t first = writer->reads.size / sizeof(uint32_t);
 
+	if (old->same_model) {
+		writer->files[number] = *self;
+		writer->files[number].inputs = inputs;
+		return;
+	}
 	for (uint32_t i = 0; i < self->read_count; i++) {
 		uint32_t read = old->reads[self->first_read + i];
 		if (read < old->header->fixed_count) {
@@ -395,12 +478,13 @@ void page_memory_add_kept(struct page_memory_writer *writer, const struct page_m
 		struct text name = string_at(old, old->names[read - old->header->fixed_count].text);
 		add_read(writer, fixed_count(writer) + name_number(writer, name));
 	}
-	add_file(writer, file, inputs, first);
+	add_file(writer, number, file, inputs, first);
 }
 
-static void add_objects(struct page_memory_writer *writer, struct buffer *objects)
+static void add_objects(struct page_memory_writer *writer)
 {
 	const struct model *model = writer->digests->model;
+	struct buffer *objects = &writer->objects;
 	struct memory_span span;
 
 	for (work_id i = 0; i < model->work_count; i++) {
@@ -421,14 +505,16 @@ void page_memory_end(struct page_memory_writer *writer, struct buffer *out)
 {
 	const struct digests *digests = writer->digests;
 	const struct model *model = digests->model;
-	struct buffer objects = {0};
 	size_t start = out->size;
 
-	add_objects(writer, &objects);
+	if (!writer->old->same_model)
+		add_objects(writer);
 	struct memory_header header = {
+	    .model = writer->model,
+	    .waste = writer->waste,
 	    .fixed_count = fixed_count(writer),
 	    .name_count = (uint32_t)(writer->names.size / sizeof(struct memory_name)),
-	    .file_count = (uint32_t)(writer->files.size / sizeof(struct memory_file)),
+	    .file_count = writer->file_count,
 	    .read_count = (uint32_t)(writer->reads.size / sizeof(uint32_t)),
 	    .languages = digests->layout.languages,
 	    .works = (uint32_t)model->work_count,
@@ -441,15 +527,14 @@ void page_memory_end(struct page_memory_writer *writer, struct buffer *out)
 	buffer_add(out, &header, sizeof header);
 	buffer_add(out, digests->fixed, header.fixed_count * sizeof *digests->fixed);
 	buffer_text(out, buffer_view(&writer->names));
-	buffer_text(out, buffer_view(&writer->files));
-	buffer_text(out, buffer_view(&objects));
+	buffer_add(out, writer->files, header.file_count * sizeof *writer->files);
+	buffer_text(out, buffer_view(&writer->objects));
 	buffer_text(out, buffer_view(&writer->reads));
 	buffer_text(out, buffer_view(&writer->strings));
 	buffer_align(out, ALIGNMENT);
 	struct memory_header *placed = (void *)(out->at + start);
-	placed->rest = digest_of(placed + 1, out->size - start - sizeof header);
-	buffer_free(&objects);
-	buffer_free(&writer->files);
+	placed->rest = rest_of(placed, out->size - start);
+	buffer_free(&writer->objects);
 	buffer_free(&writer->reads);
 	buffer_free(&writer->names);
 	buffer_free(&writer->strings);

@@ -36,6 +36,7 @@ enum item_kind {
 struct item {
 	enum item_kind kind;
 	uint32_t index;  /* of the page, feed, file, asset or sitemap in the model */
+	uint32_t number; /* among all files */
 	uint64_t inputs; /* what it is made from, besides what a page reads on the way */
 };
 
@@ -43,6 +44,7 @@ struct rendering {
 	const struct render_step *step;
 	const struct model *model;
 	struct arena arena;
+	uint32_t planned;
 	struct item *todo;
 	size_t todo_count;
 	struct page_memory_writer memory;
@@ -219,22 +221,51 @@ static void tell(void *self, size_t finished, size_t tasks)
 	progress_set(rendering->step->progress, finished, tasks);
 }
 
-/* Keeps the file PATH of ITEM if it is still right. */
-static bool keep(struct rendering *rendering, const struct item *item, struct text path)
+/* Is what ITEM is made from in the model alone? */
+static bool is_of_model(const struct item *item)
 {
-	struct published_file file;
-
-	if (!page_memory_keeps(rendering->step->memory, path, item->inputs, &file))
-		return false;
-	output_add(&file, &rendering->rendered->kept);
-	page_memory_add_kept(&rendering->memory, rendering->step->memory, &file, item->inputs);
-	return true;
+	return item->kind != ITEM_FEED && item->kind != ITEM_MAP;
 }
 
-static void plan(struct rendering *rendering, struct item item, struct text path)
+static uint64_t inputs_of(const struct rendering *rendering, const struct item *item)
 {
-	if (keep(rendering, &item, path))
+	const struct model *model = rendering->model;
+	struct digests *digests = rendering->step->digests;
+	uint64_t known;
+
+	if (is_of_model(item) && page_memory_inputs(rendering->step->memory, item->number, &known))
+		return known;
+	switch (item->kind) {
+	case ITEM_PAGE:
+		return digests_page(digests, &model->pages[item->index]);
+	case ITEM_FEED:
+		return digests_feed(digests, &model->feeds[item->index]);
+	case ITEM_FILE:
+		return digests_file(digests, &model->files[item->index]);
+	case ITEM_ASSET:
+		return digests_asset(&model->assets[item->index]);
+	case ITEM_MAP:
+		return digests_site_map(digests, item->index);
+	case ITEM_MAP_INDEX:
+		return model->site_maps->count;
+	case ITEM_ROBOTS:
+		break;
+	}
+	return 0;
+}
+
+/* Keeps the file PATH if it is still right. */
+static void plan(struct rendering *rendering, enum item_kind kind, uint32_t index, struct text path)
+{
+	struct item item = {.kind = kind, .index = index, .number = rendering->planned++};
+	struct published_file file;
+
+	item.inputs = inputs_of(rendering, &item);
+	if (page_memory_keeps(rendering->step->memory, item.number, path, item.inputs, &file)) {
+		output_add(&file, &rendering->rendered->kept);
+		page_memory_add_kept(&rendering->memory, item.number, &file, item.inputs);
 		return;
+	}
 	rendering->todo =
 	    arena_grow(&rendering->arena, rendering->todo, rendering->todo_count, sizeof item);
 	rendering->todo[rendering->todo_count++] = item;
@@ -246,12 +277,10 @@ static void plan_maps(struct rendering *rendering)
 	const struct site_maps *maps = rendering->model->site_maps;
 
 	for (uint32_t i = 0; i < maps->count; i++)
-		plan(rendering,
-		     (struct item){ITEM_MAP, i, digests_site_map(rendering->step->digests, i)},
-		     site_map_name(maps, i, &rendering->arena));
+		plan(rendering, ITEM_MAP, i, site_map_name(maps, i, &rendering->arena));
 	if (maps->count > 1)
-		plan(rendering, (struct item){ITEM_MAP_INDEX, 0, maps->count}, SITEMAP);
-	plan(rendering, (struct item){ITEM_ROBOTS, 0, 0}, ROBOTS);
+		plan(rendering, ITEM_MAP_INDEX, 0, SITEMAP);
+	plan(rendering, ITEM_ROBOTS, 0, ROBOTS);
 }
 
 /* A page in all its languages, then the next: workers that make files in one folder at the same
@@ -263,33 +292,30 @@ static void plan_pages(struct rendering *rendering)
 
 	for (uint32_t first = 0; first < model->page_count; first++)
 		for (uint32_t i = first; !planned[i]; i = model->pages[i].next) {
-			const struct page *page = &model->pages[i];
 			planned[i] = true;
-			plan(rendering,
-			     (struct item){ITEM_PAGE, i,
-					   digests_page(rendering->step->digests, page)},
-			     page->path);
+			plan(rendering, ITEM_PAGE, i, model->pages[i].path);
 		}
 }
 
 static void plan_all(struct rendering *rendering)
 {
 	const struct model *model = rendering->model;
-	struct digests *digests = rendering->step->digests;
 
 	plan_maps(rendering);
 	plan_pages(rendering);
 	for (uint32_t i = 0; i < model->feed_count; i++)
-		plan(rendering,
-		     (struct item){ITEM_FEED, i, digests_feed(digests, &model->feeds[i])},
-		     model->feeds[i].path);
+		plan(rendering, ITEM_FEED, i, model->feeds[i].path);
 	for (uint32_t i = 0; i < model->file_count; i++)
-		plan(rendering,
-		     (struct item){ITEM_FILE, i, digests_file(digests, &model->files[i])},
-		     model->files[i].path);
+		plan(rendering, ITEM_FILE, i, model->files[i].path);
 	for (uint32_t i = 0; i < model->asset_count; i++)
-		plan(rendering, (struct item){ITEM_ASSET, i, digests_asset(&model->assets[i])},
-		     model->assets[i].output);
+		plan(rendering, ITEM_ASSET, i, model->assets[i].output);
+}
+
+/* How many plan_all plans. */
+static size_t count_files(const struct model *model)
+{
+	return model->site_maps->count + (model->site_maps->count > 1) + 1 + model->page_count +
+	       model->feed_count + model->file_count + model->asset_count;
 }
 
 /* From a worker, so each size is checked. */
@@ -310,7 +336,8 @@ static void take(struct rendering *rendering, const struct item *item, struct te
 	struct text named = text_slice(bytes, 0, result.named);
 	buffer_text(&rendering->rendered->written, written);
 	while (output_next(&written, &file))
-		page_memory_add(&rendering->memory, &file, item->inputs, fixed, named);
+		page_memory_add(&rendering->memory, item->number, &file, item->inputs, fixed,
+				named);
 }
 
 enum status render_step(const struct render_step *step, struct rendered *rendered,
@@ -333,7 +360,8 @@ enum status render_step(const struct render_step *step, struct rendered *rendere
 	enum status status = STATUS_OK;
 
 	weight_open(&rendering.weight, model);
-	page_memory_begin(&rendering.memory, step->digests);
+	page_memory_begin(&rendering.memory, step->digests, step->model_name,
+			  (uint32_t)count_files(model), step->memory);
 	plan_all(&rendering);
 	job.tasks = rendering.todo_count;
 	if (job.tasks)

@@ -30,9 +30,12 @@ int result_file_make(void)
 
 void result_file_keep_only(int fd)
 {
-	for (int other = 0; other < DESCRIPTORS_MAX; other++)
-		if (other != fd && fcntl(other, F_GET_SEALS) >= 0) /* EINVAL for other files */
+	for (int other = 0; other < DESCRIPTORS_MAX; other++) {
+		/* EINVAL for other files; those of tmpfs are sealed against seals. */
+		int seals = fcntl(other, F_GET_SEALS);
+		if (other != fd && seals >= 0 && seals != F_SEAL_SEAL)
 			close(other);
+	}
 }
 
 int64_t result_file_append(int fd, uint64_t task, struct buffer *bytes, struct buffer *diagnostics)

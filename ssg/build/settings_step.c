@@ -29,7 +29,6 @@ static void run(void *self, size_t task, struct buffer *out, struct diagnostics 
 		header.root = root;
 		memcpy(out->at, &header, sizeof header);
 		config_read(&config, &arena, (const void *)(out->at + root), d);
-		config_free(&config);
 	}
 	arena_free(&arena);
 }
@@ -66,6 +65,7 @@ enum status settings_step(struct settings *settings, const struct snapshot *snap
 		memcpy(&header, bytes.at, sizeof header);
 		if (header.root % 8 == 0 && header.root <= bytes.size - sizeof(struct value))
 			settings->root = (const void *)(bytes.at + header.root);
+		settings->bytes = bytes;
 	}
 	return diagnostics_status(d);
 }

@@ -2,223 +2,16 @@
 
 #include "build/output.h"
 #include "build/render_step.h"
-#include "build/site_plugins.h"
-#include "site/assemble.h"
-#include "site/assets.h"
-#include "site/feeds.h"
-#include "site/files.h"
-#include "site/site_maps.h"
-#include "site/wiki.h"
+#include "build/site_image.h"
+#include "build/site_make.h"
 
-#include <lua.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-enum {
-	GC_PAUSE_PERCENT = 500,
-	TASK_SECONDS = 600, /* of this worker alone, on the largest site; hooks have budgets */
-};
+enum { TASK_SECONDS = 600 }; /* of this worker alone, on the largest site; hooks have budgets */
 static const size_t memory_limit = (size_t)16 << 30;
-
-/* What the site worker holds: it ends by _exit, and frees what its sanitizers would look at. */
-struct site {
-	const struct site_step *step;
-	struct arena arena;
-	struct config config;
-	struct theme theme;
-	struct interface interface;
-	struct history history;
-	struct model model;
-	struct state *state;
-	struct renderer renderer;
-	struct parsed_document *parsed;
-	size_t parsed_count;
-};
-
-/* ---- what the content step gave */
-
-static void take_record(struct site *site, size_t i, struct diagnostics *d)
-{
-	const struct content *content = site->step->content;
-	struct text bytes = content->records[i];
-	struct text path = content->files[i]->path;
-	const struct record *record = (const void *)bytes.at;
-
-	if (!bytes.size) {
-		map_put(&site->model.unreadable, document_name(path).id, i);
-		return;
-	}
-	if (!record_valid(bytes)) {
-		diag_error(d, "E-CRASH", (struct place){.path = path},
-			   "the worker that read the document gave a damaged record");
-		return;
-	}
-	diagnostics_read(d, record_text(record, record->diagnostics)); /* its warnings */
-	site->parsed[site->parsed_count++] = (struct parsed_document){content->files[i], record};
-}
-
-static void take_records(struct site *site, struct diagnostics *d)
-{
-	const struct content *content = site->step->content;
-
-	site->parsed = arena_array(&site->arena, content->count + 1, sizeof *site->parsed);
-	for (size_t i = 0; i < content->count; i++)
-		take_record(site, i, d);
-}
-
-/* The folder of content/ that a file is in: "fr" of "content/fr/x.md". */
-static struct text folder_of(struct text path)
-{
-	struct text rest = path, part = TEXT("");
-
-	text_split(&rest, '/', &part);
-	return rest.at && text_split(&rest, '/', &part) && rest.at ? part : TEXT("");
-}
-
-/* PATH is the first of COUNT files in FOLDER. */
-static void report_stray(struct text path, struct text folder, bool language, size_t count,
-			 struct diagnostics *d)
-{
-	struct place place = {.path = path};
-
-	if (!folder.size) {
-		diag_warning(d, "W-FILE", place,
-			     "files directly in content/ are left out: %zu, this is the first",
-			     count);
-		diag_hint(d, "documents belong to the folder of a language, such as content/en/");
-	} else if (language) {
-		diag_warning(d, "W-FILE", place,
-			     "files of content/%.*s/ that are no .md files are left out: %zu, this "
-			     "is the first",
-			     TEXT_ARGS(folder), count);
-		diag_hint(d, "pictures and downloads belong to content/assets/");
-	} else {
-		diag_warning(d, "W-FILE", place,
-			     "content/%.*s/ is no language of this site: its files are left out "
-			     "(%zu)",
-			     TEXT_ARGS(folder), count);
-		diag_hint(d, "languages are listed in site.yaml");
-	}
-}
-
-/* Files that are no part of the site, said once a folder: a misspelt language hides a lot. */
-static void report_strays(const struct site *site, struct diagnostics *d)
-{
-	const struct snapshot *snapshot = site->step->snapshot;
-	size_t first, count = snapshot_below(snapshot, TEXT("content/"), &first);
-
-	for (size_t i = first, next; i < first + count; i = next) {
-		struct text folder = folder_of(snapshot->files[i].path);
-		bool language = config_language(&site->config, folder) != LANGUAGES_MAX;
-		bool own = text_is(folder, "assets") || text_is(folder, "data") ||
-			   text_is(folder, "types");
-		size_t strays = 0, stray = i;
-		for (next = i; next < first + count; next++) {
-			struct text path = snapshot->files[next].path;
-			if (next > i && !text_equal(folder_of(path), folder))
-				break;
-			if (language && text_ends_with(path, TEXT(".md")))
-				continue;
-			if (!strays++)
-				stray = next;
-		}
-		if (!own && strays)
-			report_stray(snapshot->files[stray].path, folder, language, strays, d);
-	}
-}
-
-static void check_menu(const struct site *site, struct diagnostics *d)
-{
-	const struct value *menu = value_get(site->config.site, "menu");
-
-	for (size_t i = 0; i < value_count(menu); i++) {
-		const struct value *item = value_item(menu, i);
-		struct text id = value_text(item);
-		if (model_section(&site->model, id) == NONE && model_work(&site->model, id) == NONE)
-			diag_error(d, "E-SITE", config_place(SITE_YAML, item),
-				   "menu: \"%.*s\" is no section and no document", TEXT_ARGS(id));
-	}
-}
-
-static void check_theme(const struct site *site, struct diagnostics *d)
-{
-	if (theme_exists(&site->theme))
-		return;
-	diag_error(d, "E-SITE", config_place(SITE_YAML, value_get(site->config.site, "theme")),
-		   "there is no theme themes/%.*s/", TEXT_ARGS(site->theme.name));
-	diag_hint(d, "without theme: the site has the theme plain");
-}
-
-/* ---- the model */
-
-static enum status assemble(struct site *site, struct diagnostics *d)
-{
-	const struct site_step *step = site->step;
-	struct diagnostics unheard = {0}; /* the settings step has reported them */
-	enum status status;
-
-	config_read(&site->config, &site->arena, step->settings, &unheard);
-	diagnostics_free(&unheard);
-	site->theme = (struct theme){step->snapshot, site->config.theme};
-	check_theme(site, d);
-	status = interface_open(&site->interface, &site->config, &site->theme, d);
-	if (status == STATUS_MACHINE || diagnostics_status(d) == STATUS_MACHINE)
-		return STATUS_MACHINE;
-	site->model.config = &site->config;
-	site->model.snapshot = step->snapshot;
-	if (step->history.size) {
-		status = history_open(&site->history, step->history, step->snapshot, d);
-		if (status != STATUS_OK)
-			return status;
-		site->model.history = &site->history;
-	}
-	take_records(site, d);
-	report_strays(site, d);
-	status = assets_collect(&site->model, d);
-	if (status != STATUS_OK)
-		return status;
-	model_assemble(&site->model, site->parsed, site->parsed_count, d);
-	check_menu(site, d);
-	return STATUS_OK;
-}
-
-static void begun(void *self, struct text path)
-{
-	const struct site *site = self;
-
-	progress_doing(site->step->progress, path);
-}
-
-/* Plugins add to the model; then it is complete. */
-static void run_plugins(struct site *site, struct diagnostics *d)
-{
-	struct lua_limits limits = lua_limits_default();
-	struct model *model = &site->model;
-	struct reader *reader = &site->renderer.reader;
-
-	site->state = state_open(&limits);
-	renderer_open(&site->renderer, model, &site->interface, &site->theme, site->state);
-	plugins_time(site->renderer.plugins, site->step->events);
-	site_plugins_load(site->renderer.plugins, &site->config, site->step->snapshot, &site->arena,
-			  d);
-	pages_assemble(model, d);
-	feeds_assemble(model, d);
-	reader->draft = model;
-	plugins_run_site(site->renderer.plugins, begun, site, d);
-	reader->draft = NULL;
-	arena_free(&reader->scratch);
-	progress_doing(site->step->progress, TEXT(""));
-	pages_redirect(model, d);
-	wiki_check(model, d);
-	backlinks_assemble(model);
-	pages_join(model);
-	site_maps_plan(model, d);
-	renderer_freeze(&site->renderer, d);
-	/* Garbage would be copied to every worker. They make little of it for each page: collecting
-	 * when the heap has grown fivefold is early enough. */
-	lua_gc(state_lua(site->state), LUA_GCCOLLECT, 0);
-	lua_gc(state_lua(site->state), LUA_GCINC, GC_PAUSE_PERCENT, 0, 0);
-}
 
 /* ---- the output */
 
@@ -236,7 +29,7 @@ static enum status make_folder(struct site *site, struct map *made, struct text 
 
 static enum status make_folders(struct site *site, struct diagnostics *d)
 {
-	const struct model *model = &site->model;
+	const struct model *model = &site->made->model;
 	struct map made = {0};
 	enum status status = STATUS_OK;
 
@@ -280,7 +73,8 @@ static void hand_over(const struct page_memory *memory, const struct rendered *r
 {
 	struct buffer removed = {0};
 
-	list_removed(memory, rendered, &removed);
+	if (!memory->same_model)
+		list_removed(memory, rendered, &removed);
 	struct header header = {rendered->written.size, rendered->kept.size, removed.size,
 				rendered->memory.size};
 	buffer_add(out, &header, sizeof header);
@@ -291,7 +85,8 @@ static void hand_over(const struct page_memory *memory, const struct rendered *r
 	buffer_free(&removed);
 }
 
-static void write_output(struct site *site, struct buffer *out, struct diagnostics *d)
+static void write_output(struct site *site, struct digests *digests, struct buffer *out,
+			 struct diagnostics *d)
 {
 	const struct site_step *step = site->step;
 	struct arena arena = {0};
@@ -299,15 +94,21 @@ static void write_output(struct site *site, struct buffer *out, struct diagnosti
 	    .read_paths = snapshot_read_paths(step->snapshot, &arena),
 	    .write_path = step->generation->next_path,
 	};
-	struct digests digests;
 	struct page_memory memory;
 	struct rendered rendered = {0};
 	struct render_step render = {
-	    &site->renderer, &digests, &memory,        step->generation->next_fd,
-	    step->workers,   &jail,    step->progress, step->events};
+	    .renderer = &site->renderer,
+	    .digests = digests,
+	    .model_name = site->key,
+	    .memory = &memory,
+	    .next_fd = step->generation->next_fd,
+	    .workers = step->workers,
+	    .jail = &jail,
+	    .progress = step->progress,
+	    .events = step->events,
+	};
 
-	digests_open(&digests, &site->model, &site->renderer.reader.collation);
-	page_memory_find(&memory, step->memory, &digests);
+	page_memory_find(&memory, step->memory, digests, site->key);
 	if (make_folders(site, d) == STATUS_OK) {
 		progress_step(step->progress, STEP_RENDER);
 		render_step(&render, &rendered, d);
@@ -315,47 +116,67 @@ static void write_output(struct site *site, struct buffer *out, struct diagnosti
 	}
 	rendered_free(&rendered);
 	page_memory_free(&memory);
-	digests_close(&digests);
 	arena_free(&arena);
 }
 
-static void answer(struct site *site, struct buffer *out, struct diagnostics *d)
+/* All that pages can read; from an image, what no text of today has to do with. */
+static void open_digests(struct site *site, struct digests *digests)
 {
+	const struct collation *collation = &site->renderer.reader.collation;
+
+	if (site->changed)
+		digests_open_changed(digests, &site->made->model, collation, site->made->digests,
+				     site->changed);
+	else
+		digests_open(digests, &site->made->model, collation);
+}
+
+static void give(struct site *site, struct buffer *out, struct diagnostics *d)
+{
+	const struct site_step *step = site->step;
 	struct digests digests;
 
-	digests_open(&digests, &site->model, &site->renderer.reader.collation);
-	explain_step(site->step->question, &site->renderer, &digests, out, d);
+	open_digests(site, &digests);
+	if (step->question) {
+		explain_step(step->question, &site->renderer, &digests, out, d);
+	} else if (!step->failed && !d->errors) {
+		if (!site->changed)
+			site_image_keep(site, &digests);
+		write_output(site, &digests, out, d);
+	}
 	digests_close(&digests);
 }
 
-static void site_free(struct site *site)
+static enum status make(struct site *site, struct diagnostics *d)
 {
-	if (site->state) {
-		renderer_close(&site->renderer);
-		state_close(site->state);
-	}
-	if (site->model.config)
-		model_free(&site->model);
-	if (site->step->history.size && site->model.history)
-		history_close(&site->history);
-	interface_close(&site->interface);
-	config_free(&site->config);
-	arena_free(&site->arena);
+	bool found = site_image_find(site);
+	enum status status;
+
+	if (!found)
+		site_make_settings(site);
+	if ((status = site_make_surroundings(site, d)) != STATUS_OK)
+		return status;
+	if (found)
+		site_image_renew(site, &site->problems);
+	else if ((status = site_make_model(site, &site->problems)) != STATUS_OK)
+		return status;
+	site_make_renderer(site, d);
+	if (!found)
+		site_make_pages(site, &site->problems);
+	site_make_ready(site, d);
+	return STATUS_OK;
 }
 
 static void run(void *self, size_t task, struct buffer *out, struct diagnostics *d)
 {
 	const struct site_step *step = self;
-	struct site site = {.step = step};
+	struct site site = {.step = step, .key = site_image_key(step)};
 
 	(void)task;
-	if (assemble(&site, d) == STATUS_OK) {
-		run_plugins(&site, d);
-		if (step->question)
-			answer(&site, out, d);
-		else if (!step->failed && !d->errors)
-			write_output(&site, out, d);
-	}
+	enum status status = make(&site, d);
+	diagnostics_add(d, &site.problems);
+	if (status == STATUS_OK)
+		give(&site, out, d);
 	site_free(&site);
 }
 
@@ -413,10 +234,40 @@ static struct text trimmed(struct text bytes)
 	return bytes;
 }
 
+/* ---- images, in the state directory */
+
+static void open_images(struct site_step *step)
+{
+	const int state = step->generation->state_fd, how = O_NOFOLLOW | O_CLOEXEC;
+
+	step->image = step->fresh_image = -1;
+	if (step->question)
+		return;
+	if (!step->fresh)
+		step->image = openat(state, SITE_IMAGE_NAME, O_RDONLY | how);
+	step->fresh_image = openat(state, SITE_IMAGE_FRESH, O_RDWR | O_CREAT | O_TRUNC | how, 0644);
+}
+
+/* The fresh one counts if the worker has written it. */
+static void close_images(const struct site_step *step)
+{
+	const int state = step->generation->state_fd;
+
+	if (step->image >= 0)
+		close(step->image);
+	if (step->fresh_image < 0)
+		return;
+	if (!site_image_is_whole(step->fresh_image) ||
+	    renameat(state, SITE_IMAGE_FRESH, state, SITE_IMAGE_NAME) < 0)
+		unlinkat(state, SITE_IMAGE_FRESH, 0);
+	close(step->fresh_image);
+}
+
 enum status site_step_run(const struct site_step *step, struct site_output *output,
 			  struct diagnostics *d)
 {
 	struct arena arena = {0};
+	struct site_step own = *step;
 	struct jail jail = {
 	    .read_paths = snapshot_read_paths(step->snapshot, &arena),
 	    .write_path = step->question ? NULL : step->generation->next_path,
@@ -428,7 +279,7 @@ enum status site_step_run(const struct site_step *step, struct site_output *outp
 	    .task_seconds = TASK_SECONDS,
 	    .memory = memory_limit,
 	    .jail = &jail,
-	    .self = (void *)(uintptr_t)step,
+	    .self = &own,
 	    .run = run,
 	    .place = place,
 	    .progress = tell,
@@ -436,7 +287,9 @@ enum status site_step_run(const struct site_step *step, struct site_output *outp
 
 	*output = (struct site_output){0};
 	progress_step(step->progress, STEP_SITE);
+	open_images(&own);
 	enum status status = workers_run(&job, &output->results, d);
+	close_images(&own);
 	if (status == STATUS_OK && step->question)
 		output->answer = trimmed(output->results.tasks[0].bytes);
 	else if (status == STATUS_OK)

@@ -8,11 +8,13 @@
 #include "build/content_step.h"
 #include "build/explain_step.h"
 #include "build/progress.h"
+#include "build/settings_step.h"
 #include "publish/generation.h"
 
 struct site_step {
 	const struct snapshot *snapshot;
-	const struct value *settings;
+	struct digest stamp; /* of what all pages have in common: build/stamps.h */
+	const struct settings *settings;
 	const struct content *content;
 	struct text history; /* of history_step; empty: none is known */
 	struct text memory;  /* of the pages of OUT: build/page_memory.h; empty: none */
@@ -21,7 +23,10 @@ struct site_step {
 	struct progress *progress;
 	const struct progress_watch *watch;
 	struct event_log *events; /* or NULL */
-	bool failed;              /* there are errors already: look for more, but write nothing */
+	bool fresh;               /* what an earlier build has left is not used */
+	/* Files of the state directory, open in the worker (build/site_image.h); -1: none. */
+	int image, fresh_image;
+	bool failed; /* there are errors already: look for more, but write nothing */
 	const struct explain_question *question; /* to be answered, instead of writing; or NULL */
 };
 

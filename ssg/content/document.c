@@ -333,15 +333,7 @@ static void write_record(struct reading *reading, struct buffer *out, size_t sta
 	record->excerpt = excerpt;
 	record->diagnostics = diagnostics;
 	record->size = (uint32_t)(out->size - start);
-}
-
-static void pass_on(const struct diagnostics *problems, struct diagnostics *d)
-{
-	struct buffer bytes = {0};
-
-	diagnostics_write(problems, &bytes);
-	diagnostics_read(d, buffer_view(&bytes));
-	buffer_free(&bytes);
+	record_outline(record);
 }
 
 enum status document_parse(const struct document_parser *parser, struct text path, struct text blob,
@@ -363,7 +355,7 @@ enum status document_parse(const struct document_parser *parser, struct text pat
 		out->size = before;
 	enum status status = diagnostics_status(&reading.problems);
 	if (status != STATUS_OK)
-		pass_on(&reading.problems, d);
+		diagnostics_add(d, &reading.problems);
 	diagnostics_free(&reading.problems);
 	arena_free(&reading.arena);
 	document_workspace_free(own);

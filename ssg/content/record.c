@@ -53,6 +53,31 @@ bool record_is_title_anchor(const struct record *record, struct text anchor)
 
 /* ---- trust nothing: a worker that parsed a stranger's document may have been taken over */
 
+static struct digest join_text(struct digest digest, const struct record *record, struct span span)
+{
+	return digest_join(digest, digest_text(record_text(record, span)));
+}
+
+void record_outline(struct record *record)
+{
+	const struct value *front = record_front(record);
+	/* A flat value: all of it, up to the HTML that follows. */
+	size_t size = front ? record->html.offset - record->front.offset : 0;
+	struct digest outline = digest_of(front, size);
+
+	outline = join_text(outline, record, record->title);
+	outline = join_text(outline, record, record->title_id);
+	outline = join_text(outline, record, record->diagnostics);
+	for (uint32_t i = 0; i < record->holes.count; i++) {
+		const struct hole *hole = &record_holes(record)[i];
+		outline = digest_join(outline, digest_of(&hole->kind, sizeof hole->kind));
+		outline = join_text(outline, record, hole->target);
+	}
+	for (uint32_t i = 0; i < record->anchors.count; i++)
+		outline = join_text(outline, record, record_anchors(record)[i]);
+	record->outline = outline;
+}
+
 static bool inside(const struct record *record, struct span span, size_t item_size,
 		   size_t alignment)
 {

@@ -32,6 +32,8 @@ struct record {
 	struct span anchors; /* struct span, each an id that a link may name: headings, footnotes,
 				title */
 	struct span diagnostics; /* bytes of diagnostics_write: warnings to repeat from the cache */
+	struct digest outline;   /* of all that others may need to know of it before any page is
+				    rendered: front matter, title, where its links lead, anchors */
 };
 
 enum hole_kind {
@@ -74,6 +76,9 @@ struct run {
 	uint32_t at;
 	uint32_t size;
 };
+
+/* Fills ->outline of a record that is complete otherwise. */
+void record_outline(struct record *record);
 
 /* ---- reading */
 

@@ -86,7 +86,8 @@ void types_add(struct types *types, struct arena *arena, struct text id, struct 
 			    .declaration = map,
 			    .name = value_get(map, "name"),
 			    .plural = value_get(map, "plural"),
-			    .layout = value_get_text(map, "layout", TEXT("page.html")),
+			    .layout =
+				arena_text(arena, value_get_text(map, "layout", TEXT("page.html"))),
 			    .open = value_get_boolean(map, "open", false)};
 	const struct value *fields = value_get(map, "fields");
 

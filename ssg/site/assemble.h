@@ -25,7 +25,9 @@ void model_free(struct model *model);
 
 /* The steps of model_assemble, one module each; each needs those before it. */
 void works_assemble(struct model *model, const struct parsed_document *parsed, size_t count,
-		    struct diagnostics *d);                              /* site/works.c */
+		    struct diagnostics *d); /* site/works.c */
+/* A part of it, again: ->stale of DOCUMENT, whose file or original has changed. */
+void works_mark_stale(struct model *model, struct document *document, struct diagnostics *d);
 void sections_assemble(struct model *model);                             /* site/sections.c */
 void terms_assemble(struct model *model, struct diagnostics *d);         /* site/terms.c */
 void references_check(const struct model *model, struct diagnostics *d); /* site/references.c */

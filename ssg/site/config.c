@@ -251,6 +251,8 @@ static void add_taxonomy(struct config *config, struct arena *arena,
 			 const struct value_entry *entry, struct diagnostics *d)
 {
 	struct taxonomy_config taxonomy = {.id = value_text(&entry->key), .place = at(&entry->key)};
+
+	taxonomy.place.path = arena_text(arena, taxonomy.place.path);
 	const struct value *data = value_get(&entry->value, "data");
 	struct field fields[] = {field_of("open", FIELD_BOOLEAN), field_of("data", FIELD_STRING),
 				 field_of("label", FIELD_LABEL)};
@@ -345,7 +347,11 @@ void config_read(struct config *config, struct arena *arena, const struct value 
 	const struct value *markdown, *taxonomies;
 
 	*config = (struct config){
-	    .root = root, .site = value_get(root, "site"), .data = value_get(root, "data")};
+	    .root = root,
+	    .site = value_get(root, "site"),
+	    .data = value_get(root, "data"),
+	    .language_by_code = {.arena = arena},
+	};
 	check_keys(config->site, d);
 	check_kinds(config->site, d);
 	read_base_url(config, arena, d);
@@ -359,6 +365,7 @@ void config_read(struct config *config, struct arena *arena, const struct value 
 			   "a theme's name is made of letters, digits, - and _");
 		config->theme = TEXT("plain");
 	}
+	config->theme = arena_text(arena, config->theme);
 	taxonomies = value_get(config->site, "taxonomies");
 	for (size_t i = 0; i < value_count(taxonomies) && value_is(taxonomies, VALUE_MAP); i++)
 		add_taxonomy(config, arena, value_entry(taxonomies, i), d);
@@ -375,9 +382,4 @@ void config_read(struct config *config, struct arena *arena, const struct value 
 	config->limits = limits_read(value_get(config->site, "limits"), SITE_YAML, d);
 	config->budgets = budgets_read(value_get(config->site, "budgets"), d);
 	read_types(config, arena, d);
-}
-
-void config_free(struct config *config)
-{
-	map_free(&config->language_by_code);
 }

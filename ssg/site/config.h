@@ -4,7 +4,8 @@
  *
  *   {site: {…}, types: {<type>: {…}}, data: {<name>: …}}
  *
- * config_read() checks it and gives it C's types. Texts and values point into that map. */
+ * config_read() checks it and gives it C's types. Texts and values point into that map and into the
+ * arena, and nowhere else, so that a config can be kept with both (base/region.h). */
 #ifndef SSG_SITE_CONFIG_H
 #define SSG_SITE_CONFIG_H
 
@@ -72,7 +73,6 @@ struct config {
  * CONFIG. */
 void config_read(struct config *config, struct arena *arena, const struct value *root,
 		 struct diagnostics *d);
-void config_free(struct config *config);
 
 lang_id config_language(const struct config *config, struct text code); /* or LANGUAGES_MAX */
 

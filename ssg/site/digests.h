@@ -30,6 +30,11 @@ struct digests {
 /* MODEL is complete; it and COLLATION outlive the digests. */
 void digests_open(struct digests *digests, const struct model *model,
 		  const struct collation *collation);
+/* The same for a MODEL that was there BEFORE (->fixed of then) and in which nothing has changed but
+ * histories, the commit, and texts of those works that are marked in CHANGED. */
+void digests_open_changed(struct digests *digests, const struct model *model,
+			  const struct collation *collation, const uint64_t *before,
+			  const bool *changed);
 void digests_close(struct digests *digests);
 
 /* Of a name of reads.h; 0: what it names is not there. */

@@ -55,6 +55,7 @@ bool files_add(struct model *model, const struct file_plan *file, struct diagnos
 	model->files = arena_grow(&model->arena, model->files, model->file_count, sizeof *file);
 	model->files[model->file_count] = *file;
 	model->files[model->file_count].path = path;
+	model->files[model->file_count].plugin = arena_text(&model->arena, file->plugin);
 	map_put(&model->file_by_path, path, model->file_count++);
 	return true;
 }

@@ -193,6 +193,7 @@ static int by_target(const void *left, const void *right, void *self)
 
 void backlinks_assemble(struct model *model)
 {
+	struct arena scratch = {0};
 	struct backlink *list = NULL;
 	size_t count = 0, kept = 0;
 
@@ -202,7 +203,7 @@ void backlinks_assemble(struct model *model)
 			const struct target *target = &document->targets[h];
 			if (target->kind != TARGET_WORK || target->index == document->work)
 				continue;
-			list = arena_grow(&model->arena, list, count, sizeof *list);
+			list = arena_grow(&scratch, list, count, sizeof *list);
 			list[count++] = (struct backlink){target->index, document->work};
 		}
 	}
@@ -220,6 +221,7 @@ void backlinks_assemble(struct model *model)
 		range->count++;
 		model->backlinks[kept++] = list[i].from;
 	}
+	arena_free(&scratch);
 }
 
 void links_assemble(struct model *model, struct diagnostics *d)

@@ -42,7 +42,7 @@ struct document {
 	struct text path; /* "content/fr/messages/x.md", as committed */
 	lang_id lang;
 	work_id work;
-	const struct file *file;
+	struct file *file; /* the model's own copy */
 	const struct record *record;
 	struct target *targets; /* one for each hole of the record */
 	bool stale;             /* the original changed after `source:` */
@@ -85,7 +85,7 @@ struct section {
 struct asset {
 	struct text path;        /* "content/assets/x.png", "themes/plain/assets/style.css" */
 	struct text output;      /* "assets/x.3f9a2b1c.png" */
-	const struct file *file; /* in the snapshot, or NULL: */
+	const struct file *file; /* the model's own copy, or NULL: */
 	struct text embedded;    /* its bytes in the program */
 	uint32_t width, height;  /* of a picture; 0: unknown */
 };
@@ -176,6 +176,12 @@ struct model {
 
 	struct path_set outputs; /* site/outputs.h */
 };
+
+/* An empty model, all of which will lie in REGION; NULL: on the heap, as that of zero bytes does.
+ */
+void model_begin(struct model *model, struct region *region);
+/* A file of the snapshot, as its copy in the model. */
+struct file *model_copy_file(struct model *model, const struct file *file);
 
 /* ---- documents in a language */
 

@@ -54,9 +54,17 @@ void reads_clear(struct reads *reads)
 	}
 }
 
+/* Has it been opened? */
+static bool is_open(const struct reads *reads)
+{
+	return reads && reads->noted;
+}
+
 void reads_note(struct reads *reads, enum read_kind kind, uint32_t object, lang_id lang)
 {
-	if (!reads)
+	if (reads)
+		reads->kinds |= 1U << kind;
+	if (!is_open(reads))
 		return;
 	uint32_t number = reads->layout.first[kind] + object * reads->layout.languages + lang;
 	if (reads->seen)
@@ -92,7 +100,7 @@ static struct text taxonomy_of(const struct reads *reads, term_id term)
 
 void reads_note_query(struct reads *reads, const struct query *query, bool count_only)
 {
-	if (!reads)
+	if (!is_open(reads))
 		return;
 	const struct model *model = reads->model;
 	bool has_section = query->section != NONE, has_term = query->term != NONE;
@@ -111,7 +119,7 @@ void reads_note_query(struct reads *reads, const struct query *query, bool count
 
 void reads_note_relation(struct reads *reads, work_id work, struct text name, lang_id lang)
 {
-	if (reads)
+	if (is_open(reads))
 		note_name(reads, arena_printf(&reads->arena, "R\t%.*s\t%.*s\t%.*s",
 					      TEXT_ARGS(reads->model->works[work].id),
 					      TEXT_ARGS(code_of(reads, lang)), TEXT_ARGS(name)));
@@ -120,7 +128,7 @@ void reads_note_relation(struct reads *reads, work_id work, struct text name, la
 void reads_note_attached(struct reads *reads, enum owner_kind kind, uint32_t owner,
 			 struct text name)
 {
-	if (!reads)
+	if (!is_open(reads))
 		return;
 	if (kind == OWNER_WORK)
 		note_name(reads,
@@ -135,7 +143,7 @@ void reads_note_attached(struct reads *reads, enum owner_kind kind, uint32_t own
 
 void reads_note_related_terms(struct reads *reads, term_id term, size_t limit)
 {
-	if (reads)
+	if (is_open(reads))
 		note_name(reads, arena_printf(&reads->arena, "T\t%.*s\t%.*s\t%zu",
 					      TEXT_ARGS(taxonomy_of(reads, term)),
 					      TEXT_ARGS(reads->model->terms[term].id), limit));
@@ -143,12 +151,12 @@ void reads_note_related_terms(struct reads *reads, term_id term, size_t limit)
 
 void reads_note_asset(struct reads *reads, struct text name)
 {
-	if (reads)
+	if (is_open(reads))
 		note_name(reads, arena_printf(&reads->arena, "F\t%.*s", TEXT_ARGS(name)));
 }
 
 void reads_note_missing(struct reads *reads, struct text id)
 {
-	if (reads)
+	if (is_open(reads))
 		note_name(reads, arena_printf(&reads->arena, "N\t%.*s", TEXT_ARGS(id)));
 }

@@ -32,6 +32,7 @@ struct read_layout {
 };
 
 struct reads {
+	unsigned kinds; /* of fixed reads, ever noted: 1 << READ_BODY, … */
 	const struct model *model;
 	struct read_layout layout;
 	uint32_t *noted;     /* by fixed number: the page that noted it last */
@@ -48,6 +49,7 @@ struct reads {
 
 struct read_layout read_layout_of(const struct model *model);
 
+/* Reads of zero bytes that were never opened note ->kinds, and nothing else. */
 void reads_open(struct reads *reads, const struct model *model);
 void reads_close(struct reads *reads);
 void reads_clear(struct reads *reads);

@@ -78,15 +78,22 @@ static struct text closest_term(struct model *model, uint32_t taxonomy, struct t
 	return diag_closest(name, ids, terms.count);
 }
 
+/* Ids of terms, as found in documents: open ones have no number yet. */
+struct found_terms {
+	struct arena arena;
+	struct text *ids;
+	size_t count;
+	struct range *ranges; /* by work, into ->ids */
+};
+
 static void take_term(struct model *model, struct work *work, uint32_t taxonomy, struct text path,
-		      const struct value *item, struct text **found, size_t *found_count,
-		      struct diagnostics *d)
+		      const struct value *item, struct found_terms *found, struct diagnostics *d)
 {
 	const struct taxonomy_config *config = model->taxonomies[taxonomy].config;
 	struct text id = value_text(item);
 
 	if (value_is(item, VALUE_INTEGER))
-		id = arena_printf(&model->arena, "%lld", (long long)item->integer);
+		id = arena_printf(&found->arena, "%lld", (long long)item->integer);
 	if (!usable_id(id)) {
 		diag_error(d, "E-TERM", config_place(path, item),
 			   "\"%.*s\" cannot be a term of %.*s", TEXT_ARGS(id),
@@ -100,10 +107,10 @@ static void take_term(struct model *model, struct work *work, uint32_t taxonomy,
 		return;
 	}
 	for (uint32_t i = 0; i < work->terms.count; i++)
-		if (text_equal((*found)[work->terms.first + i], id))
+		if (text_equal(found->ids[work->terms.first + i], id))
 			return;
-	*found = arena_grow(&model->arena, *found, *found_count, sizeof **found);
-	(*found)[(*found_count)++] = id;
+	found->ids = arena_grow(&found->arena, found->ids, found->count, sizeof *found->ids);
+	found->ids[found->count++] = id;
 	work->terms.count++;
 }
 
@@ -114,12 +121,12 @@ static void check_translation(struct model *model, const struct document *docume
 	const struct value *field =
 	    value_find(record_front(document->record), model->taxonomies[taxonomy].config->id);
 	struct work ignored = {0};
-	struct text *found = NULL;
-	size_t count = 0;
+	struct found_terms found = {0};
 
 	for (size_t t = 0; value_is(field, VALUE_LIST) && t < value_count(field); t++)
 		take_term(model, &ignored, taxonomy, document->path, value_item(field, t), &found,
-			  &count, d);
+			  d);
+	arena_free(&found.arena);
 }
 
 static void check_translations(struct model *model, uint32_t taxonomy, struct diagnostics *d)
@@ -129,30 +136,27 @@ static void check_translations(struct model *model, uint32_t taxonomy, struct di
 			check_translation(model, &model->documents[i], taxonomy, d);
 }
 
-/* Ids of the terms that each work bears in TAXONOMY, as texts: open terms have no number yet. */
-static struct text *collect(struct model *model, uint32_t taxonomy, struct range *ranges,
-			    struct diagnostics *d)
+/* The terms that each work bears in TAXONOMY. */
+static void collect(struct model *model, uint32_t taxonomy, struct found_terms *found,
+		    struct diagnostics *d)
 {
-	struct text *found = NULL;
-	size_t found_count = 0;
-
+	found->ranges = arena_array(&found->arena, model->work_count + 1, sizeof *found->ranges);
 	for (size_t i = 0; i < model->work_count; i++) {
 		struct work *work = &model->works[i];
 		struct text path;
 		const struct value *field = model_field(
 		    model, work->original, model->taxonomies[taxonomy].config->id, &path);
 		struct range before = work->terms;
-		work->terms = (struct range){(uint32_t)found_count, 0};
+		work->terms = (struct range){(uint32_t)found->count, 0};
 		if (value_is(field, VALUE_LIST))
 			for (size_t t = 0; t < value_count(field); t++)
-				take_term(model, work, taxonomy, path, value_item(field, t), &found,
-					  &found_count, d);
+				take_term(model, work, taxonomy, path, value_item(field, t), found,
+					  d);
 		else if (field && field->kind != VALUE_NULL)
-			take_term(model, work, taxonomy, path, field, &found, &found_count, d);
-		ranges[i] = work->terms;
+			take_term(model, work, taxonomy, path, field, found, d);
+		found->ranges[i] = work->terms;
 		work->terms = before;
 	}
-	return found;
 }
 
 static int by_text(const void *left, const void *right)
@@ -161,42 +165,40 @@ static int by_text(const void *left, const void *right)
 }
 
 /* New open terms get their numbers in the order of their ids. */
-static void number_open_terms(struct model *model, uint32_t taxonomy, const struct text *found,
-			      const struct range *ranges)
+static void number_open_terms(struct model *model, uint32_t taxonomy, struct found_terms *found)
 {
 	struct text *fresh = NULL;
 	size_t count = 0;
 
-	for (size_t i = 0; i < model->work_count; i++)
-		for (uint32_t t = 0; t < ranges[i].count; t++)
-			if (model_term(model, taxonomy, found[ranges[i].first + t]) == NONE) {
-				map_put(&model->term_by_id[taxonomy], found[ranges[i].first + t],
-					0);
-				fresh = arena_grow(&model->arena, fresh, count, sizeof *fresh);
-				fresh[count++] = found[ranges[i].first + t];
-			}
+	for (size_t i = 0; i < found->count; i++)
+		if (model_term(model, taxonomy, found->ids[i]) == NONE) {
+			struct text id = arena_text(&model->arena, found->ids[i]);
+			map_put(&model->term_by_id[taxonomy], id, 0);
+			fresh = arena_grow(&found->arena, fresh, count, sizeof *fresh);
+			fresh[count++] = id;
+		}
 	if (count)
 		qsort(fresh, count, sizeof *fresh, by_text);
 	for (size_t i = 0; i < count; i++)
 		add_term(model, taxonomy, (struct term){.id = fresh[i]});
 }
 
-/* Fills work_terms (all taxonomies, work by work) and term_works from COLLECTED. */
-static void lay_terms(struct model *model, struct text **collected, struct range **ranges)
+/* Fills work_terms (all taxonomies, work by work) and term_works from what was FOUND, by taxonomy.
+ */
+static void lay_terms(struct model *model, const struct found_terms *found)
 {
 	size_t total = 0, at = 0, taxonomies = model->config->taxonomy_count;
 
 	for (size_t t = 0; t < taxonomies; t++)
-		for (size_t i = 0; i < model->work_count; i++)
-			total += ranges[t][i].count;
+		total += found[t].count;
 	model->work_terms = arena_array(&model->arena, total + 1, sizeof *model->work_terms);
 	model->term_works = arena_array(&model->arena, total + 1, sizeof *model->term_works);
 	for (size_t i = 0; i < model->work_count; i++) {
 		model->works[i].terms.first = (uint32_t)at;
 		for (uint32_t t = 0; t < taxonomies; t++)
-			for (uint32_t k = 0; k < ranges[t][i].count; k++) {
-				term_id term =
-				    model_term(model, t, collected[t][ranges[t][i].first + k]);
+			for (uint32_t k = 0; k < found[t].ranges[i].count; k++) {
+				term_id term = model_term(
+				    model, t, found[t].ids[found[t].ranges[i].first + k]);
 				model->work_terms[at++] = term;
 				model->terms[term].works.count += !model->works[i].unlisted;
 			}
@@ -221,21 +223,24 @@ static void lay_terms(struct model *model, struct text **collected, struct range
 void terms_assemble(struct model *model, struct diagnostics *d)
 {
 	size_t count = model->config->taxonomy_count;
-	struct text **collected = arena_array(&model->arena, count + 1, sizeof *collected);
-	struct range **ranges = arena_array(&model->arena, count + 1, sizeof *ranges);
+	struct arena scratch = {0};
+	struct found_terms *found = arena_array(&scratch, count + 1, sizeof *found);
 
 	model->taxonomies = arena_array(&model->arena, count + 1, sizeof *model->taxonomies);
 	model->term_by_id = arena_array(&model->arena, count + 1, sizeof *model->term_by_id);
 	for (uint32_t t = 0; t < count; t++) {
 		const struct taxonomy_config *config = &model->config->taxonomies[t];
 		model->taxonomies[t] = (struct taxonomy){config, {(uint32_t)model->term_count, 0}};
+		model->term_by_id[t].arena = model->work_by_id.arena;
 		for (size_t i = 0; i < value_count(config->terms); i++)
 			declare(model, t, value_item(config->terms, i), d);
 		link_parents(model, t, d);
-		ranges[t] = arena_array(&model->arena, model->work_count + 1, sizeof **ranges);
-		collected[t] = collect(model, t, ranges[t], d);
-		number_open_terms(model, t, collected[t], ranges[t]);
+		collect(model, t, &found[t], d);
+		number_open_terms(model, t, &found[t]);
 		check_translations(model, t, d);
 	}
-	lay_terms(model, collected, ranges);
+	lay_terms(model, found);
+	for (size_t t = 0; t < count; t++)
+		arena_free(&found[t].arena);
+	arena_free(&scratch);
 }

@@ -120,7 +120,8 @@ static void resolve(struct naming *naming, struct document *document, const stru
 		*target = (struct target){
 		    .kind = TARGET_WORK, .index = (work_id)work, .lang = LANGUAGES_MAX};
 		if (hash != SIZE_MAX)
-			target->anchor = text_slice(name, hash + 1, name.size);
+			target->anchor =
+			    arena_text(&model->arena, text_slice(name, hash + 1, name.size));
 		anchor_check(model, document, hole, target, d);
 	}
 }

@@ -33,8 +33,8 @@ static bool is_draft(const struct record *record)
 
 static void add_document(struct model *model, const struct parsed_document *parsed)
 {
-	struct document document = {
-	    .path = parsed->file->path, .file = parsed->file, .record = parsed->record};
+	struct file *file = model_copy_file(model, parsed->file);
+	struct document document = {.path = file->path, .file = file, .record = parsed->record};
 	struct text id;
 
 	if (!split_path(model->config, document.path, &document.lang, &id))
@@ -67,7 +67,7 @@ static void order_works(struct model *model)
 
 	if (model->work_count)
 		qsort(model->works, model->work_count, sizeof *model->works, by_id);
-	model->work_by_id = (struct map){0};
+	model->work_by_id = (struct map){.arena = before.arena};
 	for (size_t i = 0; i < model->work_count; i++) {
 		moved[map_get(&before, model->works[i].id)] = (uint32_t)i;
 		map_put(&model->work_by_id, model->works[i].id, i);
@@ -138,7 +138,7 @@ static void describe_work(struct model *model, struct work *work, struct diagnos
 	const struct value *date = model_field(model, work->original, TEXT("date"), NULL);
 	work->date = value_is(date, VALUE_INTEGER)
 			 ? arena_printf(&model->arena, "%04lld", (long long)date->integer)
-			 : value_text(date);
+			 : arena_text(&model->arena, value_text(date));
 	const struct value *weight = model_field(model, work->original, TEXT("weight"), NULL);
 	const struct value *mapped = model_field(model, work->original, TEXT("sitemap"), NULL);
 	work->weight = value_is(weight, VALUE_INTEGER) ? weight->integer : INT64_MAX;
@@ -165,7 +165,7 @@ static void warn_of_source(const struct document *document, const struct documen
 }
 
 /* A translation is out of date when the original was another where its `source:` says. */
-static void mark_stale(struct model *model, struct document *document, struct diagnostics *d)
+void works_mark_stale(struct model *model, struct document *document, struct diagnostics *d)
 {
 	const struct document *original = &model->documents[model->works[document->work].original];
 	const struct value *source = value_get(record_front(document->record), "source");
@@ -188,13 +188,14 @@ static void note_drafts(struct model *model, const struct parsed_document *parse
 	for (size_t i = 0; i < count; i++)
 		if (split_path(model->config, parsed[i].file->path, &lang, &id) &&
 		    map_get(&model->work_by_id, id) == MAP_NONE)
-			map_put(&model->drafts, id, 1);
+			map_put(&model->drafts, arena_text(&model->arena, id), 1);
 }
 
 void works_assemble(struct model *model, const struct parsed_document *parsed, size_t count,
 		    struct diagnostics *d)
 {
-	struct parsed_document *kept = arena_array(&model->arena, count + 1, sizeof *kept);
+	struct arena scratch = {0};
+	struct parsed_document *kept = arena_array(&scratch, count + 1, sizeof *kept);
 
 	size_t kept_count = without_drafts(model->config, parsed, count, kept);
 	model->documents = arena_array(&model->arena, kept_count + 1, sizeof *model->documents);
@@ -213,5 +214,6 @@ void works_assemble(struct model *model, const struct parsed_document *parsed, s
 		qsort_r(model->by_date, model->by_date_count, sizeof *model->by_date, newest_first,
 			model);
 	for (size_t i = 0; i < model->document_count; i++)
-		mark_stale(model, &model->documents[i], d);
+		works_mark_stale(model, &model->documents[i], d);
+	arena_free(&scratch);
 }

@@ -151,9 +151,9 @@ function builtTwice(t) {
   site.commit({ 'content/en/messages/more.md': document({ title: 'More', themes: ['access'] }, 'Text.\n') });
   site.built();
   const state = path.join(site.root, '.public.ssg');
-  const compare = (message) => {
+  const compare = (message, { title = `More ${message}` } = {}) => {
     const fresh = path.join(site.root, 'fresh');
-    site.commit({ 'content/en/messages/more.md': document({ title: `More ${message}`, themes: ['access'] }, 'Text.\n') });
+    site.commit({ 'content/en/messages/more.md': document({ title, themes: ['access'] }, `Text, ${message}.\n`) });
     site.built();
     site.built({ out: fresh, fresh: true });
     assertSameTree(site.out, fresh, message);
@@ -172,8 +172,10 @@ test('what builds remember is not relied on when it is damaged, torn or gone', (
       flipped: Buffer.from(bytes.map((byte, i) => (i % 997 === 40 ? byte ^ 0xff : byte))),
       torn: bytes.subarray(0, bytes.length / 2), empty: Buffer.alloc(0), zero: Buffer.alloc(bytes.length),
     })) {
-      if (fs.existsSync(path.join(state, name))) fs.writeFileSync(path.join(state, name), damaged);
-      compare(`${name} ${how}`);
+      for (const title of ['More', undefined]) { // a text alone, and what others show too
+        if (fs.existsSync(path.join(state, name))) fs.writeFileSync(path.join(state, name), damaged);
+        compare(`${name} ${how}`, { title });
+      }
     }
   }
 });
@@ -219,4 +221,52 @@ test('a page that read nothing that has changed is not written again', (t) => {
   site.built();
   assert.equal(inode('en/index.html'), before);
   assert.match(site.build().stdout, /up to date/);
+});
+
+test('what the site step made is kept as long as only texts change', (t) => {
+  const { site, state } = builtTwice(t);
+  const image = () => fs.statSync(path.join(state, 'site')).ino;
+  const more = (title, text) => ({ 'content/en/messages/more.md': document({ title, themes: ['access'] }, text) });
+  const before = image();
+  site.commit(more('More', 'Other words, and [a link](../index.md).\n'), { author: 'Grace' });
+  assert.notEqual((site.built(), image()), before, 'a link is more than a text');
+  const linked = image();
+  site.commit(more('More', 'Some words, another paragraph,\n\nand [a link](../index.md).\n'), { author: 'Grace' });
+  site.built();
+  assert.equal(image(), linked, 'a text');
+  site.commit(more('Less', 'Some words, another paragraph,\n\nand [a link](../index.md).\n'));
+  assert.notEqual((site.built(), image()), linked, 'a title');
+});
+
+test('a plugin that reads texts before there are pages sees those of today', (t) => {
+  const site = newSite(t, { ...sample,
+    'site.yaml': sample['site.yaml'].replace(/^plugins: \[/m, 'plugins: [words, '),
+    'lua-plugins/words.lua': `local plugin = {}
+function plugin.site(site)
+  for _, doc in ipairs(site:documents{}) do
+    site:add_page{path = "words/" .. doc.id .. ".html", title = doc.id .. " " .. doc.words}
+  end
+end
+return plugin
+` });
+  const state = path.join(site.root, '.public.ssg');
+  site.commit({ 'content/en/messages/more.md': document({ title: 'More' }, 'One two three.\n') });
+  site.built();
+  assert.ok(!fs.existsSync(path.join(state, 'site')));
+  assert.match(site.page('en/words/messages/more.html'), /messages\/more 3</);
+  site.commit({ 'content/en/messages/more.md': document({ title: 'More' }, 'One two three four.\n') });
+  site.built();
+  assert.match(site.page('en/words/messages/more.html'), /messages\/more 4</);
+});
+
+test('warnings are said again, and where they are today', (t) => {
+  const site = newSite(t, { ...sample, 'site.yaml': `${sample['site.yaml']}links: warn\n` });
+  const page = (before) => document({ title: 'Broken' }, `${before}See [x](nowhere.md).\n`);
+  const said = (build) => build.stderr.match(/^content.*leads nowhere/gm);
+  site.commit({ 'content/en/messages/broken.md': page(''), 'content/en/messages/more.md': document({ title: 'More' }, 'Text.\n') });
+  assert.deepEqual(said(site.built()), ['content/en/messages/broken.md:5:9: warning: link "nowhere.md" leads nowhere']);
+  site.commit({ 'content/en/messages/more.md': document({ title: 'More' }, 'Other text.\n') });
+  assert.deepEqual(said(site.built()), ['content/en/messages/broken.md:5:9: warning: link "nowhere.md" leads nowhere']);
+  site.commit({ 'content/en/messages/broken.md': page('Two more lines.\n\n') });
+  assert.deepEqual(said(site.built()), ['content/en/messages/broken.md:7:9: warning: link "nowhere.md" leads nowhere']);
 });

@@ -123,7 +123,6 @@ static inline struct site *site_make(const char *yaml, const struct site_file *f
 static inline void site_free(struct site *site)
 {
 	model_free(&site->model);
-	config_free(&site->config);
 	map_free(&site->snapshot.by_path);
 	diagnostics_free(&site->problems);
 	arena_free(&site->arena);

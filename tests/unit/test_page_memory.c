@@ -22,8 +22,11 @@ static void key(void *self, lang_id lang, struct text title, struct buffer *out)
 
 static const struct collation collation = {key, NULL};
 
+static const struct page_memory nothing = {0};
+
 struct side {
 	struct site *site;
+	struct digest name; /* of its model; zero: none */
 	struct digests digests;
 	struct reads reads;
 };
@@ -53,8 +56,8 @@ static void remember(struct side *side, noter note, struct buffer *bytes)
 
 	reads_clear(&side->reads);
 	note(side);
-	page_memory_begin(&writer, &side->digests);
-	page_memory_add(&writer, &file, 42, buffer_view(&side->reads.fixed),
+	page_memory_begin(&writer, &side->digests, side->name, 2, &nothing);
+	page_memory_add(&writer, 1, &file, 42, buffer_view(&side->reads.fixed),
 			buffer_view(&side->reads.named));
 	page_memory_end(&writer, bytes);
 }
@@ -70,21 +73,21 @@ static bool is_kept(noter note, const struct site_file *after)
 	side_open(&old, before);
 	remember(&old, note, &bytes);
 	side_open(&now, after);
-	page_memory_find(&memory, buffer_view(&bytes), &now.digests);
+	page_memory_find(&memory, buffer_view(&bytes), &now.digests, now.name);
 	assert_non_null(memory.header);
-	assert_false(page_memory_keeps(&memory, TEXT("x.html"), 41, &file));
-	assert_false(page_memory_keeps(&memory, TEXT("y.html"), 42, &file));
-	bool kept = page_memory_keeps(&memory, TEXT("x.html"), 42, &file);
+	assert_false(page_memory_keeps(&memory, 1, TEXT("x.html"), 41, &file));
+	assert_false(page_memory_keeps(&memory, 1, TEXT("y.html"), 42, &file));
+	bool kept = page_memory_keeps(&memory, 1, TEXT("x.html"), 42, &file);
 	if (kept) {
 		/* And it is kept once more by the build after, with the reads carried over. */
 		struct page_memory_writer writer;
 		struct page_memory next;
 		assert_int_equal(file.size, 7);
-		page_memory_begin(&writer, &now.digests);
-		page_memory_add_kept(&writer, &memory, &file, 42);
+		page_memory_begin(&writer, &now.digests, now.name, 2, &memory);
+		page_memory_add_kept(&writer, 1, &file, 42);
 		page_memory_end(&writer, &again);
-		page_memory_find(&next, buffer_view(&again), &now.digests);
-		assert_true(page_memory_keeps(&next, TEXT("x.html"), 42, &file));
+		page_memory_find(&next, buffer_view(&again), &now.digests, now.name);
+		assert_true(page_memory_keeps(&next, 1, TEXT("x.html"), 42, &file));
 		page_memory_free(&next);
 	}
 	page_memory_free(&memory);
@@ -248,16 +251,16 @@ static void bytes_that_are_not_whole_are_nothing(void **state)
 	remember(&side, listing_of_b, &bytes);
 	for (size_t i = 0; i < bytes.size; i += 7) {
 		bytes.at[i] = (char)~bytes.at[i];
-		page_memory_find(&memory, buffer_view(&bytes), &side.digests);
+		page_memory_find(&memory, buffer_view(&bytes), &side.digests, side.name);
 		assert_null(memory.header);
 		page_memory_free(&memory);
 		bytes.at[i] = (char)~bytes.at[i];
 	}
-	page_memory_find(&memory, text_slice(buffer_view(&bytes), 0, bytes.size - 8),
-			 &side.digests);
+	page_memory_find(&memory, text_slice(buffer_view(&bytes), 0, bytes.size - 8), &side.digests,
+			 side.name);
 	assert_null(memory.header);
 	page_memory_free(&memory);
-	page_memory_find(&memory, TEXT(""), &side.digests);
+	page_memory_find(&memory, TEXT(""), &side.digests, side.name);
 	assert_null(memory.header);
 	page_memory_free(&memory);
 	buffer_free(&bytes);

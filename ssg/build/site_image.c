@@ -1,0 +1,215 @@
+#include "build/site_image.h"
+
+#include "site/assemble.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char magic[8] = "ssg-si1";
+
+enum { REGION_OFFSET = 4096 };
+
+/* Followed by zeros up to REGION_OFFSET, and there the region, which begins with struct site_made.
+ */
+struct header {
+	char magic[8];
+	uint64_t size; /* of the region */
+	struct digest key;
+	struct digest bytes;
+};
+
+/* ---- the key */
+
+static void add_digest(struct buffer *bytes, struct digest digest)
+{
+	buffer_add(bytes, &digest, sizeof digest);
+}
+
+struct digest site_image_key(const struct site_step *step)
+{
+	const struct snapshot *snapshot = step->snapshot;
+	const struct content *content = step->content;
+	struct buffer bytes = {0};
+	size_t document = 0;
+
+	add_digest(&bytes, step->stamp);
+	add_digest(&bytes, digest_text(text_of(step->history.size ? "history" : "")));
+	for (size_t i = 0; i < snapshot->count; i++) {
+		const struct file *file = &snapshot->files[i];
+		buffer_text(&bytes, file->path);
+		buffer_byte(&bytes, '\0');
+		if (document == content->count || content->files[document] != file) {
+			buffer_add(&bytes, &file->blob, sizeof file->blob);
+			continue;
+		}
+		const struct record *record = (const void *)content->records[document].at;
+		if (content->records[document++].size)
+			add_digest(&bytes, record->outline);
+	}
+	struct digest key = digest_text(buffer_view(&bytes));
+	buffer_free(&bytes);
+	return key;
+}
+
+/* ---- using */
+
+static bool read_header(int fd, struct header *header)
+{
+	return fd >= 0 && pread(fd, header, sizeof *header, 0) == (ssize_t)sizeof *header &&
+	       memcmp(header->magic, magic, sizeof magic) == 0 &&
+	       header->size >= sizeof(struct site_made);
+}
+
+/* Of which documents is the text of today another? */
+static bool is_changed(const struct document *document, const struct file *file)
+{
+	return memcmp(&document->file->blob, &file->blob, sizeof file->blob) != 0;
+}
+
+/* Is a warning about a place in a text that is not what it was? */
+static bool problems_have_moved(const struct site *site)
+{
+	const struct model *model = &site->made->model;
+	const size_t languages = model->config->language_count;
+	struct diagnostics problems = {0};
+	bool moved = false;
+
+	diagnostics_read(&problems, site->made->problems);
+	for (size_t i = 0; i < problems.count && !moved; i++) {
+		struct text path = problems.list[i].place.path;
+		const struct file *file = snapshot_find(site->step->snapshot, path);
+		work_id work = model_work(model, document_name(path).id);
+		lang_id lang = config_language(model->config, document_name(path).lang);
+		if (!file || work == NONE || lang == LANGUAGES_MAX)
+			continue;
+		document_id document = model->document_of[work * languages + lang];
+		moved = document != NONE && is_changed(&model->documents[document], file);
+	}
+	diagnostics_free(&problems);
+	return moved;
+}
+
+bool site_image_find(struct site *site)
+{
+	struct header header;
+	int fd = site->step->image;
+
+	if (!read_header(fd, &header) || !digest_equal(header.key, site->key) ||
+	    !region_map(&site->region, fd, REGION_OFFSET, header.size))
+		return false;
+	if (!digest_equal(digest_text(region_view(&site->region)), header.bytes)) {
+		region_free(&site->region);
+		return false;
+	}
+	site->made = (void *)site->region.at;
+	site->made->arena.region = site->made->model.arena.region = &site->region;
+	if (problems_have_moved(site)) {
+		site->made = NULL;
+		region_free(&site->region);
+		return false;
+	}
+	return true;
+}
+
+/* Documents are in the order of their files; drafts and strays are none. */
+void site_image_renew(struct site *site, struct diagnostics *d)
+{
+	const struct content *content = site->step->content;
+	struct model *model = &site->made->model;
+	document_id next = 0;
+
+	diagnostics_read(d, site->made->problems);
+	site->changed = arena_array(&site->arena, model->work_count + 1, sizeof *site->changed);
+	for (size_t i = 0; i < content->count && next < model->document_count; i++) {
+		struct document *document = &model->documents[next];
+		if (!text_equal(document->path, content->files[i]->path))
+			continue;
+		document->record = (const void *)content->records[i].at;
+		if (is_changed(document, content->files[i])) {
+			document->file->blob = content->files[i]->blob;
+			document->file->size = content->files[i]->size;
+			site->changed[document->work] = true;
+		}
+		next++;
+	}
+	for (document_id i = 0; i < model->document_count; i++)
+		if (site->changed[model->documents[i].work])
+			works_mark_stale(model, &model->documents[i], d);
+}
+
+/* ---- keeping */
+
+static bool write_at(int fd, struct text bytes, size_t offset)
+{
+	while (bytes.size) {
+		ssize_t size = pwrite(fd, bytes.at, bytes.size, (off_t)offset);
+		if (size < 0 && errno != EINTR)
+			return false;
+		if (size > 0) {
+			offset += (size_t)size;
+			bytes = text_slice(bytes, (size_t)size, bytes.size);
+		}
+	}
+	return true;
+}
+
+static void write_image(const struct site *site, int fd)
+{
+	struct text bytes = region_view(&site->region);
+	struct header header = {.size = bytes.size, .key = site->key, .bytes = digest_text(bytes)};
+
+	memcpy(header.magic, magic, sizeof magic);
+	/* The header last: without it, it is no image. */
+	if (write_at(fd, bytes, REGION_OFFSET))
+		write_at(fd, text_make((const char *)&header, sizeof header), 0);
+}
+
+void site_image_keep(struct site *site, const struct digests *digests)
+{
+	struct site_made *made = site->made;
+	struct model *model = &made->model;
+
+	struct buffer problems = {0};
+
+	if (site->step->fresh_image < 0 || site->problems.errors || site->problems.unlisted ||
+	    !(site->key.low || site->key.high))
+		return;
+	diagnostics_write(&site->problems, &problems);
+	made->problems = arena_text(&model->arena, buffer_view(&problems));
+	buffer_free(&problems);
+	size_t count = digests->layout.first[READ_KINDS];
+	made->digests = arena_array(&model->arena, count, sizeof *made->digests);
+	memcpy(made->digests, digests->fixed, count * sizeof *made->digests);
+	path_set_free(&model->outputs);
+	/* What points elsewhere, for as long as it is looked at: see site_image_find, _renew, and
+	 * site_make_surroundings. */
+	const struct snapshot *snapshot = model->snapshot;
+	const struct history *history = model->history;
+	const struct record **records =
+	    arena_array(&site->arena, model->document_count + 1, sizeof(struct record *));
+	for (size_t i = 0; i < model->document_count; i++) {
+		records[i] = model->documents[i].record;
+		model->documents[i].record = NULL;
+	}
+	model->snapshot = NULL;
+	model->history = NULL;
+	made->arena.region = model->arena.region = NULL;
+	if (region_is_closed(&site->region))
+		write_image(site, site->step->fresh_image);
+	made->arena.region = model->arena.region = &site->region;
+	model->history = history;
+	model->snapshot = snapshot;
+	for (size_t i = 0; i < model->document_count; i++)
+		model->documents[i].record = records[i];
+}
+
+bool site_image_is_whole(int fd)
+{
+	struct header header;
+	struct stat status;
+
+	return read_header(fd, &header) && fstat(fd, &status) == 0 &&
+	       (uint64_t)status.st_size == REGION_OFFSET + header.size;
+}
