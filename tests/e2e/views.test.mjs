@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { assertSameTree, document, element, links, newSite } from './harness.mjs';
+import { assertSameTree, document, element, git, links, newSite } from './harness.mjs';
 
 /** Every file below FOLDER of this repository, by path. */
 const folder = (name) => Object.fromEntries(fs.readdirSync(name, { recursive: true, withFileTypes: true })
@@ -395,4 +395,68 @@ test('pages follow what changes, as a fresh build would have them', (t) => {
     it.built({ out: fresh, fresh: true });
     assertSameTree(it.out, fresh, what);
   }
+});
+
+// ---- problems, bundles, translations
+
+test('practices are found by their problem, once, at the theme above', (t) => {
+  const it = newSite(t, site(['problems'], {
+    'en/best-practices/a.md': practice({ title: 'Relay', problem: 'No line.', themes: ['ipv6', 'gender'] }),
+    'ar/best-practices/a.md': document({ title: 'ترحيل', problem: 'لا خط.' }),
+    'en/best-practices/b.md': practice({ title: 'Silent', permanent_id: 'bp-0002', themes: ['ipv6'] }),
+  }));
+  it.built();
+  const page = element(it.page('en/best-practices/problems.html'), 'main');
+  assert.match(page, /<h2>Access and infrastructure<\/h2>\s*<ul class="titles">\s*<li><span>No line\.<\/span><br><a href="a\.html">Relay</);
+  assert.equal(page.match(/No line/g).length, 1);
+  assert.doesNotMatch(page, /Silent/);
+  assert.match(it.page('ar/best-practices/problems.html'), /لا خط/);
+});
+
+test('a bundle has all texts of a theme, those of themes below it too, or of a year', (t) => {
+  const message = (title, year, theme) => document({ title, year, kind: 'consensus', stage: 'final', themes: [theme], ...seen }, `Said: ${title}.\n`);
+  const it = newSite(t, site(['bundles'], {
+    'en/messages/a.md': message('Old', 2021, 'ipv6'),
+    'en/messages/b.md': message('New', 2024, 'infrastructure'),
+    'en/messages/c.md': message('Other', 2024, 'gender'),
+    'en/best-practices/p.md': practice({ title: 'Relay', problem: 'No line.', themes: ['access'], steps: [{ title: 'Climb', text: 'Up the hill.' }] }),
+  }));
+  it.built();
+  const theme = it.page('en/bundles/infrastructure.html');
+  for (const text of ['Said: Old.', 'Said: New.', 'No line.', 'Climb: Up the hill.']) assert.ok(theme.includes(text), text);
+  assert.doesNotMatch(theme, /Said: Other/);
+  const year = it.page('ar/bundles/2024.html');
+  assert.ok(year.includes('Said: New.') && year.includes('Said: Other.') && !year.includes('Said: Old.'));
+  assert.match(year, /<section lang="en" dir="ltr">/);
+  assert.match(element(it.page('en/bundles/index.html'), 'main'), /infrastructure\.html">Access and infrastructure<\/a> <span class="count">3 records/);
+});
+
+test('translators see what is older than its original, by what difference, and what is missing', (t) => {
+  const it = newSite(t, site(['translations'], {
+    'en/about/a.md': document({ title: 'Alpha' }, 'One.\n'),
+    'en/about/b.md': document({ title: 'Beta' }, 'Two.\n'),
+    'en/about/c.md': document({ title: 'Gamma' }, 'Three.\n'),
+  }));
+  const source = git(it.repository, ['rev-parse', 'HEAD:content/en/about/a.md']).trim();
+  it.commit({ 'content/en/about/a.md': document({ title: 'Alpha' }, 'One and more.\n') });
+  it.commit({
+    'content/ar/about/a.md': document({ title: 'ألف', source: `"${source}"` }, 'واحد.\n'),
+    'content/ar/about/b.md': document({ title: 'باء', source: `"${git(it.repository, ['rev-parse', 'HEAD:content/en/about/b.md']).trim()}"` }, 'اثنان.\n'),
+  });
+  it.built();
+  const page = element(it.page('ar/translations.html'), 'main');
+  const [, from, path] = /<code dir="ltr">git diff (\w+) (HEAD:[^<]+)<\/code>/.exec(page);
+  assert.match(git(it.repository, ['diff', from, path]), /-One\.\n\+One and more\./);
+  assert.match(page, /English<\/th><td>[3٣]<\/td><td>[0٠]<\/td><td>[0٠]<\/td>/);
+  assert.match(page, /العربية<\/th><td>[2٢]<\/td><td>[1١]<\/td><td>[1١]<\/td>/);
+  assert.match(page, /<details>[^]*Gamma/);
+  assert.doesNotMatch(page, /باء/);
+  assert.match(it.page('en/translations.html'), /all texts are here in this language/);
+});
+
+test('a page leads to the views that its front matter names', (t) => {
+  const it = newSite(t, site(['problems'], { 'en/about/a.md': document({ title: 'A', views: ['problems', 'data'] }) }));
+  it.built();
+  assert.match(element(it.page('en/about/a.html'), 'main'), /<ul class="views">\s*<li><a href="\.\.\/best-practices\/problems\.html">/);
+  assert.doesNotMatch(element(it.page('en/about/a.html'), 'main'), /data\/index/);
 });
