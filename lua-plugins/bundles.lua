@@ -3,9 +3,12 @@
 --   bundles/index.html    which there are, and how much each holds            (layout bundles-index.html)
 --   bundles/<theme>.html  messages, questions and practices of a theme without a parent and of those below
 --   bundles/<year>.html   messages and questions of a year                    (layout bundle.html)
+--
+-- More than RECORDS go on in a second part, bundles/<theme>-2.html …, so that no page outgrows its budget.
 
 local plugin = {}
 
+local RECORDS = 36
 local TYPES = {"message", "question", "best-practice"}
 
 local function all(site)
@@ -42,12 +45,12 @@ local function roots(doc)
   return ids
 end
 
--- { <language> = "Title · theme" }
-local function titles(site, words, term, year)
+-- { <language> = "Title · theme (1/2)" }
+local function titles(site, words, row)
   local texts = {}
   for _, language in ipairs(site.languages) do
     local there = site:in_language(language.code)
-    texts[language.code] = there:label(words.title) .. " · " .. (term and there:term("themes", term.id).label or tostring(year))
+    texts[language.code] = there:label(words.title) .. " · " .. (row.term and there:term("themes", row.term.id).label or row.year) .. (row.part or "")
   end
   return texts
 end
@@ -56,20 +59,25 @@ function plugin.site(site)
   local words = site.data.views and site.data.views.bundles or {title = "To read offline"}
   local crumb = {title = words.title, path = "bundles/index.html"}
   local documents, list = all(site), {themes = {}, years = {}}
-  local function add(into, name, bundle, row)
-    row.path, row.count = "bundles/" .. name .. ".html", #bundle
-    table.insert(list[into], row)
-    site:add_page{path = row.path, layout = "bundle.html", title = titles(site, words, row.term, row.year),
-      data = {crumbs = {crumb}, term = row.term, year = row.year, documents = bundle}}
+  local function add(into, name, bundle, term, year)
+    local parts = (#bundle + RECORDS - 1) // RECORDS
+    for part = 1, parts do
+      local from, to = (part - 1) * #bundle // parts + 1, part * #bundle // parts
+      local row = {term = term, year = year, count = to - from + 1, path = "bundles/" .. name .. (part > 1 and "-" .. part or "") .. ".html",
+        part = parts > 1 and " (" .. part .. "/" .. parts .. ")" or nil}
+      table.insert(list[into], row)
+      site:add_page{path = row.path, layout = "bundle.html", title = titles(site, words, row),
+        data = {crumbs = {crumb}, term = term, year = year, part = row.part, documents = table.move(bundle, from, to, 1, {})}}
+    end
   end
   local taxonomy = site:taxonomy("themes")
   local themed = sorted_by(documents, taxonomy and roots or function() return {} end)
   for _, root in ipairs(taxonomy and taxonomy.roots or {}) do
-    if themed[root.id] then add("themes", root.id, themed[root.id], {term = root}) end
+    if themed[root.id] then add("themes", root.id, themed[root.id], root) end
   end
   local yearly, years = sorted_by(documents, function(doc) return {doc.year} end), {}
   for year in pairs(yearly) do table.insert(years, 1, year) end
-  for _, year in ipairs(years) do add("years", year, yearly[year], {year = year}) end
+  for _, year in ipairs(years) do add("years", year, yearly[year], nil, year) end
   site:add_page{path = "bundles/index.html", layout = "bundles-index.html", title = words.title, description = words.description, data = list}
 end
 

@@ -407,7 +407,7 @@ test('practices are found by their problem, once, at the theme above', (t) => {
   }));
   it.built();
   const page = element(it.page('en/best-practices/problems.html'), 'main');
-  assert.match(page, /<h2>Access and infrastructure<\/h2>\s*<ul class="titles">\s*<li><span>No line\.<\/span><br><a href="a\.html">Relay</);
+  assert.match(page, /<h2>Access and infrastructure<\/h2>\s*<ul class="documents titles">\s*<li><p>No line\.<\/p><a href="a\.html">Relay</);
   assert.equal(page.match(/No line/g).length, 1);
   assert.doesNotMatch(page, /Silent/);
   assert.match(it.page('ar/best-practices/problems.html'), /لا خط/);
@@ -423,12 +423,26 @@ test('a bundle has all texts of a theme, those of themes below it too, or of a y
   }));
   it.built();
   const theme = it.page('en/bundles/infrastructure.html');
-  for (const text of ['Said: Old.', 'Said: New.', 'No line.', 'Climb: Up the hill.']) assert.ok(theme.includes(text), text);
+  for (const text of ['Said: Old.', 'Said: New.', 'No line.', '<strong>Climb</strong><br>Up the hill.']) assert.ok(theme.includes(text), text);
   assert.doesNotMatch(theme, /Said: Other/);
   const year = it.page('ar/bundles/2024.html');
   assert.ok(year.includes('Said: New.') && year.includes('Said: Other.') && !year.includes('Said: Old.'));
-  assert.match(year, /<section lang="en" dir="ltr">/);
+  assert.match(year, /<div class="content" lang="en" dir="ltr">\s*<p>Said: New/);
   assert.match(element(it.page('en/bundles/index.html'), 'main'), /infrastructure\.html">Access and infrastructure<\/a> <span class="count">3 records/);
+});
+
+test('a bundle says who holds a position, and goes on in parts of its own when it is long', (t) => {
+  const message = (fields) => document({ year: 2024, kind: 'divergence', stage: 'final', themes: ['ipv6'], ...seen, ...fields });
+  const it = newSite(t, site(['bundles'], {
+    ...Object.fromEntries(Array.from({ length: 39 }, (_, i) => [`en/messages/m-${i}.md`, message({ title: `Message ${i}` })])),
+    'en/messages/z.md': message({ title: 'Last', positions: [{ group: 'government', text: 'Yes.' }] }),
+  }));
+  it.built();
+  const [first, second] = ['', '-2'].map((part) => it.page(`en/bundles/infrastructure${part}.html`));
+  assert.equal([first, second].map((page) => page.match(/<h3>/g).length).join(), '20,20');
+  assert.match(second, /<h1>[^<]* \(2\/2\)<\/h1>/);
+  assert.match(second, /Government<\/a><\/dt>\s*<dd>Yes\.<\/dd>/);
+  assert.match(it.page('ar/bundles/index.html'), /href="2024-2\.html"/);
 });
 
 test('translators see what is older than its original, by what difference, and what is missing', (t) => {
@@ -449,7 +463,7 @@ test('translators see what is older than its original, by what difference, and w
   assert.match(git(it.repository, ['diff', from, path]), /-One\.\n\+One and more\./);
   assert.match(page, /English<\/th><td>[3٣]<\/td><td>[0٠]<\/td><td>[0٠]<\/td>/);
   assert.match(page, /العربية<\/th><td>[2٢]<\/td><td>[1١]<\/td><td>[1١]<\/td>/);
-  assert.match(page, /<details>[^]*Gamma/);
+  assert.match(page, /<details class="group">[^]*Gamma/);
   assert.doesNotMatch(page, /باء/);
   assert.match(it.page('en/translations.html'), /all texts are here in this language/);
 });
