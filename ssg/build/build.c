@@ -1,13 +1,11 @@
 #include "build/build.h"
 
 #include "base/value.h"
-#include "build/last_build.h"
 #include "build/output.h"
+#include "build/publish_step.h"
 #include "build/reading.h"
 #include "build/site_step.h"
 #include "build/stamps.h"
-#include "publish/checksums.h"
-#include "publish/generation.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -17,7 +15,6 @@
 enum { LOCK_SECONDS = 60 };
 
 #define MIRROR TEXT("mirror.json")
-#define SUMS TEXT("SHA256SUMS")
 
 struct build {
 	const struct build_options *options;
@@ -31,8 +28,7 @@ struct build {
 	struct reading reading;
 	struct site_output site;
 	struct last_build last, now;
-	struct published_file *files;
-	size_t file_count;
+	struct publish_step publish;
 };
 
 static uint64_t now(void)
@@ -118,13 +114,6 @@ static enum status make_site(struct build *build)
 
 /* ---- publishing */
 
-static int by_path(const void *left, const void *right)
-{
-	const struct published_file *a = left, *b = right;
-
-	return text_compare(a->path, b->path);
-}
-
 /* The language that the page at PATH is in; empty: none. */
 static struct text language_of(struct text path)
 {
@@ -165,126 +154,28 @@ static void count_page(struct build_report *report, struct text lang)
 	    (struct language_pages){arena_text(&report->arena, lang), 1};
 }
 
-/* Adds the files of LIST, which a worker made, to those that will be published. */
-static void take_files(struct build *build, struct text list)
+/* The files are sorted: those of a language stand together. */
+static void count_files(struct build *build)
 {
-	struct published_file file;
+	struct build_report *report = build->report;
+	const struct file_list *files = &build->publish.files;
+	struct text lang = TEXT("");
+	bool counted = false;
 
-	while (output_next(&list, &file)) {
-		build->files =
-		    arena_grow(&build->arena, build->files, build->file_count, sizeof file);
-		build->files[build->file_count++] = file;
-		build->report->bytes += file.size;
-		if (is_language(build, language_of(file.path)))
-			count_page(build->report, language_of(file.path));
-	}
-}
-
-static enum status write_list(struct build *build, struct text name, struct text bytes)
-{
-	struct arena arena = {0};
-	enum status status = generation_write(build->generation.next_fd, arena_string(&arena, name),
-					      bytes, build->d);
-
-	arena_free(&arena);
-	return status;
-}
-
-static enum status write_lists(struct build *build)
-{
-	const struct snapshot *snapshot = build->snapshot;
-	struct buffer mirror = {0}, sums = {0};
-	enum status status;
-
-	if (build->file_count)
-		qsort(build->files, build->file_count, sizeof *build->files, by_path);
-	mirror_json_write(build->files, build->file_count, snapshot->commit, snapshot->time,
-			  &mirror);
-	build->files =
-	    arena_grow(&build->arena, build->files, build->file_count, sizeof *build->files);
-	build->files[build->file_count++] =
-	    (struct published_file){MIRROR, mirror.size, checksum_of(buffer_view(&mirror))};
-	qsort(build->files, build->file_count, sizeof *build->files, by_path);
-	checksums_write(build->files, build->file_count, &sums);
-	status = write_list(build, MIRROR, buffer_view(&mirror));
-	if (status == STATUS_OK)
-		status = write_list(build, SUMS, buffer_view(&sums));
-	buffer_free(&mirror);
-	buffer_free(&sums);
-	return status;
-}
-
-/* ---- of the old generation what has not changed */
-
-/* The paths of a list of files, with their number. */
-static struct text *paths_of(struct build *build, struct text list, size_t *count)
-{
-	struct published_file file;
-	struct text *paths = NULL;
-
-	*count = 0;
-	while (output_next(&list, &file)) {
-		paths = arena_grow(&build->arena, paths, *count, sizeof *paths);
-		paths[(*count)++] = file.path;
-	}
-	return paths;
-}
-
-/* Each file that has not changed as a link to the one in OUT. */
-static enum status link_kept(struct build *build)
-{
-	struct text list = build->site.kept;
-	struct published_file file;
-	struct arena arena = {0};
-	enum status status = STATUS_OK;
-
-	while (status == STATUS_OK && output_next(&list, &file))
-		if (!generation_keep(&build->generation, arena_string(&arena, file.path))) {
-			diag_errno(build->d, "keeping", arena_string(&arena, file.path));
-			status = STATUS_MACHINE;
+	report->files = files->count - 1;
+	report->written = build->publish.written;
+	for (size_t i = 0; i < files->count; i++) {
+		const struct published_file *file = &files->files[i];
+		struct text own = language_of(file->path);
+		if (!text_equal(own, lang)) {
+			lang = own;
+			counted = is_language(build, lang);
 		}
-	arena_free(&arena);
-	return status;
-}
-
-/* previous/ is OUT but for the delta of the last build: that, and what this build changes, is all
- * that has to be brought forward. */
-static enum status bring_forward(struct build *build)
-{
-	struct generation_delta delta = {0};
-	size_t written, removed, stale;
-	struct map here = {0};
-	struct text *new_files = paths_of(build, build->site.written, &written);
-	struct text *gone = paths_of(build, build->site.removed, &removed);
-	const struct text *last = paths_of(build, build->last.delta, &stale);
-	struct text *kept = arena_array(&build->arena, stale + 1, sizeof *kept);
-
-	for (size_t i = 0; i < build->file_count; i++)
-		map_put(&here, build->files[i].path, 1);
-	for (size_t i = 0; new_files && i < written; i++)
-		map_put(&here, new_files[i], 2);
-	for (size_t i = 0; i < stale; i++) {
-		size_t where = map_get(&here, last[i]);
-		if (where == 1)
-			kept[delta.kept_count++] = last[i];
-		if (where != MAP_NONE)
-			continue;
-		gone = arena_grow(&build->arena, gone, removed, sizeof *gone);
-		gone[removed++] = last[i];
+		if (counted)
+			count_page(report, lang);
+		if (!text_equal(file->path, MIRROR))
+			report->bytes += file->size;
 	}
-	const struct text lists[] = {MIRROR, SUMS};
-	for (size_t i = 0; i < 2; i++) {
-		new_files = arena_grow(&build->arena, new_files, written, sizeof *new_files);
-		new_files[written++] = lists[i];
-	}
-	delta.written = new_files;
-	delta.written_count = written;
-	delta.kept = kept;
-	delta.removed = gone;
-	delta.removed_count = removed;
-	enum status status = generation_forward(&build->generation, &delta, build->d);
-	map_free(&here);
-	return status;
 }
 
 static struct text counts_of(struct build *build)
@@ -315,6 +206,8 @@ static void remember(struct build *build)
 	diagnostics_write(build->d, &problems);
 	now->delta = now->previous_known ? buffer_view(&delta) : TEXT("");
 	now->memory = build->site.memory;
+	now->files = build->publish.listing;
+	now->out_sums = build->publish.sums;
 	now->counts = counts_of(build);
 	now->problems = buffer_view(&problems);
 	last_build_keep(&build->generation, now, &build->last);
@@ -324,24 +217,17 @@ static void remember(struct build *build)
 
 static enum status publish(struct build *build)
 {
-	enum status status;
-
+	build->publish = (struct publish_step){.snapshot = build->snapshot,
+					       .generation = &build->generation,
+					       .site = &build->site,
+					       .last = &build->last};
 	progress_step(build->progress, STEP_PUBLISH);
-	take_files(build, build->site.written);
-	build->report->written = build->file_count;
-	take_files(build, build->site.kept);
-	build->report->files = build->file_count;
-	if ((status = write_lists(build)) != STATUS_OK)
+	enum status status = publish_step_run(&build->publish, build->d);
+	if (status != STATUS_OK)
 		return status;
-	if (build->last.previous_known && build->site.written.size < build->site.kept.size)
-		status = bring_forward(build);
-	else
-		status = link_kept(build);
-	if (status == STATUS_OK)
-		status = generation_publish(&build->generation, build->d);
-	if (status == STATUS_OK)
-		remember(build);
-	return status;
+	count_files(build);
+	remember(build);
+	return STATUS_OK;
 }
 
 /* ---- all of it */
@@ -425,6 +311,7 @@ enum status build_run(const struct build_options *options, struct build_report *
 	    (struct generation){.state_fd = -1, .next_fd = -1, .lock_fd = -1, .folder_fd = -1};
 	enum status status = run(&build);
 	measure(&build, started);
+	publish_step_free(&build.publish);
 	site_output_free(&build.site);
 	last_build_close(&build.last);
 	reading_free(&build.reading);

@@ -9,9 +9,9 @@
 #define BEFORE_NAME "before-last"
 #define PREVIOUS "previous"
 
-static const char magic[8] = "ssg-lb2";
+static const char magic[8] = "ssg-lb3";
 
-enum { RUNS = 4, ALIGNMENT = 8 };
+enum { RUNS = 5, ALIGNMENT = 8 };
 
 /* Followed by the runs, each padded to a multiple of 8. */
 struct header {
@@ -20,7 +20,7 @@ struct header {
 	struct digest out_sums, previous_sums;
 	struct digest whole, stamp;
 	uint64_t previous_known;
-	uint64_t sizes[RUNS]; /* delta, memory, counts, problems */
+	uint64_t sizes[RUNS]; /* delta, files, memory, counts, problems */
 };
 
 static size_t padded(size_t size)
@@ -86,17 +86,18 @@ static void open_named(struct last_build *last, const struct generation *g, cons
 	last->whole = header->whole;
 	last->stamp = header->stamp;
 	last->delta = runs[0];
-	last->memory = runs[1];
-	last->counts = runs[2];
-	last->problems = runs[3];
+	last->files = runs[1];
+	last->memory = runs[2];
+	last->counts = runs[3];
+	last->problems = runs[4];
 }
 
 void last_build_open(struct last_build *last, const struct generation *g, bool fresh)
 {
-	*last = (struct last_build){0};
+	*last = (struct last_build){.out_sums = sums_of(g->folder_fd, g->name)};
 	if (fresh)
 		return;
-	open_named(last, g, FILE_NAME, sums_of(g->folder_fd, g->name));
+	open_named(last, g, FILE_NAME, last->out_sums);
 	const struct header *header = (const void *)last->file.bytes.at;
 	last->previous_known = last->known && header->previous_known &&
 			       digest_equal(header->previous_sums, sums_of(g->state_fd, PREVIOUS));
@@ -123,12 +124,13 @@ static void keep_before(const struct generation *g, const struct last_build *las
 void last_build_keep(const struct generation *g, const struct last_build *now,
 		     const struct last_build *last)
 {
-	const struct text runs[RUNS] = {now->delta, now->memory, now->counts, now->problems};
+	const struct text runs[RUNS] = {now->delta, now->files, now->memory, now->counts,
+					now->problems};
 	struct state_writer writer;
 	struct state_file file;
 	struct header header = {
-	    .out_sums = sums_of(g->folder_fd, g->name),
-	    .previous_sums = sums_of(g->state_fd, PREVIOUS),
+	    .out_sums = now->out_sums,
+	    .previous_sums = last->out_sums,
 	    .whole = now->whole,
 	    .stamp = now->stamp,
 	    .previous_known = now->previous_known,

@@ -17,27 +17,29 @@
 #include "publish/generation.h"
 
 struct last_build {
-	bool known;           /* OUT is of ssg's last build, and this is what it was */
-	struct digest whole;  /* of all that it was made from */
-	struct digest stamp;  /* of what all pages have in common */
-	bool previous_known;  /* previous/ differs from OUT just in DELTA */
-	struct text delta;    /* files, as build/output.h lists them */
-	struct text memory;   /* build/page_memory.h; aligned to 8 */
-	struct text counts;   /* pages by language, as a list of build/output.h */
-	struct text problems; /* warnings, as of diagnostics_write */
+	struct digest out_sums; /* of the SHA256SUMS of OUT; zero: there is none */
+	bool known;             /* OUT is of ssg's last build, and this is what it was */
+	struct digest whole;    /* of all that it was made from */
+	struct digest stamp;    /* of what all pages have in common */
+	bool previous_known;    /* previous/ differs from OUT just in DELTA */
+	struct text delta;      /* files, as build/output.h lists them */
+	struct text files;      /* all of OUT but for its two lists, sorted, in the same way */
+	struct text memory;     /* build/page_memory.h; aligned to 8 */
+	struct text counts;     /* pages by language, as a list of build/output.h */
+	struct text problems;   /* warnings, as of diagnostics_write */
 	struct state_file file;
 };
 
-/* FRESH: nothing is known. */
+/* FRESH: nothing is known but ->out_sums. */
 void last_build_open(struct last_build *last, const struct generation *g, bool fresh);
 /* What the last build remembered of the one before it, and went by. Not known: it went by nothing.
  */
 void last_build_open_before(struct last_build *before, const struct generation *g);
 void last_build_close(struct last_build *last);
 
-/* Remembers NOW (of which ->whole, ->stamp, and the texts count), that OUT was just published, and
- * that previous/ is what was there before it if PREVIOUS_KNOWN. LAST is what the build went by.
- * Failing is no error. */
+/* Remembers NOW (of which ->whole, ->stamp, ->out_sums and the texts count), that OUT was just
+ * published, and that previous/ is what was there before it if PREVIOUS_KNOWN. LAST is what the
+ * build went by. Failing is no error. */
 void last_build_keep(const struct generation *g, const struct last_build *now,
 		     const struct last_build *last);
 

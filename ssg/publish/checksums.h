@@ -34,7 +34,7 @@ bool checksums_next(struct text *sums, struct arena *arena, struct published_fil
 
 /* mirror.json: {"format": 1, "commit": "…", "time": "2026-11-24T10:00:00Z", "bytes": sum of sizes,
  * "files": [{"path": "…", "size": 123, "sha256": "…"}, …]}; all of FILES but itself and
- * SHA256SUMS. TIME is the commit's, in seconds since 1970 (UTC). */
+ * SHA256SUMS. COMMIT is hexadecimal; TIME is its, in seconds since 1970 (UTC). */
 void mirror_json_write(const struct published_file *files, size_t count, const char *commit,
 		       int64_t time, struct buffer *out);
 
