@@ -341,6 +341,13 @@ test('a page in another language says so with names of languages that its reader
   assert.match(element(it.page('ar/about/x.html').split('<main')[1], 'p'), /العربية.*بالإنكليزية/);
 });
 
+test('a translation made here says so, with sources or without', (t) => {
+  const it = newSite(t, site([], { 'en/about/x.md': document({ title: 'X' }), 'ar/about/x.md': document({ title: 'س', translated_by: 'project' }) }));
+  it.built();
+  assert.match(it.page('ar/about/x.html'), /<p>ترجمة أعدّها هذا المشروع/);
+  assert.doesNotMatch(it.page('en/about/x.html'), /class="evidence"/);
+});
+
 test('an Arabic label that begins with a Latin name runs from right to left, one in English from left to right', (t) => {
   const it = newSite(t, site([], {
     'en/best-practices/a.md': practice({ title: 'A', owner: { en: 'KIXP (Kenya)', ar: 'KIXP (كينيا)' } }),
