@@ -55,10 +55,18 @@ test('the page of the root lets the reader choose a language, each named in itse
   assert.match(site.page('index.html'), /Français[^]*Español[^]*Русский[^]*中文[^]*العربية/i);
 });
 
-test('every link of every page is relative and ends in a file that exists', (t) => {
+test('the page for what is not found names languages by their full addresses, as it may be shown at any', (t) => {
   const site = newSite(t, smallest);
   site.built();
-  for (const name of site.files().filter((file) => file.endsWith('.html')))
+  const choices = tags(site.page('404.html'), 'a').map((a) => a.href).filter((href) => href.endsWith('/index.html'));
+
+  assert.deepEqual(choices, languages.map((lang) => `https://example.org/${lang}/index.html`));
+});
+
+test('every link of every page with an address of its own is relative and ends in a file that exists', (t) => {
+  const site = newSite(t, smallest);
+  site.built();
+  for (const name of site.files().filter((file) => file.endsWith('.html') && file !== '404.html'))
     for (const href of links(site.page(name))) {
       if (href.startsWith('#')) continue;
       assert.doesNotMatch(href, /^(\w+:|\/)/, `${name} links to ${href}`);

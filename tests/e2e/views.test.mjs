@@ -341,6 +341,17 @@ test('a page in another language says so with names of languages that its reader
   assert.match(element(it.page('ar/about/x.html').split('<main')[1], 'p'), /العربية.*بالإنكليزية/);
 });
 
+test('the front page and the page for what is not found speak each language from its own side', (t) => {
+  const it = newSite(t, { ...site([]), 'site.yaml': site([])['site.yaml'].replace('base_url', 'description: {en: Of rain, ar: عن المطر}\nbase_url') });
+  it.built();
+  const front = it.page('index.html');
+  assert.match(front, /<li lang="ar" dir="rtl"><a href="ar\/index\.html" hreflang="ar">العربية<\/a>\s*<h2>صغير<\/h2>\s*<p>عن المطر<\/p>/);
+  const lost = it.page('404.html');
+  assert.match(lost, /<li lang="en" dir="ltr">\s*<h2>Page not found<\/h2>[^]*?<a href="https:\/\/example\.org\/en\/index\.html"/);
+  assert.match(lost, /<li lang="ar" dir="rtl">\s*<h2>الصفحة غير موجودة<\/h2>/);
+  assert.doesNotMatch(lost, /\.css/);
+});
+
 test('a translation made here says so, with sources or without', (t) => {
   const it = newSite(t, site([], { 'en/about/x.md': document({ title: 'X' }), 'ar/about/x.md': document({ title: 'س', translated_by: 'project' }) }));
   it.built();
