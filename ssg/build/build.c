@@ -90,6 +90,31 @@ static enum status list_files(struct build *build)
 	return status;
 }
 
+/* What writes all files writes over old ones. Where these are in the way of new ones, without them.
+ */
+static enum status run_site(struct build *build, const struct site_step *step)
+{
+	struct generation *generation = &build->generation;
+	struct diagnostics first = {0};
+	enum status status = STATUS_OK;
+
+	if (!step->memory.size && !step->failed)
+		status = generation_reuse(generation, build->d);
+	if (status != STATUS_OK)
+		return status;
+	status = site_step_run(step, &build->site, &first);
+	if (!generation->reused || diagnostics_status(&first) != STATUS_MACHINE) {
+		diagnostics_add(build->d, &first);
+	} else {
+		site_output_free(&build->site);
+		status = generation_renew(generation, build->d);
+		if (status == STATUS_OK)
+			status = site_step_run(step, &build->site, build->d);
+	}
+	diagnostics_free(&first);
+	return status;
+}
+
 static enum status make_site(struct build *build)
 {
 	struct site_step step = {
@@ -109,7 +134,7 @@ static enum status make_site(struct build *build)
 
 	if (build->last.known && digest_equal(build->last.stamp, build->now.stamp))
 		step.memory = build->last.memory;
-	return site_step_run(&step, &build->site, build->d);
+	return run_site(build, &step);
 }
 
 /* ---- publishing */

@@ -138,6 +138,14 @@ static enum status bring_forward(struct publish_step *step, struct diagnostics *
 	return status;
 }
 
+static bool is_listed(void *self, const struct stat *status, struct text path)
+{
+	const struct publish_step *step = self;
+
+	(void)status;
+	return file_list_has(&step->files, path) || text_equal(path, SUMS);
+}
+
 enum status publish_step_run(struct publish_step *step, struct diagnostics *d)
 {
 	const struct site_output *site = step->site;
@@ -145,6 +153,8 @@ enum status publish_step_run(struct publish_step *step, struct diagnostics *d)
 
 	if (status == STATUS_OK)
 		status = write_lists(step, d);
+	if (status == STATUS_OK)
+		status = generation_sift(step->generation, is_listed, step, d);
 	if (status != STATUS_OK)
 		return status;
 	status = step->last->previous_known && site->written.size < site->kept.size

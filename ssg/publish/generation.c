@@ -13,10 +13,10 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { LOCK_POLL_MILLISECONDS = 50, SYNC_EACH_MAX = 16 };
+enum { LOCK_POLL_MILLISECONDS = 50, SYNC_EACH_MAX = 16, MODE = 0755, MODE_REUSED = 0700 };
 
 /* In the state directory. */
-static const char NEXT[] = "next", PREVIOUS[] = "previous", LOCK[] = "lock";
+static const char NEXT[] = "next", PREVIOUS[] = "previous", SPARE[] = "spare", LOCK[] = "lock";
 /* OUT's old generation, while a file system without RENAME_EXCHANGE renames twice. */
 static const char ASIDE[] = "aside";
 /* previous/ while it is brought forward, and what was next/ until then. */
@@ -156,6 +156,17 @@ static enum status lock(struct generation *g, unsigned wait_seconds, struct diag
 
 /* ---- beginning */
 
+/* The tree NAME is spare from now on, or goes if there is one already. */
+static bool discard(const struct generation *g, const char *name)
+{
+	if (unlinkat(g->state_fd, name, AT_REMOVEDIR) == 0) /* it was empty */
+		return true;
+	if (faccessat(g->state_fd, SPARE, F_OK, AT_SYMLINK_NOFOLLOW) < 0 &&
+	    renameat(g->state_fd, name, g->state_fd, SPARE) == 0)
+		return true;
+	return tree_remove(g->state_fd, name);
+}
+
 /* What a killed build left: see move_aside. */
 static enum status recover(const struct generation *g, struct diagnostics *d)
 {
@@ -163,10 +174,16 @@ static enum status recover(const struct generation *g, struct diagnostics *d)
 	if (faccessat(g->folder_fd, g->name, F_OK, AT_SYMLINK_NOFOLLOW) < 0 &&
 	    renameat(g->state_fd, ASIDE, g->folder_fd, g->name) < 0 && errno != ENOENT)
 		return fail(d, "putting back", g->out_path);
-	if (!tree_remove(g->state_fd, ASIDE) || !tree_remove(g->state_fd, NEXT) ||
-	    !tree_remove(g->state_fd, FORWARD) || !tree_remove(g->state_fd, WRITTEN))
+	if (!discard(g, ASIDE) || !discard(g, NEXT) || !discard(g, FORWARD) ||
+	    !tree_remove(g->state_fd, WRITTEN))
 		return fail(d, "clearing away an unfinished build in", g->state_path);
 	return STATUS_OK;
+}
+
+static enum status open_next(struct generation *g, struct diagnostics *d)
+{
+	g->next_fd = tree_make(g->state_fd, NEXT);
+	return g->next_fd >= 0 ? STATUS_OK : fail(d, "making", g->next_path);
 }
 
 enum status generation_begin(struct generation *g, const char *out, unsigned wait_seconds,
@@ -183,9 +200,49 @@ enum status generation_begin(struct generation *g, const char *out, unsigned wai
 	if ((status = lock(g, wait_seconds, d)) != STATUS_OK ||
 	    (status = recover(g, d)) != STATUS_OK)
 		return status;
-	g->next_fd = tree_make(g->state_fd, NEXT);
-	if (g->next_fd < 0)
-		return fail(d, "making", g->next_path);
+	return open_next(g, d);
+}
+
+/* Is it ours alone? A file with two names may be that of a published page. */
+static bool is_single(void *self, const struct stat *status, struct text path)
+{
+	(void)self;
+	(void)path;
+	return S_ISREG(status->st_mode) && status->st_nlink == 1;
+}
+
+enum status generation_reuse(struct generation *g, struct diagnostics *d)
+{
+	close(g->next_fd);
+	g->next_fd = -1;
+	bool reused = unlinkat(g->state_fd, NEXT, AT_REMOVEDIR) == 0 &&
+		      renameat(g->state_fd, SPARE, g->state_fd, NEXT) == 0;
+	enum status status = open_next(g, d);
+	if (status != STATUS_OK || !reused)
+		return status;
+	g->reused = tree_sift(g->next_fd, is_single, NULL) && fchmod(g->next_fd, MODE_REUSED) == 0;
+	return g->reused ? STATUS_OK : generation_renew(g, d);
+}
+
+enum status generation_renew(struct generation *g, struct diagnostics *d)
+{
+	g->reused = false;
+	if (g->next_fd >= 0)
+		close(g->next_fd);
+	g->next_fd = -1;
+	if (!tree_remove(g->state_fd, NEXT))
+		return fail(d, "clearing", g->next_path);
+	return open_next(g, d);
+}
+
+enum status generation_sift(struct generation *g,
+			    bool (*keep)(void *self, const struct stat *status, struct text path),
+			    void *self, struct diagnostics *d)
+{
+	if (!g->reused)
+		return STATUS_OK;
+	if (!tree_sift(g->next_fd, keep, self) || fchmod(g->next_fd, MODE) < 0)
+		return fail(d, "removing old files from", g->next_path);
 	return STATUS_OK;
 }
 
@@ -260,26 +317,50 @@ bool generation_keep(struct generation *g, const char *relative)
 	       linkat(g->folder_fd, published, g->next_fd, relative, 0) == 0;
 }
 
+/* An old file that may be written over: see generation_reuse. */
+static int open_old(int next_fd, const char *relative, off_t *size)
+{
+	struct stat folder, status;
+
+	if (fstat(next_fd, &folder) < 0 || (folder.st_mode & 0777) != MODE_REUSED) {
+		errno = EEXIST;
+		return -1;
+	}
+	int file = openat(next_fd, relative, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
+	if (file >= 0 && fstat(file, &status) == 0)
+		*size = status.st_size;
+	return file;
+}
+
+static bool write_all(int file, struct text bytes)
+{
+	while (bytes.size) {
+		ssize_t size = write(file, bytes.at, bytes.size);
+		if (size < 0 && errno != EINTR)
+			return false;
+		if (size > 0)
+			bytes = text_slice(bytes, (size_t)size, bytes.size);
+	}
+	return true;
+}
+
 enum status generation_write(int next_fd, const char *relative, struct text bytes,
 			     struct diagnostics *d)
 {
 	const int how = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+	off_t old_size = 0;
 
 	if (!stays_below(text_of(relative))) {
 		diag_machine(d, "writing", relative, "it would lie outside the output directory");
 		return STATUS_MACHINE;
 	}
 	int file = openat(next_fd, relative, how, 0644);
+	if (file < 0 && errno == EEXIST)
+		file = open_old(next_fd, relative, &old_size);
 	if (file < 0)
 		return fail(d, "writing", relative);
-	bool written = fchmod(file, 0644) == 0;
-	while (written && bytes.size) {
-		ssize_t size = write(file, bytes.at, bytes.size);
-		if (size >= 0)
-			bytes = text_slice(bytes, (size_t)size, bytes.size);
-		else
-			written = errno == EINTR;
-	}
+	bool written = fchmod(file, 0644) == 0 && write_all(file, bytes) &&
+		       (old_size <= (off_t)bytes.size || ftruncate(file, (off_t)bytes.size) == 0);
 	enum status status = written ? STATUS_OK : fail(d, "writing", relative);
 	if (close(file) < 0 && written) /* where quotas and network file systems say no */
 		status = fail(d, "writing", relative);
@@ -444,18 +525,18 @@ static enum status exchange(const struct generation *g, struct diagnostics *d)
 	return fail(d, "publishing to", g->out_path);
 }
 
-/* The old generation becomes previous/, and the one before it goes. What fails here is done by
- * the next build, or said by it: the site is published. */
+/* The old generation becomes previous/, and the one before it is spare, or goes. What fails here is
+ * done by the next build, or said by it: the site is published. */
 static void keep_previous(const struct generation *g)
 {
 	if (unlinkat(g->state_fd, NEXT, AT_REMOVEDIR) == 0)
 		return; /* OUT was an empty directory */
 	if (renameat2(g->state_fd, NEXT, g->state_fd, PREVIOUS, RENAME_EXCHANGE) == 0) {
-		tree_remove(g->state_fd, NEXT);
+		discard(g, NEXT);
 		return;
 	}
 	if (exchange_is_missing(errno))
-		tree_remove(g->state_fd, PREVIOUS);
+		discard(g, PREVIOUS);
 	renameat(g->state_fd, NEXT, g->state_fd, PREVIOUS);
 }
 
@@ -481,8 +562,8 @@ void generation_end(struct generation *g)
 {
 	const int files[] = {g->next_fd, g->lock_fd, g->state_fd, g->folder_fd};
 
-	/* Under the lock: nothing half-built is left behind. */
-	if (g->next_fd >= 0)
+	/* Under the lock: nothing half-built is left behind but what was spare before. */
+	if (g->next_fd >= 0 && !(g->reused && discard(g, NEXT)))
 		tree_remove(g->state_fd, NEXT);
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
 		if (files[i] >= 0)

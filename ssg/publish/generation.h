@@ -2,15 +2,16 @@
  *
  * OUT is always one whole generation. Everything else that ssg writes is in a hidden sibling,
  * `.OUT.ssg/`: `next/` (being built), `previous/` (the last one: for rollback, and the base of
- * the next build), `lock`, caches.
+ * the next build), `spare/` (the one before that: its files are written over by a build that makes
+ * all anew, as making and removing files costs more than rendering), `lock`, caches.
  *
  *   generation_begin(&g, "public", 10, diags);    locks, makes an empty next/
  *   ... workers write files below g.next_path through g.next_fd ...
  *   generation_publish(&g, diags);                syncs, exchanges next and OUT
  *   generation_end(&g);                           unlocks; without publish, nothing has changed
  *
- * Killed at any point, OUT is the old generation or the new one, whole; the next build clears
- * away what lies in next/. (Killed right after the exchange, previous/ is older by one.)
+ * Killed at any point, OUT is the old generation or the new one, whole; what lies in next/ is
+ * spare for the next build. (Killed right after the exchange, previous/ is older by one.)
  *
  * Exchanging two directories is one step by renameat2(RENAME_EXCHANGE): ext4, XFS, Btrfs,
  * tmpfs, … On a file system without it OUT is missing for a moment, which is said (W-EXCHANGE);
@@ -20,12 +21,15 @@
 
 #include "base/diagnostics.h"
 
+#include <sys/stat.h>
+
 struct generation {
 	struct arena arena;
 	const char *out_path;   /* absolute */
 	const char *state_path; /* absolute path of .OUT.ssg */
 	const char *next_path;  /* absolute path of .OUT.ssg/next */
 	int state_fd, next_fd, lock_fd;
+	bool reused;   /* next/ is what was spare */
 	bool unsynced; /* may be set after begin: a preview, which a power cut may damage */
 	/* private */
 	const char *name; /* of OUT in its folder */
@@ -52,6 +56,17 @@ enum status generation_begin(struct generation *g, const char *out, unsigned wai
 /* Only to read: fills paths, folder_fd and state_fd, locks and makes nothing. False, with errno:
  * there is no OUT, or no state directory beside it. */
 bool generation_look(struct generation *g, const char *out);
+/* For a build that writes nearly all files, before its workers start: next/ is then the spare tree,
+ * if there is one, less the files that others have links to. Until generation_sift, next/ has mode
+ * 0700: generation_write takes it as leave to write over files. Where it finds a folder in the
+ * place of a file, or the other way round, it fails: then generation_renew. */
+enum status generation_reuse(struct generation *g, struct diagnostics *d);
+/* Makes next/ a new and empty tree again. */
+enum status generation_renew(struct generation *g, struct diagnostics *d);
+/* After the workers: removes what KEEP (publish/tree.h) gives false for, if next/ was reused. */
+enum status generation_sift(struct generation *g,
+			    bool (*keep)(void *self, const struct stat *status, struct text path),
+			    void *self, struct diagnostics *d);
 /* Makes the folder RELATIVE and those above it below next/. */
 enum status generation_folder(struct generation *g, struct text relative, struct diagnostics *d);
 /* The file RELATIVE as it is in OUT, without copying it (a hard link); its folder exists in next/.
@@ -66,7 +81,8 @@ enum status generation_publish(struct generation *g, struct diagnostics *d);
 /* Also after a begin that failed. */
 void generation_end(struct generation *g);
 
-/* Writes one file below NEXT_FD, whole (O_EXCL, mode 0644 whatever the umask). For workers. */
+/* Writes one file below NEXT_FD, whole, mode 0644 whatever the umask. One that is there already is
+ * an error, unless next/ is reused. For workers. */
 enum status generation_write(int next_fd, const char *relative, struct text bytes,
 			     struct diagnostics *d);
 

@@ -50,6 +50,35 @@ test('a build that is killed at any moment leaves the published site, and the ne
   assertSameTree(site.out, path.join(site.root, 'after'));
 });
 
+/** Builds after each of FILES, a list of commits that each change a template too: all pages are made anew. */
+function anew(site, commits) {
+  for (const [i, files] of commits.entries()) {
+    site.commit({ ...files, 'themes/plain/partials/footer.html': `<p>Edition ${i}</p>\n` });
+    site.built();
+  }
+}
+
+test('whatever was written over, the site is that of a fresh build, and copies by links stay as they are', (t) => {
+  const site = newSite(t, sample);
+  const copy = path.join(site.root, 'copy'), kept = path.join(site.root, 'kept');
+  anew(site, [{}]);
+  assert.equal(spawnSync('cp', ['-al', site.out, copy]).status, 0);
+  fs.cpSync(copy, kept, { recursive: true });
+  anew(site, [{ 'content/en/messages/long.md': document({ title: 'Long', themes: ['access'] }, 'Many words. '.repeat(500)) },
+    { 'content/en/messages/long.md': null }, {}, { 'content/en/messages/other.md': document({ title: 'Other', themes: ['access'] }) }, {}]);
+  assertSameTree(copy, kept);
+  site.built({ out: path.join(site.root, 'fresh'), fresh: true });
+  assertSameTree(site.out, path.join(site.root, 'fresh'));
+});
+
+test('an old file is in nobody\'s way: neither where a folder is to be, nor the other way round', (t) => {
+  const site = newSite(t, sample);
+  const lead = (...aliases) => ({ 'content/en/messages/led.md': document({ title: 'Led', themes: ['access'], aliases }) });
+  anew(site, [lead('old/a.html', 'old/b/b.html'), {}, {}, lead('old/a.html/a.html', 'old/b'), {}, {}, lead('old/a.html', 'old/b/b.html')]);
+  site.built({ out: path.join(site.root, 'fresh'), fresh: true });
+  assertSameTree(site.out, path.join(site.root, 'fresh'));
+});
+
 test('a folder that ssg did not make is not touched', (t) => {
   const site = newSite(t, smallest);
   fs.mkdirSync(site.out);

@@ -220,6 +220,138 @@ static void a_kept_file_is_the_published_one(void **state)
 	assert_int_equal(before.st_ino, after.st_ino);
 }
 
+/* ---- writing over old files */
+
+static bool is_whole_page(void *self, const struct stat *status, struct text path)
+{
+	(void)self;
+	(void)status;
+	for (size_t i = 0; i < FILES; i++)
+		if (text_is(path, files[i]))
+			return true;
+	return false;
+}
+
+/* As publish(), into the spare tree if there is one. */
+static void assert_published_over(const char *mark)
+{
+	struct generation g;
+	struct diagnostics d = {0};
+
+	assert_int_equal(generation_begin(&g, "public", 0, &d), STATUS_OK);
+	assert_int_equal(generation_reuse(&g, &d), STATUS_OK);
+	assert_int_equal(fill(&g, mark, &d), STATUS_OK);
+	assert_int_equal(generation_sift(&g, is_whole_page, NULL, &d), STATUS_OK);
+	assert_int_equal(generation_publish(&g, &d), STATUS_OK);
+	generation_end(&g);
+	assert_int_equal(d.count, 0);
+	assert_true(is_generation("public", mark));
+	assert_false(exists(".public.ssg/next"));
+}
+
+static ino_t inode_of(const char *path)
+{
+	struct stat status;
+
+	assert_int_equal(stat(path, &status), 0);
+	return status.st_ino;
+}
+
+static void the_files_of_the_generation_before_the_last_are_written_over(void **state)
+{
+	struct stat status;
+
+	(void)state;
+	assert_published("the first, longer");
+	ino_t first = inode_of("public/index.html");
+	put("public/gone.html", "");
+	assert_int_equal(mkdir("public/folder", 0755), 0);
+	put("public/folder/gone.html", "");
+	assert_published_over("two");
+	assert_published_over("three");
+	assert_true(is_generation(".public.ssg/spare", "the first, longer"));
+	assert_published_over("four");
+	assert_int_equal(inode_of("public/index.html"), first);
+	assert_false(exists("public/gone.html") || exists("public/folder"));
+	assert_true(is_generation(".public.ssg/previous", "three"));
+	assert_true(is_generation(".public.ssg/spare", "two"));
+	assert_int_equal(stat("public", &status), 0);
+	assert_int_equal(status.st_mode & 07777, 0755);
+	assert_int_equal(stat("public/index.html", &status), 0);
+	assert_int_equal(status.st_mode & 07777, 0644);
+}
+
+static void a_file_that_has_another_name_too_is_not_written_over(void **state)
+{
+	(void)state;
+	assert_published("one");
+	assert_int_equal(link("public/index.html", "copy.html"), 0);
+	assert_int_equal(symlink("../copy.html", "public/link.html"), 0);
+	assert_published_over("two");
+	assert_published_over("three");
+	assert_published_over("four");
+	assert_true(file_is("copy.html", "one"));
+	assert_false(exists("public/link.html"));
+}
+
+/* What was a folder is to be a file, and the other way round. */
+static void old_files_in_the_way_are_an_error_until_next_is_renewed(void **state)
+{
+	struct generation g;
+	struct diagnostics d = {0};
+
+	(void)state;
+	assert_published("one");
+	assert_int_equal(mkdir("public/file", 0755), 0);
+	put("public/file/x", "");
+	put("public/folder", "");
+	assert_published("two");
+	assert_published("three");
+	assert_int_equal(generation_begin(&g, "public", 0, &d), STATUS_OK);
+	assert_int_equal(generation_reuse(&g, &d), STATUS_OK);
+	assert_int_equal(generation_write(g.next_fd, "file", TEXT(""), &d), STATUS_MACHINE);
+	assert_int_equal(generation_folder(&g, TEXT("folder"), &d), STATUS_OK);
+	assert_int_equal(generation_write(g.next_fd, "folder/x", TEXT(""), &d), STATUS_MACHINE);
+	assert_int_equal(generation_renew(&g, &d), STATUS_OK);
+	assert_int_equal(generation_write(g.next_fd, "file", TEXT(""), &d), STATUS_OK);
+	assert_int_equal(generation_write(g.next_fd, "file", TEXT(""), &d), STATUS_MACHINE);
+	assert_int_equal(generation_folder(&g, TEXT("folder"), &d), STATUS_OK);
+	assert_int_equal(generation_write(g.next_fd, "folder/x", TEXT(""), &d), STATUS_OK);
+	generation_end(&g);
+	assert_true(is_generation("public", "three"));
+}
+
+static void without_publish_what_was_spare_is_spare_again(void **state)
+{
+	struct generation g;
+	struct diagnostics d = {0};
+
+	(void)state;
+	assert_published("one");
+	assert_published("two");
+	assert_published("three");
+	assert_int_equal(generation_begin(&g, "public", 0, &d), STATUS_OK);
+	assert_int_equal(generation_reuse(&g, &d), STATUS_OK);
+	assert_false(exists(".public.ssg/spare"));
+	generation_end(&g);
+	assert_true(is_generation(".public.ssg/spare", "one"));
+	assert_false(exists(".public.ssg/next"));
+	assert_true(is_generation("public", "three"));
+}
+
+static void with_nothing_spare_all_files_are_new(void **state)
+{
+	struct stat status;
+
+	(void)state;
+	assert_published_over("one");
+	assert_published_over("two");
+	assert_int_equal(stat("public", &status), 0);
+	assert_int_equal(status.st_mode & 07777, 0755);
+}
+
+/* ---- bringing forward */
+
 /* previous/ is "one", OUT "two" with a page of its own; the third generation changes one file. */
 static void forward_to_three(struct generation *g, struct diagnostics *d)
 {
@@ -670,6 +802,11 @@ int main(void)
 	    TEST(slashes_behind_the_name_do_not_matter),
 	    TEST(modes_do_not_depend_on_the_umask),
 	    TEST(a_kept_file_is_the_published_one),
+	    TEST(the_files_of_the_generation_before_the_last_are_written_over),
+	    TEST(a_file_that_has_another_name_too_is_not_written_over),
+	    TEST(old_files_in_the_way_are_an_error_until_next_is_renewed),
+	    TEST(without_publish_what_was_spare_is_spare_again),
+	    TEST(with_nothing_spare_all_files_are_new),
 	    TEST(the_previous_generation_is_brought_forward),
 	    TEST(what_was_brought_forward_but_not_published_is_cleared_away),
 	    TEST(what_is_brought_forward_stays_below_the_tree),
