@@ -492,3 +492,32 @@ test('a page leads to the views that its front matter names', (t) => {
   assert.match(element(it.page('en/about/a.html'), 'main'), /<ul class="views">\s*<li><a href="\.\.\/best-practices\/problems\.html">/);
   assert.doesNotMatch(element(it.page('en/about/a.html'), 'main'), /data\/index/);
 });
+
+// ---- depth
+
+const deep = { depth: 'full', problem: 'P', context: 'C', beneficiaries: 'B', steps: [{ title: '1' }, { title: '2' }, { title: '3' }], results: [{ what: 'R' }], not_worked: 'N',
+  origin: { kind: 'public-record' }, themes: ['ipv6'], mandate: ['72d'], groups: ['government'], sdgs: ['sdg-9'], wsis_action_lines: ['C2'], sources: ['https://example.org/'],
+  started: 2020, partners: [{ name: 'X' }], cost: 'C', funding: 'F', enabling_factors: 'E', constraints: 'C', gender_inclusion: 'G', sustainability: 'S', transferability: 'T' };
+const depthOf = (t, { without = [], ...fields }) => {
+  const all = Object.entries({ title: 'A', ...deep, ...fields }).filter(([name]) => !without.includes(name));
+  const files = site(['depth'], { 'en/best-practices/a.md': practice(Object.fromEntries(all)) });
+  return newSite(t, { ...files, 'site.yaml': files['site.yaml'].replace('taxonomies: {', 'taxonomies: {sdgs: {data: sdgs}, ') });
+};
+
+test('a practice at full depth has all fields, or says which its sources do not tell', (t) => {
+  const six = ['cost', 'funding', 'started', 'partners', 'constraints', 'sustainability'];
+  depthOf(t, {}).built();
+  const it = depthOf(t, { without: ['cost', 'funding'], not_found: ['cost', 'funding'] });
+  it.built();
+  assert.match(it.page('en/best-practices/a.html'), /<h2>What the sources do not say<\/h2>\s*<p>Cost and Funding<\/p>/);
+  for (const [fields, said] of [
+    [{ without: ['context', 'cost'] }, /without context, cost; what sources/],
+    [{ without: six, not_found: six }, /6 fields were not found; a record with more than 5 is a snapshot/],
+    [{ steps: [{ title: '1' }] }, /fewer than 3 steps/],
+    [{ depth: 'snapshot', not_found: ['cost'] }, /not_found: cost is there/],
+  ]) {
+    const bad = depthOf(t, fields).build();
+    assert.equal(bad.status, 1);
+    assert.match(bad.stderr, said);
+  }
+});
