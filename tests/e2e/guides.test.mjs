@@ -51,3 +51,9 @@ test('the template of an initiative builds, with and without a report', (t) => {
   for (const text of [initiative, joined(initiative, report)])
     assert.deepEqual(withFile(t, 'initiatives/new.md', text), { status: 0, said: [] });
 });
+
+test('no field holds a link in Markdown, which only the text may have', () => {
+  const files = fs.readdirSync('content', { recursive: true }).filter((name) => name.endsWith('.md'));
+  const wrong = files.filter((name) => /\]\([^)]*\.md\)|\[\[/.test(fs.readFileSync(path.join('content', name), 'utf8').split('---\n')[1] ?? ''));
+  assert.deepEqual(wrong, []);
+});
