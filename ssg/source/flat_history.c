@@ -233,76 +233,155 @@ static void sort(void *items, size_t count, size_t size, int (*compare)(const vo
 		qsort(items, count, size, compare);
 }
 
-/* Sorts all lists; authors get the number of their place in the order of their identities. */
-static void make_canonical(struct touches *touches)
+static void sort_all(struct touches *touches)
 {
-	size_t *places = arena_array(&touches->arena, touches->author_count, sizeof *places);
-	struct text *authors = arena_array(&touches->arena, touches->author_count, sizeof *authors);
-
-	if (touches->author_count)
-		memcpy(authors, touches->authors, touches->author_count * sizeof *authors);
-	sort(authors, touches->author_count, sizeof *authors, compare_texts);
-	for (size_t i = 0; i < touches->author_count; i++)
-		places[map_get(&touches->by_author, authors[i])] = i;
-	touches->authors = authors;
-	for (size_t i = 0; i < touches->path_count; i++) {
-		struct touched_path *path = &touches->paths[i];
-		for (size_t c = 0; c < path->contribution_count; c++)
-			path->contributions[c].author = places[path->contributions[c].author];
-		sort(path->contributions, path->contribution_count, sizeof *path->contributions,
-		     compare_contributions);
-	}
 	sort(touches->paths, touches->path_count, sizeof *touches->paths, compare_paths);
+	sort(touches->authors, touches->author_count, sizeof *touches->authors, compare_texts);
 }
 
-static void write_paths(const struct touches *touches, struct header *header, struct buffer *out,
-			struct buffer *texts)
+/* ---- writing: what is touched into what was known before, both sorted */
+
+struct merging {
+	struct arena arena;
+	const struct flat_history *before;
+	struct text *authors; /* of both, sorted */
+	size_t author_count;
+	uint64_t *known_places;   /* in authors, by number in BEFORE */
+	uint64_t *touched_places; /* the same by number in the touches */
+	struct buffer paths, contributions, texts;
+};
+
+static void merge_authors(struct merging *m, struct touches *touches)
 {
-	for (size_t i = 0; i < touches->path_count; i++) {
-		const struct touched_path *touched = &touches->paths[i];
-		struct flat_path path = {
-		    .created = touched->created,
-		    .updated = touched->updated,
-		    .path = texts->size,
-		    .path_size = (uint32_t)touched->path.size,
-		    .contribution_count = (uint32_t)touched->contribution_count,
-		    .first_contribution = header->contribution_count,
-		};
-		buffer_text(texts, touched->path);
-		buffer_add(out, &path, sizeof path);
-		header->contribution_count += touched->contribution_count;
+	size_t known = m->before->author_count, touched = touches->author_count, k = 0, t = 0;
+
+	m->authors = arena_array(&m->arena, known + touched + 1, sizeof *m->authors);
+	m->known_places = arena_array(&m->arena, known + 1, sizeof *m->known_places);
+	m->touched_places = arena_array(&m->arena, touched + 1, sizeof *m->touched_places);
+	while (k < known || t < touched) {
+		int order = k == known     ? 1
+			    : t == touched ? -1
+					   : text_compare(flat_history_author(m->before, k),
+							  touches->authors[t]);
+		m->authors[m->author_count] =
+		    order <= 0 ? flat_history_author(m->before, k) : touches->authors[t];
+		if (order <= 0)
+			m->known_places[k++] = m->author_count;
+		if (order >= 0)
+			m->touched_places[map_get(&touches->by_author, touches->authors[t++])] =
+			    m->author_count;
+		m->author_count++;
 	}
-	for (size_t i = 0; i < touches->path_count; i++)
-		buffer_add(out, touches->paths[i].contributions,
-			   touches->paths[i].contribution_count * sizeof(struct flat_contribution));
 }
 
-void touches_write(struct touches *touches, const struct history_origin *origin, struct buffer *out)
+static void put_path(struct merging *m, struct text path, int64_t created, int64_t updated)
 {
-	struct buffer texts = {.size = 0};
+	struct flat_path flat = {
+	    .created = created,
+	    .updated = updated,
+	    .path = m->texts.size,
+	    .path_size = (uint32_t)path.size,
+	    .first_contribution = m->contributions.size / sizeof(struct flat_contribution),
+	};
+
+	buffer_text(&m->texts, path);
+	buffer_add(&m->paths, &flat, sizeof flat);
+}
+
+static void put_contribution(struct merging *m, struct flat_contribution contribution)
+{
+	struct flat_path *path = (void *)(m->paths.at + m->paths.size - sizeof(struct flat_path));
+
+	path->contribution_count++;
+	buffer_add(&m->contributions, &contribution, sizeof contribution);
+}
+
+static void put_known(struct merging *m, const struct flat_path *path)
+{
+	put_path(m, text_slice(m->before->texts, path->path, path->path_size), path->created,
+		 path->updated);
+	for (size_t i = 0; i < path->contribution_count; i++) {
+		struct flat_contribution own =
+		    m->before->contributions[path->first_contribution + i];
+		own.author = m->known_places[own.author];
+		put_contribution(m, own);
+	}
+}
+
+/* KNOWN is NULL for a path that was not there before. */
+static void put_touched(struct merging *m, struct touches *touches, struct touched_path *path,
+			const struct flat_path *known)
+{
+	for (size_t i = 0; i < path->contribution_count; i++)
+		path->contributions[i].author = m->touched_places[path->contributions[i].author];
+	if (known)
+		widen(path, known->created, known->updated);
+	for (size_t i = 0; known && i < known->contribution_count; i++) {
+		const struct flat_contribution *own =
+		    &m->before->contributions[known->first_contribution + i];
+		contribute(touches, path, m->known_places[own->author], own->date);
+	}
+	sort(path->contributions, path->contribution_count, sizeof *path->contributions,
+	     compare_contributions);
+	put_path(m, path->path, path->created, path->updated);
+	for (size_t i = 0; i < path->contribution_count; i++)
+		put_contribution(m, path->contributions[i]);
+}
+
+static void merge_paths(struct merging *m, struct touches *touches)
+{
+	size_t next = 0;
+
+	for (size_t i = 0; i < m->before->path_count; i++) {
+		const struct flat_path *known = &m->before->paths[i];
+		struct text path = flat_history_path(m->before, i);
+		int order = 1;
+		while (next < touches->path_count &&
+		       (order = text_compare(touches->paths[next].path, path)) < 0)
+			put_touched(m, touches, &touches->paths[next++], NULL);
+		if (order == 0 && next < touches->path_count)
+			put_touched(m, touches, &touches->paths[next++], known);
+		else
+			put_known(m, known);
+	}
+	while (next < touches->path_count)
+		put_touched(m, touches, &touches->paths[next++], NULL);
+}
+
+void touches_write(struct touches *touches, const struct flat_history *before,
+		   const struct history_origin *origin, struct buffer *out)
+{
+	struct merging m = {.before = before};
 	struct header header = {.magic = MAGIC,
-				.path_count = touches->path_count,
-				.author_count = touches->author_count,
 				.commit_count = origin->commit_count,
 				.prefix_size = origin->prefix.size,
 				.head = origin->head};
 	size_t start = buffer_align(out, _Alignof(struct header));
 
-	make_canonical(touches);
+	sort_all(touches);
+	merge_authors(&m, touches);
+	buffer_text(&m.texts, origin->prefix);
+	merge_paths(&m, touches);
+	header.path_count = m.paths.size / sizeof(struct flat_path);
+	header.contribution_count = m.contributions.size / sizeof(struct flat_contribution);
+	header.author_count = m.author_count;
 	buffer_add(out, &header, sizeof header);
-	buffer_text(&texts, origin->prefix);
-	write_paths(touches, &header, out, &texts);
-	for (size_t i = 0; i < touches->author_count; i++) {
-		struct flat_author author = {.name = texts.size, .size = touches->authors[i].size};
-		buffer_text(&texts, touches->authors[i]);
+	buffer_text(out, buffer_view(&m.paths));
+	buffer_text(out, buffer_view(&m.contributions));
+	for (size_t i = 0; i < m.author_count; i++) {
+		struct flat_author author = {.name = m.texts.size, .size = m.authors[i].size};
+		buffer_text(&m.texts, m.authors[i]);
 		buffer_add(out, &author, sizeof author);
 	}
 	buffer_add(out, origin->commits, origin->commit_count * sizeof *origin->commits);
-	header.text_size = texts.size;
-	buffer_text(out, buffer_view(&texts));
+	header.text_size = m.texts.size;
+	buffer_text(out, buffer_view(&m.texts));
 	memcpy(out->at + start, &header, sizeof header);
 	header.digest =
 	    digest_of(out->at + start + DIGESTED_FROM, out->size - start - DIGESTED_FROM);
 	memcpy(out->at + start, &header, sizeof header);
-	buffer_free(&texts);
+	buffer_free(&m.paths);
+	buffer_free(&m.contributions);
+	buffer_free(&m.texts);
+	arena_free(&m.arena);
 }

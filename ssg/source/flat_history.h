@@ -2,7 +2,7 @@
  *
  *   struct touches t = {0};
  *   touches_add(&t, path, author, date) ... or touches_join(&t, &other)
- *   touches_write(&t, &origin, &out);
+ *   touches_write(&t, &before, &origin, &out);
  *   flat_history_read(&flat, buffer_view(&out));
  *
  * Joining is commutative and the bytes are canonical: the same touches give the same bytes
@@ -72,9 +72,10 @@ struct touches {
 /* AUTHOR ("name\nemail") touched PATH at DATE. Copies both. */
 void touches_add(struct touches *touches, struct text path, struct text author, int64_t date);
 void touches_join(struct touches *touches, const struct flat_history *flat);
-/* Aligns OUT first, and appends. */
-void touches_write(struct touches *touches, const struct history_origin *origin,
-		   struct buffer *out);
+/* Aligns OUT first, and appends these touches and those of BEFORE, which may be empty. Costs little
+ * but for the touches: an edit touches few paths. */
+void touches_write(struct touches *touches, const struct flat_history *before,
+		   const struct history_origin *origin, struct buffer *out);
 void touches_free(struct touches *touches);
 
 #endif

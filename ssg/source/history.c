@@ -65,6 +65,7 @@ enum status history_slice(const struct history_plan *plan, size_t first, size_t 
 {
 	const struct snapshot *s = plan->snapshot;
 	struct history_origin origin = {.prefix = s->prefix};
+	const struct flat_history nothing = {.path_count = 0};
 	struct slice slice = {.graph = &plan->graph};
 	struct arena arena = {0};
 	struct tree_changes changes = {
@@ -77,7 +78,7 @@ enum status history_slice(const struct history_plan *plan, size_t first, size_t 
 
 	enum status status = tree_changes_find(&changes, first, count, d);
 	if (status == STATUS_OK)
-		touches_write(&slice.touches, &origin, out);
+		touches_write(&slice.touches, &nothing, &origin, out);
 	tree_changes_free(&changes);
 	touches_free(&slice.touches);
 	arena_free(&arena);
@@ -109,7 +110,6 @@ enum status history_join(const struct history_plan *plan, const struct text *sli
 	struct buffer ids = {.size = 0};
 	enum status status = STATUS_OK;
 
-	touches_join(&touches, &plan->remembered);
 	for (size_t i = 0; i < slice_count && status == STATUS_OK; i++) {
 		struct flat_history slice;
 		if (flat_history_read(&slice, slices[i])) {
@@ -126,7 +126,7 @@ enum status history_join(const struct history_plan *plan, const struct text *sli
 		origin.commits = (const struct blob_id *)(const void *)ids.at;
 		/* A list without its commits is of no ancestor: so none is remembered. */
 		origin.commit_count = plan->snapshot->shallow ? 0 : ids.size / ID_SIZE;
-		touches_write(&touches, &origin, out);
+		touches_write(&touches, &plan->remembered, &origin, out);
 	}
 	buffer_free(&ids);
 	touches_free(&touches);
