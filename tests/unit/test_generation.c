@@ -318,6 +318,7 @@ static void old_files_in_the_way_are_an_error_until_next_is_renewed(void **state
 	assert_int_equal(generation_folder(&g, TEXT("folder"), &d), STATUS_OK);
 	assert_int_equal(generation_write(g.next_fd, "folder/x", TEXT(""), &d), STATUS_OK);
 	generation_end(&g);
+	diagnostics_free(&d);
 	assert_true(is_generation("public", "three"));
 }
 
