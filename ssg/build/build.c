@@ -25,6 +25,7 @@ struct build {
 	struct jail jail; /* for reading */
 	struct progress *progress;
 	struct generation generation;
+	struct seals seals;
 	struct reading reading;
 	struct site_output site;
 	struct last_build last, now;
@@ -60,6 +61,8 @@ static enum status open_all(struct build *build)
 		return status;
 	status = generation_begin(&build->generation, options->out, LOCK_SECONDS, build->d);
 	build->generation.unsynced = options->temporary;
+	if (status == STATUS_OK)
+		seals_open(&build->seals, build->generation.state_fd);
 	return status;
 }
 
@@ -129,6 +132,7 @@ static enum status make_site(struct build *build)
 	    .watch = &build->options->watch,
 	    .events = build->options->events,
 	    .fresh = build->options->fresh,
+	    .seals = &build->seals,
 	    .failed = build->d->errors != 0,
 	};
 
@@ -224,6 +228,7 @@ static void remember(struct build *build)
 	struct buffer delta = {0}, problems = {0};
 
 	reading_tidy(&build->reading);
+	seals_keep(&build->seals);
 	/* Without memory, all was written: previous/ may be anything. */
 	now->previous_known = build->last.known && build->site.kept.size;
 	buffer_text(&delta, build->site.written);
@@ -293,6 +298,7 @@ static enum status run(struct build *build)
 	    .jail = &build->jail,
 	    .state_fd = build->generation.state_fd,
 	    .mode = build->options->fresh ? STORE_FRESH : STORE_KEEPS,
+	    .seals = &build->seals,
 	    .workers = build->options->workers,
 	    .progress = build->progress,
 	    .events = build->options->events,
@@ -340,6 +346,7 @@ enum status build_run(const struct build_options *options, struct build_report *
 	site_output_free(&build.site);
 	last_build_close(&build.last);
 	reading_free(&build.reading);
+	seals_close(&build.seals);
 	generation_end(&build.generation);
 	progress_free(build.progress);
 	arena_free(&build.arena);

@@ -148,6 +148,18 @@ static struct digest key_of(const struct file *file)
 	return digest_join(digest_text(file->path), digest_of(&file->blob, sizeof file->blob));
 }
 
+/* In the store: its label is the outline. */
+static bool find_record(struct content *content, size_t index)
+{
+	struct stored found;
+
+	if (!store_find(content->store, key_of(content->files[index]), &found))
+		return false;
+	content->records[index] = found.bytes;
+	content->outlines[index] = found.label;
+	return true;
+}
+
 static void find_files(struct content *content)
 {
 	const struct snapshot *snapshot = content->snapshot;
@@ -155,6 +167,7 @@ static void find_files(struct content *content)
 
 	content->files = arena_array(&content->arena, files + 1, sizeof(struct file *));
 	content->records = arena_array(&content->arena, files + 1, sizeof *content->records);
+	content->outlines = arena_array(&content->arena, files + 1, sizeof *content->outlines);
 	content->todo = arena_array(&content->arena, files + 1, sizeof *content->todo);
 	for (size_t i = first; i < first + files; i++) {
 		const struct file *file = &snapshot->files[i];
@@ -163,7 +176,7 @@ static void find_files(struct content *content)
 		size_t index = content->count++;
 		content->files[index] = file;
 		content->records[index] = (struct text){NULL, 0};
-		if (!store_find(content->store, key_of(file), &content->records[index]))
+		if (!find_record(content, index))
 			content->todo[todo++] = index;
 	}
 	content->task_count = todo;
@@ -188,10 +201,12 @@ static bool is_good(struct text bytes)
 static void take(void *self, size_t task, struct text bytes)
 {
 	struct content *content = self;
+	const struct record *record = (const void *)bytes.at;
 	size_t file = content->todo[task];
 
 	if (bytes.size && is_good(bytes))
-		store_add(content->store, key_of(content->files[file]), bytes);
+		store_add(content->store, key_of(content->files[file]),
+			  &(struct stored){bytes, record->outline});
 	else if (bytes.size)
 		content->records[file] = arena_text(&content->arena, bytes);
 }
@@ -206,8 +221,7 @@ static enum status settle(struct content *content, struct diagnostics *d)
 	for (size_t i = 0; i < content->task_count; i++) {
 		size_t file = content->todo[i];
 		if (!content->records[file].size)
-			store_find(content->store, key_of(content->files[file]),
-				   &content->records[file]);
+			find_record(content, file);
 	}
 	return STATUS_OK;
 }

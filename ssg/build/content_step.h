@@ -25,8 +25,9 @@ struct content {
 	struct store *store;
 	const struct file **files; /* by path */
 	size_t count;
-	struct text *records; /* by file */
-	size_t *todo;         /* files that no build has read: one a task */
+	struct text *records;    /* by file */
+	struct digest *outlines; /* by file, of what is in the store */
+	size_t *todo;            /* files that no build has read: one a task */
 	size_t task_count;
 	struct progress *progress;
 	const struct progress_watch *watch;

@@ -22,7 +22,7 @@ enum status reading_run(struct reading *reading, struct diagnostics *d)
 		return status;
 	progress_step(reading->progress, STEP_CONTENT);
 	store_open(&reading->store, reading->state_fd, "content", content_stamp(reading->snapshot),
-		   reading->mode);
+		   reading->mode, reading->seals);
 	return content_step(&reading->content, reading->snapshot, reading->settings.root,
 			    &reading->store, reading->workers, reading->jail, reading->progress,
 			    reading->watch, reading->events, d);
@@ -30,7 +30,7 @@ enum status reading_run(struct reading *reading, struct diagnostics *d)
 
 void reading_tidy(struct reading *reading)
 {
-	store_tidy(&reading->store);
+	store_tidy(&reading->store, reading->seals);
 }
 
 void reading_free(struct reading *reading)

@@ -18,6 +18,7 @@ struct reading {
 	const struct jail *jail; /* for reading the snapshot */
 	int state_fd;            /* where an earlier build left what it remembers */
 	enum store_mode mode;    /* of what is remembered */
+	struct seals *seals;     /* of it; NULL: nothing is known */
 	unsigned workers;
 	struct progress *progress;
 	const struct progress_watch *watch;

@@ -44,9 +44,7 @@ struct digest site_image_key(const struct site_step *step)
 			buffer_add(&bytes, &file->blob, sizeof file->blob);
 			continue;
 		}
-		const struct record *record = (const void *)content->records[document].at;
-		if (content->records[document++].size)
-			add_digest(&bytes, record->outline);
+		add_digest(&bytes, content->outlines[document++]);
 	}
 	struct digest key = digest_text(buffer_view(&bytes));
 	buffer_free(&bytes);
@@ -99,7 +97,8 @@ bool site_image_find(struct site *site)
 	if (!read_header(fd, &header) || !digest_equal(header.key, site->key) ||
 	    !region_map(&site->region, fd, REGION_OFFSET, header.size))
 		return false;
-	if (!digest_equal(digest_text(region_view(&site->region)), header.bytes)) {
+	if (!site->step->image_sealed &&
+	    !digest_equal(digest_text(region_view(&site->region)), header.bytes)) {
 		region_free(&site->region);
 		return false;
 	}

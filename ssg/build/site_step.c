@@ -45,9 +45,12 @@ static enum status make_folders(struct site *site, struct diagnostics *d)
 	return status;
 }
 
-/* The result of the one task: the sizes of four runs, each a multiple of 8, and these. */
+enum { RUNS = 4 };
+
+/* The result of the one task: this, then the runs, each a multiple of 8. */
 struct header {
-	uint64_t written, kept, removed, memory;
+	uint64_t sizes[RUNS]; /* written, kept, removed, memory */
+	uint64_t image_used;
 };
 
 /* What the last build had and this one has not. */
@@ -68,15 +71,16 @@ static void list_removed(const struct page_memory *memory, const struct rendered
 	map_free(&here);
 }
 
-static void hand_over(const struct page_memory *memory, const struct rendered *rendered,
-		      struct buffer *out)
+static void hand_over(const struct site *site, const struct page_memory *memory,
+		      const struct rendered *rendered, struct buffer *out)
 {
 	struct buffer removed = {0};
 
 	if (!memory->same_model)
 		list_removed(memory, rendered, &removed);
-	struct header header = {rendered->written.size, rendered->kept.size, removed.size,
-				rendered->memory.size};
+	struct header header = {
+	    {rendered->written.size, rendered->kept.size, removed.size, rendered->memory.size},
+	    site->changed != NULL};
 	buffer_add(out, &header, sizeof header);
 	buffer_text(out, buffer_view(&rendered->written));
 	buffer_text(out, buffer_view(&rendered->kept));
@@ -112,7 +116,7 @@ static void write_output(struct site *site, struct digests *digests, struct buff
 	if (make_folders(site, d) == STATUS_OK) {
 		progress_step(step->progress, STEP_RENDER);
 		render_step(&render, &rendered, d);
-		hand_over(&memory, &rendered, out);
+		hand_over(site, &memory, &rendered, out);
 	}
 	rendered_free(&rendered);
 	page_memory_free(&memory);
@@ -205,23 +209,25 @@ static void tell(void *self, size_t finished, size_t tasks)
 static enum status read_result(struct site_output *output, struct diagnostics *d)
 {
 	struct text bytes = output->results.count ? output->results.tasks[0].bytes : TEXT("");
-	struct text *runs[] = {&output->written, &output->kept, &output->removed, &output->memory};
-	uint64_t sizes[sizeof runs / sizeof *runs];
+	struct text *runs[RUNS] = {&output->written, &output->kept, &output->removed,
+				   &output->memory};
+	struct header header;
 
 	if (!bytes.size)
 		return STATUS_OK; /* errors were reported, nothing was written */
-	if (bytes.size >= sizeof sizes) {
-		memcpy(sizes, bytes.at, sizeof sizes);
-		bytes = text_slice(bytes, sizeof sizes, bytes.size);
-		for (size_t i = 0; i < sizeof runs / sizeof *runs; i++) {
-			*runs[i] = text_slice(bytes, 0, sizes[i]);
-			if (runs[i]->size != sizes[i])
-				break;
-			bytes = text_slice(bytes, sizes[i], bytes.size);
-			if (i + 1 == sizeof runs / sizeof *runs)
-				return STATUS_OK;
-		}
+	if (bytes.size < sizeof header)
+		goto damaged;
+	memcpy(&header, bytes.at, sizeof header);
+	bytes = text_slice(bytes, sizeof header, bytes.size);
+	for (size_t i = 0; i < RUNS; i++) {
+		*runs[i] = text_slice(bytes, 0, header.sizes[i]);
+		if (runs[i]->size != header.sizes[i])
+			goto damaged;
+		bytes = text_slice(bytes, header.sizes[i], bytes.size);
 	}
+	output->image_used = header.image_used;
+	return STATUS_OK;
+damaged:
 	diag_machine(d, "collecting", "the list of written files", "it is damaged");
 	return STATUS_MACHINE;
 }
@@ -243,13 +249,15 @@ static void open_images(struct site_step *step)
 	step->image = step->fresh_image = -1;
 	if (step->question)
 		return;
-	if (!step->fresh)
+	if (!step->fresh) {
+		step->image_sealed = seals_hold(step->seals, SITE_IMAGE_NAME);
 		step->image = openat(state, SITE_IMAGE_NAME, O_RDONLY | how);
+	}
 	step->fresh_image = openat(state, SITE_IMAGE_FRESH, O_RDWR | O_CREAT | O_TRUNC | how, 0644);
 }
 
-/* The fresh one counts if the worker has written it. */
-static void close_images(const struct site_step *step)
+/* The fresh one counts if the worker has written it; USED: it has found the other good. */
+static void close_images(const struct site_step *step, bool used)
 {
 	const int state = step->generation->state_fd;
 
@@ -260,6 +268,10 @@ static void close_images(const struct site_step *step)
 	if (!site_image_is_whole(step->fresh_image) ||
 	    renameat(state, SITE_IMAGE_FRESH, state, SITE_IMAGE_NAME) < 0)
 		unlinkat(state, SITE_IMAGE_FRESH, 0);
+	else
+		seals_set_written(step->seals, SITE_IMAGE_NAME);
+	if (used)
+		seals_set(step->seals, SITE_IMAGE_NAME);
 	close(step->fresh_image);
 }
 
@@ -289,11 +301,11 @@ enum status site_step_run(const struct site_step *step, struct site_output *outp
 	progress_step(step->progress, STEP_SITE);
 	open_images(&own);
 	enum status status = workers_run(&job, &output->results, d);
-	close_images(&own);
+	if (status == STATUS_OK && !step->question)
+		status = read_result(output, d);
+	close_images(&own, output->image_used);
 	if (status == STATUS_OK && step->question)
 		output->answer = trimmed(output->results.tasks[0].bytes);
-	else if (status == STATUS_OK)
-		status = read_result(output, d);
 	arena_free(&arena);
 	return status;
 }

@@ -26,7 +26,9 @@ struct site_step {
 	bool fresh;               /* what an earlier build has left is not used */
 	/* Files of the state directory, open in the worker (build/site_image.h); -1: none. */
 	int image, fresh_image;
-	bool failed; /* there are errors already: look for more, but write nothing */
+	bool image_sealed;   /* no byte of it has to be checked */
+	struct seals *seals; /* of the state directory; NULL: nothing is known */
+	bool failed;         /* there are errors already: look for more, but write nothing */
 	const struct explain_question *question; /* to be answered, instead of writing; or NULL */
 };
 
@@ -37,6 +39,7 @@ struct site_output {
 	struct text kept;    /* files as they are in OUT */
 	struct text removed; /* files of OUT that are no part of the site any more */
 	struct text memory;  /* for the next build */
+	bool image_used;     /* build/site_image.h */
 	struct text answer;  /* to the question: build/explain_step.h; then nothing else is given */
 };
 

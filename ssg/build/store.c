@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char magic[8] = "ssg-st2";
+static const char magic[8] = "ssg-st3";
 
 enum { ALIGNMENT = 8 };
 
@@ -25,12 +25,13 @@ struct header {
 
 struct store_part {
 	struct digest key;
+	struct digest label;
 	struct digest bytes;
 	uint64_t offset;
 	uint64_t size;
 };
 
-enum mark { USED = 1, CHECKED = 2 };
+enum mark { USED = 1, DAMAGED = 2 };
 
 static size_t padded(size_t size)
 {
@@ -59,11 +60,17 @@ static size_t find_directory(const struct store *store, struct text file)
 	return file.size - size;
 }
 
-static bool take_file(struct store *store, struct state_file file, unsigned number)
+static struct text bytes_of(const struct store_file *file, const struct store_part *part)
+{
+	return text_slice(file->file.bytes, part->offset, part->size);
+}
+
+/* SEALED: nobody has written to it since it was last checked. */
+static bool take_file(struct store *store, struct state_file file, unsigned number, bool sealed)
 {
 	const struct header *header = (const void *)file.bytes.at;
 	size_t end = find_directory(store, file.bytes);
-	struct store_file taken = {.file = file, .number = number};
+	struct store_file taken = {.file = file, .number = number, .whole = true};
 
 	if (!end)
 		return false;
@@ -81,6 +88,12 @@ static bool take_file(struct store *store, struct state_file file, unsigned numb
 	taken.marks = calloc(taken.part_count + 1, 1);
 	if (!taken.marks)
 		memory_exhausted(taken.part_count);
+	for (size_t i = 0; i < taken.part_count && !sealed; i++)
+		if (!digest_equal(digest_text(bytes_of(&taken, &taken.parts[i])),
+				  taken.parts[i].bytes)) {
+			taken.marks[i] = DAMAGED;
+			taken.whole = false;
+		}
 	store->files[store->file_count++] = taken;
 	return true;
 }
@@ -131,21 +144,22 @@ static unsigned *list_numbers(const struct store *store, struct arena *arena, si
 	return numbers;
 }
 
-static bool open_file(struct store *store, const char *name, unsigned number)
+static bool open_file(struct store *store, const char *name, unsigned number, struct seals *seals)
 {
+	bool sealed = seals_hold(seals, name); /* before it is mapped: it is never written again */
 	struct state_file file;
 
 	if (store->mode == STORE_FRESH || store->file_count == STORE_FILES_MAX ||
 	    !state_file_map(&file, store->folder_fd, name))
 		return false;
-	if (take_file(store, file, number))
+	if (take_file(store, file, number, sealed))
 		return true;
 	state_file_unmap(&file);
 	return false;
 }
 
 void store_open(struct store *store, int folder_fd, const char *name, struct digest stamp,
-		enum store_mode mode)
+		enum store_mode mode, struct seals *seals)
 {
 	struct arena arena = {0};
 	char path[STATE_NAME_MAX];
@@ -156,7 +170,7 @@ void store_open(struct store *store, int folder_fd, const char *name, struct dig
 	for (size_t i = 0; i < count; i++) {
 		store->next_number = numbers[i] + 1;
 		file_name(store, numbers[i], path);
-		if (!open_file(store, path, numbers[i]) && mode != STORE_ONLY_READS)
+		if (!open_file(store, path, numbers[i], seals) && mode != STORE_ONLY_READS)
 			unlinkat(folder_fd, path, 0); /* of no use to anybody */
 	}
 	arena_free(&arena);
@@ -178,11 +192,6 @@ void store_close(struct store *store)
 }
 
 /* ---- finding */
-
-static struct text bytes_of(const struct store_file *file, const struct store_part *part)
-{
-	return text_slice(file->file.bytes, part->offset, part->size);
-}
 
 /* Keys are digests: their bits are as good as any hash. */
 static const struct store_part *look_up(const struct store_file *file, struct digest key)
@@ -209,7 +218,7 @@ static struct store_file *find_file(struct store *store, struct digest key,
 	return NULL;
 }
 
-bool store_find(struct store *store, struct digest key, struct text *bytes)
+bool store_find(struct store *store, struct digest key, struct stored *found)
 {
 	const struct store_part *part;
 	struct store_file *file = find_file(store, key, &part);
@@ -217,13 +226,12 @@ bool store_find(struct store *store, struct digest key, struct text *bytes)
 	if (!file)
 		return false;
 	unsigned char *mark = &file->marks[part - file->parts];
-	struct text found = bytes_of(file, part);
-	if (!(*mark & CHECKED) && !digest_equal(digest_text(found), part->bytes))
+	if (*mark == DAMAGED)
 		return false;
-	if (!(*mark & USED))
+	if (*mark != USED)
 		file->used += padded(part->size);
-	*mark = USED | CHECKED;
-	*bytes = found;
+	*mark = USED;
+	*found = (struct stored){bytes_of(file, part), part->label};
 	return true;
 }
 
@@ -285,13 +293,16 @@ static bool end(struct store *store, struct state_writer *writer, struct buffer 
 	return state_writer_place(writer, file);
 }
 
-void store_add(struct store *store, struct digest key, struct text bytes)
+void store_add(struct store *store, struct digest key, const struct stored *made)
 {
+	struct store_part part = {.key = key,
+				  .label = made->label,
+				  .bytes = digest_text(made->bytes),
+				  .size = made->bytes.size};
+
 	if (!store->added.size)
 		begin(store, &store->writer, store->next_number);
-	add_part(&store->writer, &store->added,
-		 (struct store_part){.key = key, .bytes = digest_text(bytes), .size = bytes.size},
-		 bytes);
+	add_part(&store->writer, &store->added, part, made->bytes);
 }
 
 bool store_settle(struct store *store)
@@ -303,14 +314,14 @@ bool store_settle(struct store *store)
 	bool good = end(store, &store->writer, &store->added, &file);
 	int error = errno;
 	buffer_free(&store->added);
-	if (!good || !take_file(store, file, store->next_number)) {
+	if (!good || !take_file(store, file, store->next_number, true)) {
 		if (good)
 			state_file_unmap(&file);
 		errno = good ? EIO : error;
 		return false;
 	}
 	struct store_file *taken = &store->files[store->file_count - 1];
-	memset(taken->marks, USED | CHECKED, taken->part_count);
+	memset(taken->marks, USED, taken->part_count);
 	taken->used = taken->size;
 	store->next_number++;
 	return true;
@@ -354,26 +365,50 @@ static void write_used(struct store *store, size_t first, struct state_writer *w
 	}
 }
 
-void store_tidy(struct store *store)
+/* Makes one file of those from FIRST on. Gives its number; those files are gone. */
+static bool merge_files(struct store *store, size_t first, unsigned *number)
 {
-	size_t first = first_untidy(store);
 	struct buffer parts = {0};
 	struct state_writer writer;
 	struct state_file file;
 	char name[STATE_NAME_MAX];
+	bool merged = false;
 
-	if (first == store->file_count || store->mode == STORE_ONLY_READS)
-		return;
-	begin(store, &writer, store->next_number++);
+	*number = store->next_number++;
+	begin(store, &writer, *number);
 	write_used(store, first, &writer, &parts);
 	if (!parts.size) {
 		state_writer_drop(&writer);
 	} else if (end(store, &writer, &parts, &file)) {
 		state_file_unmap(&file);
+		merged = true;
 		for (size_t i = first; i < store->file_count; i++) {
 			file_name(store, store->files[i].number, name);
 			unlinkat(store->folder_fd, name, 0);
 		}
 	}
 	buffer_free(&parts);
+	return merged;
+}
+
+static void seal(const struct store *store, struct seals *seals, unsigned number)
+{
+	char name[STATE_NAME_MAX];
+
+	file_name(store, number, name);
+	seals_set(seals, name);
+}
+
+void store_tidy(struct store *store, struct seals *seals)
+{
+	size_t first = first_untidy(store);
+	unsigned merged;
+
+	if (store->mode == STORE_ONLY_READS)
+		return;
+	if (first < store->file_count && merge_files(store, first, &merged))
+		seal(store, seals, merged);
+	for (size_t i = 0; i < store->file_count; i++)
+		if (store->files[i].whole)
+			seal(store, seals, store->files[i].number);
 }

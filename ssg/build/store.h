@@ -1,19 +1,21 @@
 /* store.h - results that builds remember, by the digest of what they were made from.
  *
- *   store_open(&store, state_fd, "content", stamp, STORE_KEEPS);
- *   if (!store_find(&store, key, &bytes)) { … make them …; store_add(&store, key, bytes); }
- *   store_settle(&store);                what was added is in a file now, and found
- *   store_tidy(&store);                  after the build: what nobody asks for goes, sooner or
- * later store_close(&store);
+ *   store_open(&store, state_fd, "content", stamp, STORE_KEEPS, &seals);
+ *   if (!store_find(&store, key, &found)) { … make it …; store_add(&store, key, &made); }
+ *   store_settle(&store);          what was added is in a file now, and found
+ *   store_tidy(&store, &seals);    after the build: what nobody asks for goes, sooner or later
+ *   store_close(&store);
  *
  * The files are flat, mapped as they are, and never changed once written: each build adds one with
  * what is new ("content.3"), and from time to time writes what several hold into one. A file
  * of another STAMP (format, program, settings), a damaged or a torn one counts as not there: every
- * byte is covered by a digest (XXH3, against accidents; the folder is the builder's own). */
+ * byte is covered by a digest (XXH3, against accidents; the folder is the builder's own), which is
+ * looked at unless the file is sealed. */
 #ifndef SSG_BUILD_STORE_H
 #define SSG_BUILD_STORE_H
 
 #include "base/digest.h"
+#include "build/seals.h"
 #include "build/state_file.h"
 
 enum { STORE_FILES_MAX = 8 };
@@ -33,6 +35,7 @@ struct store_file {
 	size_t slot_count;     /* a power of two */
 	unsigned char *marks;  /* by part: enum mark */
 	uint64_t size, used;   /* bytes of its parts, and of those that were asked for */
+	bool whole;            /* no part of it is damaged */
 };
 
 struct store {
@@ -47,19 +50,25 @@ struct store {
 	struct buffer added;        /* its parts */
 };
 
-/* NAME outlives the store. What cannot be read is not there. */
+/* What is kept under a key. */
+struct stored {
+	struct text bytes;   /* aligned to 8; those that were found live until store_close */
+	struct digest label; /* what can be read of it without looking at its bytes */
+};
+
+/* NAME outlives the store. What cannot be read is not there. SEALS may be NULL. */
 void store_open(struct store *store, int folder_fd, const char *name, struct digest stamp,
-		enum store_mode mode);
+		enum store_mode mode, struct seals *seals);
 void store_close(struct store *store);
 
-/* BYTES, aligned to 8, live until store_close. False: there is none. */
-bool store_find(struct store *store, struct digest key, struct text *bytes);
-/* Copies BYTES; KEY is not in the store. */
-void store_add(struct store *store, struct digest key, struct text bytes);
+/* False: there is none. */
+bool store_find(struct store *store, struct digest key, struct stored *found);
+/* Copies it; KEY is not in the store. */
+void store_add(struct store *store, struct digest key, const struct stored *made);
 /* Once, when all is added. False with errno: what was added is lost. */
 bool store_settle(struct store *store);
-/* Rewrites files that hold much that was neither found nor added, and small ones. Failing is no
- * error. */
-void store_tidy(struct store *store);
+/* Rewrites files that hold much that was neither found nor added, and small ones, and seals those
+ * that are whole. Failing is no error. */
+void store_tidy(struct store *store, struct seals *seals);
 
 #endif
