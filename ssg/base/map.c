@@ -27,15 +27,28 @@ static struct map_slot *find(const struct map *map, struct text key, uint64_t ha
 	}
 }
 
+static struct map_slot *make_slots(const struct map *map, size_t capacity)
+{
+	struct map_slot *slots = map->arena ? arena_array(map->arena, capacity, sizeof *slots)
+					    : calloc(capacity, sizeof *slots);
+
+	if (!slots)
+		memory_exhausted(capacity * sizeof *slots);
+	return slots;
+}
+
+/* At least a quarter of the slots are free. */
+static bool has_room(const struct map *map, size_t count)
+{
+	return 4 * count <= 3 * map->capacity;
+}
+
 static void grow(struct map *map)
 {
 	struct map old = *map;
 
 	map->capacity = old.capacity ? 2 * old.capacity : 64;
-	map->slots = map->arena ? arena_array(map->arena, map->capacity, sizeof *map->slots)
-				: calloc(map->capacity, sizeof *map->slots);
-	if (!map->slots)
-		memory_exhausted(map->capacity * sizeof *map->slots);
+	map->slots = make_slots(map, map->capacity);
 	for (size_t i = 0; i < old.capacity; i++)
 		if (old.slots[i].key.at)
 			*find(map, old.slots[i].key, old.slots[i].hash) = old.slots[i];
@@ -43,9 +56,18 @@ static void grow(struct map *map)
 		free(old.slots);
 }
 
+void map_expect(struct map *map, size_t count)
+{
+	if (map->capacity)
+		return;
+	for (map->capacity = 64; !has_room(map, count);)
+		map->capacity *= 2;
+	map->slots = make_slots(map, map->capacity);
+}
+
 void map_put(struct map *map, struct text key, size_t value)
 {
-	if (4 * (map->count + 1) > 3 * map->capacity)
+	if (!has_room(map, map->count + 1))
 		grow(map);
 	uint64_t hash = XXH3_64bits(key.at, key.size);
 	struct map_slot *slot = find(map, key, hash);

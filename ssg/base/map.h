@@ -22,6 +22,8 @@ struct map {
 };
 
 void map_free(struct map *map);
+/* Room for COUNT keys in a map that is empty: it need not grow by and by. */
+void map_expect(struct map *map, size_t count);
 void map_put(struct map *map, struct text key, size_t value); /* replaces */
 /* Puts what OTHER has and MAP has not. */
 void map_add_missing(struct map *map, const struct map *other);

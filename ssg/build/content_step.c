@@ -157,6 +157,7 @@ static bool find_record(struct content *content, size_t index)
 		return false;
 	content->records[index] = found.bytes;
 	content->outlines[index] = found.label;
+	content->stored[index] = true;
 	return true;
 }
 
@@ -168,6 +169,7 @@ static void find_files(struct content *content)
 	content->files = arena_array(&content->arena, files + 1, sizeof(struct file *));
 	content->records = arena_array(&content->arena, files + 1, sizeof *content->records);
 	content->outlines = arena_array(&content->arena, files + 1, sizeof *content->outlines);
+	content->stored = arena_array(&content->arena, files + 1, sizeof *content->stored);
 	content->todo = arena_array(&content->arena, files + 1, sizeof *content->todo);
 	for (size_t i = first; i < first + files; i++) {
 		const struct file *file = &snapshot->files[i];

@@ -26,7 +26,8 @@ struct content {
 	const struct file **files; /* by path */
 	size_t count;
 	struct text *records;    /* by file */
-	struct digest *outlines; /* by file, of what is in the store */
+	struct digest *outlines; /* by file, of what is in the store: */
+	bool *stored;            /* by file: good, and checked when it was added */
 	size_t *todo;            /* files that no build has read: one a task */
 	size_t task_count;
 	struct progress *progress;

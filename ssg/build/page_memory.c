@@ -370,6 +370,18 @@ bool page_memory_next(const struct page_memory *memory, size_t *at, struct publi
 
 /* ---- writing */
 
+static size_t size_of(const struct carried *carried)
+{
+	return carried->old.size + carried->added.size;
+}
+
+static void write_carried(struct carried *carried, struct buffer *out)
+{
+	buffer_text(out, carried->old);
+	buffer_text(out, buffer_view(&carried->added));
+	buffer_free(&carried->added);
+}
+
 void page_memory_begin(struct page_memory_writer *writer, struct digests *digests,
 		       struct digest model, uint32_t count, const struct page_memory *old)
 {
@@ -380,19 +392,19 @@ void page_memory_begin(struct page_memory_writer *writer, struct digests *digest
 		return;
 	const struct memory_header *header = old->header;
 	struct layout at = layout_of(header);
-	const char *bytes = (const void *)header;
-	buffer_add(&writer->names, bytes + at.names, at.files - at.names);
-	buffer_add(&writer->objects, bytes + at.objects, at.reads - at.objects);
-	buffer_add(&writer->reads, bytes + at.reads, at.strings - at.reads);
-	buffer_add(&writer->strings, bytes + at.strings, header->string_bytes);
+	struct text bytes = text_make((const void *)header, at.end);
+	writer->names.old = text_slice(bytes, at.names, at.files - at.names);
+	writer->objects.old = text_slice(bytes, at.objects, at.reads - at.objects);
+	writer->reads.old = text_slice(bytes, at.reads, at.strings - at.reads);
+	writer->strings.old = text_slice(bytes, at.strings, header->string_bytes);
 	writer->waste = header->waste;
 }
 
 static struct memory_span add_string(struct page_memory_writer *writer, struct text text)
 {
-	struct memory_span span = {(uint32_t)writer->strings.size, (uint32_t)text.size};
+	struct memory_span span = {(uint32_t)size_of(&writer->strings), (uint32_t)text.size};
 
-	buffer_text(&writer->strings, text);
+	buffer_text(&writer->strings.added, text);
 	return span;
 }
 
@@ -403,8 +415,8 @@ static uint32_t name_number(struct page_memory_writer *writer, struct text name)
 	if (found != MAP_NONE)
 		return (uint32_t)found;
 	struct memory_name added = {digests_named(writer->digests, name), add_string(writer, name)};
-	found = writer->names.size / sizeof added;
-	buffer_add(&writer->names, &added, sizeof added);
+	found = size_of(&writer->names) / sizeof added;
+	buffer_add(&writer->names.added, &added, sizeof added);
 	map_put(&writer->named, arena_text(&writer->arena, name), found);
 	return (uint32_t)found;
 }
@@ -412,7 +424,7 @@ static uint32_t name_number(struct page_memory_writer *writer, struct text name)
 /* Reads of fixed things are stored by number, named ones by number behind those. */
 static void add_read(struct page_memory_writer *writer, uint32_t number)
 {
-	buffer_add(&writer->reads, &number, sizeof number);
+	buffer_add(&writer->reads.added, &number, sizeof number);
 }
 
 static uint32_t fixed_count(const struct page_memory_writer *writer)
@@ -429,7 +441,7 @@ static void add_file(struct page_memory_writer *writer, uint32_t number,
 	    .checksum = file->checksum,
 	    .path = add_string(writer, file->path),
 	    .first_read = (uint32_t)first_read,
-	    .read_count = (uint32_t)(writer->reads.size / sizeof(uint32_t) - first_read),
+	    .read_count = (uint32_t)(size_of(&writer->reads) / sizeof(uint32_t) - first_read),
 	};
 }
 
@@ -437,7 +449,7 @@ void page_memory_add(struct page_memory_writer *writer, uint32_t number,
 		     const struct published_file *file, uint64_t inputs, struct text fixed,
 		     struct text named)
 {
-	size_t first = writer->reads.size / sizeof(uint32_t);
+	size_t first = size_of(&writer->reads) / sizeof(uint32_t);
 	uint32_t size;
 
 	if (writer->old->same_model)
@@ -462,7 +474,7 @@ void page_memory_add_kept(struct page_memory_writer *writer, uint32_t number,
 {
 	const struct page_memory *old = writer->old;
 	const struct memory_file *self = find(old, number, file->path);
-	size_t first = writer->reads.size / sizeof(uint32_t);
+	size_t first = size_of(&writer->reads) / sizeof(uint32_t);
 
 	if (old->same_model) {
 		writer->files[number] = *self;
@@ -484,7 +496,7 @@ void page_memory_add_kept(struct page_memory_writer *writer, uint32_t number,
 static void add_objects(struct page_memory_writer *writer)
 {
 	const struct model *model = writer->digests->model;
-	struct buffer *objects = &writer->objects;
+	struct buffer *objects = &writer->objects.added;
 	struct memory_span span;
 
 	for (work_id i = 0; i < model->work_count; i++) {
@@ -513,31 +525,28 @@ void page_memory_end(struct page_memory_writer *writer, struct buffer *out)
 	    .model = writer->model,
 	    .waste = writer->waste,
 	    .fixed_count = fixed_count(writer),
-	    .name_count = (uint32_t)(writer->names.size / sizeof(struct memory_name)),
+	    .name_count = (uint32_t)(size_of(&writer->names) / sizeof(struct memory_name)),
 	    .file_count = writer->file_count,
-	    .read_count = (uint32_t)(writer->reads.size / sizeof(uint32_t)),
+	    .read_count = (uint32_t)(size_of(&writer->reads) / sizeof(uint32_t)),
 	    .languages = digests->layout.languages,
 	    .works = (uint32_t)model->work_count,
 	    .terms = (uint32_t)model->term_count,
 	    .sections = (uint32_t)model->section_count,
 	    .taxonomies = (uint32_t)model->config->taxonomy_count,
-	    .string_bytes = (uint32_t)writer->strings.size,
+	    .string_bytes = (uint32_t)size_of(&writer->strings),
 	};
 	memcpy(header.magic, magic, sizeof magic);
+	buffer_reserve(out, layout_of(&header).end + ALIGNMENT);
 	buffer_add(out, &header, sizeof header);
 	buffer_add(out, digests->fixed, header.fixed_count * sizeof *digests->fixed);
-	buffer_text(out, buffer_view(&writer->names));
+	write_carried(&writer->names, out);
 	buffer_add(out, writer->files, header.file_count * sizeof *writer->files);
-	buffer_text(out, buffer_view(&writer->objects));
-	buffer_text(out, buffer_view(&writer->reads));
-	buffer_text(out, buffer_view(&writer->strings));
+	write_carried(&writer->objects, out);
+	write_carried(&writer->reads, out);
+	write_carried(&writer->strings, out);
 	buffer_align(out, ALIGNMENT);
 	struct memory_header *placed = (void *)(out->at + start);
 	placed->rest = rest_of(placed, out->size - start);
-	buffer_free(&writer->objects);
-	buffer_free(&writer->reads);
-	buffer_free(&writer->names);
-	buffer_free(&writer->strings);
 	map_free(&writer->named);
 	arena_free(&writer->arena);
 }

@@ -73,6 +73,12 @@ bool page_memory_next(const struct page_memory *memory, size_t *at, struct publi
 
 /* ---- for the next build */
 
+/* What is carried on as it is, and what comes behind it. */
+struct carried {
+	struct text old;
+	struct buffer added;
+};
+
 struct page_memory_writer {
 	struct digests *digests;
 	struct digest model;
@@ -80,7 +86,7 @@ struct page_memory_writer {
 	struct memory_file *files; /* by number */
 	uint32_t file_count;
 	uint64_t waste;
-	struct buffer objects, reads, names, strings;
+	struct carried objects, reads, names, strings;
 	struct arena arena;
 	struct map named; /* name -> its number */
 };

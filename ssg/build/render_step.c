@@ -15,6 +15,7 @@ enum {
 	PAGES_A_SECOND = 50000,
 	MEMORY = 1 << 30,
 	SLOW_FAILURES_MAX = 10,
+	TASKS_WORTH_A_WORKER = 32, /* it starts in the time of as many pages */
 	DEATHS_MAX = 1,
 };
 static const double SLOW_SECONDS = 0.2;
@@ -47,7 +48,6 @@ struct rendering {
 	uint32_t planned;
 	struct item *todo;
 	size_t todo_count;
-	struct page_memory_writer memory;
 	struct rendered *rendered;
 	struct weight weight;  /* in a worker, like what follows */
 	struct buffer bytes;   /* of the file being made */
@@ -263,7 +263,7 @@ static void plan(struct rendering *rendering, enum item_kind kind, uint32_t inde
 	item.inputs = inputs_of(rendering, &item);
 	if (page_memory_keeps(rendering->step->memory, item.number, path, item.inputs, &file)) {
 		output_add(&file, &rendering->rendered->kept);
-		page_memory_add_kept(&rendering->memory, item.number, &file, item.inputs);
+		page_memory_add_kept(&rendering->rendered->memory, item.number, &file, item.inputs);
 		return;
 	}
 	rendering->todo =
@@ -336,8 +336,8 @@ static void take(struct rendering *rendering, const struct item *item, struct te
 	struct text named = text_slice(bytes, 0, result.named);
 	buffer_text(&rendering->rendered->written, written);
 	while (output_next(&written, &file))
-		page_memory_add(&rendering->memory, item->number, &file, item->inputs, fixed,
-				named);
+		page_memory_add(&rendering->rendered->memory, item->number, &file, item->inputs,
+				fixed, named);
 }
 
 enum status render_step(const struct render_step *step, struct rendered *rendered,
@@ -360,10 +360,12 @@ enum status render_step(const struct render_step *step, struct rendered *rendere
 	enum status status = STATUS_OK;
 
 	weight_open(&rendering.weight, model);
-	page_memory_begin(&rendering.memory, step->digests, step->model_name,
+	page_memory_begin(&rendered->memory, step->digests, step->model_name,
 			  (uint32_t)count_files(model), step->memory);
 	plan_all(&rendering);
 	job.tasks = rendering.todo_count;
+	if (job.workers > 1 + job.tasks / TASKS_WORTH_A_WORKER)
+		job.workers = (unsigned)(1 + job.tasks / TASKS_WORTH_A_WORKER);
 	if (job.tasks)
 		status = workers_run(&job, &results, d);
 	size_t left_out = 0;
@@ -375,7 +377,6 @@ enum status render_step(const struct render_step *step, struct rendered *rendere
 		diag_error(d, "E-DEADLINE", (struct place){.path = TEXT("")},
 			   "%zu more files were not made: too many pages before them met a limit",
 			   left_out);
-	page_memory_end(&rendering.memory, &rendered->memory);
 	results_free(&results);
 	weight_close(&rendering.weight);
 	arena_free(&rendering.arena);
@@ -386,5 +387,4 @@ void rendered_free(struct rendered *rendered)
 {
 	buffer_free(&rendered->written);
 	buffer_free(&rendered->kept);
-	buffer_free(&rendered->memory);
 }

@@ -23,9 +23,9 @@ struct render_step {
 
 /* Files, each list as build/output.h has it. To be freed. */
 struct rendered {
-	struct buffer written; /* below next/ */
-	struct buffer kept;    /* as they are in OUT */
-	struct buffer memory;  /* for the next build: build/page_memory.h */
+	struct buffer written;            /* below next/ */
+	struct buffer kept;               /* as they are in OUT */
+	struct page_memory_writer memory; /* for the next build: to be ended */
 };
 
 /* The folders of all files are there. */

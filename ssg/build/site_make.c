@@ -92,7 +92,7 @@ static void take_record(struct site *site, size_t i, struct diagnostics *d)
 		map_put(&site->made->model.unreadable, document_name(path).id, i);
 		return;
 	}
-	if (!record_valid(bytes)) {
+	if (!content->stored[i] && !record_valid(bytes)) {
 		diag_error(d, "E-CRASH", (struct place){.path = path},
 			   "the worker that read the document gave a damaged record");
 		return;

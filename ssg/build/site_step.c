@@ -72,20 +72,23 @@ static void list_removed(const struct page_memory *memory, const struct rendered
 }
 
 static void hand_over(const struct site *site, const struct page_memory *memory,
-		      const struct rendered *rendered, struct buffer *out)
+		      struct rendered *rendered, struct buffer *out)
 {
 	struct buffer removed = {0};
+	size_t start = out->size;
 
 	if (!memory->same_model)
 		list_removed(memory, rendered, &removed);
-	struct header header = {
-	    {rendered->written.size, rendered->kept.size, removed.size, rendered->memory.size},
-	    site->changed != NULL};
+	struct header header = {{rendered->written.size, rendered->kept.size, removed.size},
+				site->changed != NULL};
 	buffer_add(out, &header, sizeof header);
 	buffer_text(out, buffer_view(&rendered->written));
 	buffer_text(out, buffer_view(&rendered->kept));
 	buffer_text(out, buffer_view(&removed));
-	buffer_text(out, buffer_view(&rendered->memory));
+	size_t lists = out->size;
+	page_memory_end(&rendered->memory, out);
+	header.sizes[RUNS - 1] = out->size - lists;
+	memcpy(out->at + start, &header, sizeof header);
 	buffer_free(&removed);
 }
 

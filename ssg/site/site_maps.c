@@ -3,9 +3,9 @@
 #include "base/digest.h"
 #include "site/outputs.h"
 
-/* On average. The protocol's limit of 50,000 is far, and so is the size at which one is slow to
- * make (https://www.sitemaps.org/protocol.html). */
-enum { PAGES_A_MAP = 1024 };
+/* The protocol's limit of 50,000 is far (https://www.sitemaps.org/protocol.html): where there are
+ * several, they are small, since each change of a page makes one anew. */
+enum { PAGES_OF_ONE_MAP = 1024, PAGES_A_MAP = 256 /* on average */ };
 
 bool site_maps_list(const struct model *model, const struct page *page)
 {
@@ -47,7 +47,7 @@ void site_maps_plan(struct model *model, struct diagnostics *d)
 		if (site_maps_list(model, &model->pages[i]))
 			listed[count++] = i;
 	maps->count = 1;
-	while (count / maps->count > PAGES_A_MAP)
+	while (count > PAGES_OF_ONE_MAP && count / maps->count > PAGES_A_MAP)
 		maps->count *= 2;
 	maps->first = arena_array(arena, maps->count + 2, sizeof *maps->first);
 	maps->pages = arena_array(arena, count + 1, sizeof *maps->pages);

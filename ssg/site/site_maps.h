@@ -5,7 +5,7 @@
  *
  * A page is in the sitemap that the digest of its path, without the language, says: with its
  * translations, which name each other there, and wherever other pages come and go. So a change
- * costs one small file. Below 1,024 pages there is one; then sitemap.xml is an index. */
+ * costs one small file. Up to 1,024 pages there is one; then sitemap.xml is an index. */
 #ifndef SSG_SITE_SITE_MAPS_H
 #define SSG_SITE_SITE_MAPS_H
 

@@ -66,6 +66,7 @@ enum status listing_finish(struct listing *l)
 	size_t kept = 0;
 
 	sort(s);
+	names_expect(&names, s->count);
 	for (size_t i = 0; i < s->count; i++) {
 		if (names_admit(&names, s->files[i].path, l->diagnostics))
 			s->files[kept++] = s->files[i];
@@ -73,8 +74,6 @@ enum status listing_finish(struct listing *l)
 			l->unusable = true;
 	}
 	s->count = kept;
-	for (size_t i = 0; i < s->count; i++)
-		map_put(&s->by_path, s->files[i].path, i);
 	names_free(&names);
 	return l->unusable ? STATUS_CONTENT : STATUS_OK;
 }

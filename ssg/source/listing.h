@@ -27,7 +27,7 @@ void listing_refuse(struct listing *l, struct text path, const char *what);
 /* Counts one more entry. False, reported, past TREE_ENTRIES_MAX. */
 bool listing_count(struct listing *l);
 
-/* Sorts, takes out unusable names, fills by_path. STATUS_OK or STATUS_CONTENT. */
+/* Sorts, takes out unusable names. STATUS_OK or STATUS_CONTENT. */
 enum status listing_finish(struct listing *l);
 
 #endif

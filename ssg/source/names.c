@@ -213,6 +213,11 @@ static void report_clash(struct names *names, struct text path, const struct pat
 	diag_hint(d, "rename or remove one of the two");
 }
 
+void names_expect(struct names *names, size_t count)
+{
+	map_expect(&names->admitted.folded, count);
+}
+
 bool names_admit(struct names *names, struct text path, struct diagnostics *d)
 {
 	struct path_clash clash;

@@ -19,6 +19,8 @@ struct names {
 	struct path_set admitted;
 };
 
+/* Room for COUNT paths. */
+void names_expect(struct names *names, size_t count);
 /* Is PATH usable beside those admitted before? Paths come sorted by byte, so that of two that
  * collide always the same one stays, and live as long as NAMES. False: reported to D. */
 bool names_admit(struct names *names, struct text path, struct diagnostics *d);

@@ -116,16 +116,8 @@ enum status snapshot_open_worktree(struct snapshot *s, const char *site, struct 
 void snapshot_close(struct snapshot *s)
 {
 	repository_close(s);
-	map_free(&s->by_path);
 	arena_free(&s->arena);
 	*s = (struct snapshot){.count = 0};
-}
-
-const struct file *snapshot_find(const struct snapshot *s, struct text path)
-{
-	size_t i = map_get(&s->by_path, path);
-
-	return i == MAP_NONE ? NULL : &s->files[i];
 }
 
 /* The first file, from FROM on, whose path is not before FOLDER; or, BEYOND, that is behind
@@ -143,6 +135,13 @@ static size_t bound(const struct snapshot *s, size_t from, struct text folder, b
 			to = middle;
 	}
 	return from;
+}
+
+const struct file *snapshot_find(const struct snapshot *s, struct text path)
+{
+	size_t i = bound(s, 0, path, false);
+
+	return i < s->count && text_equal(s->files[i].path, path) ? &s->files[i] : NULL;
 }
 
 size_t snapshot_below(const struct snapshot *s, struct text folder, size_t *first)

@@ -44,7 +44,6 @@ struct snapshot {
 	bool shallow;          /* history is cut off: dates would be wrong */
 	struct file *files;
 	size_t count;
-	struct map by_path;
 };
 
 /* SITE: a folder in a git repository (found upwards), or a bare repository (where the site is

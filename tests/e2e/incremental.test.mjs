@@ -234,6 +234,12 @@ test('what the site step made is kept as long as only texts change', (t) => {
   site.commit(more('More', 'Some words, another paragraph,\n\nand [a link](../index.md).\n'), { author: 'Grace' });
   site.built();
   assert.equal(image(), linked, 'a text');
+  for (const text of ['One.', 'Two.', 'One.', 'Three.']) {
+    site.commit(more('More', `${text} And [a link](../index.md).\n`));
+    const [, written] = site.built().stdout.match(/(\d+) of them written/);
+    assert.ok(written < 30, `${text} ${written}`);
+  }
+  assert.equal(image(), linked, 'texts');
   site.commit(more('Less', 'Some words, another paragraph,\n\nand [a link](../index.md).\n'));
   assert.notEqual((site.built(), image()), linked, 'a title');
 });

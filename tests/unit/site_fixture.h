@@ -109,7 +109,6 @@ static inline struct site *site_make(const char *yaml, const struct site_file *f
 		assert_true(count < FIXTURE_FILES_MAX);
 		file->path = text_of(files[count].path);
 		file->blob.bytes[0] = (unsigned char)(count + 1);
-		map_put(&site->snapshot.by_path, file->path, count);
 		site->snapshot.count = count + 1;
 		if (text_ends_with(file->path, TEXT(".md")))
 			site_parse(site, &parser, file, files[count].text);
@@ -123,7 +122,6 @@ static inline struct site *site_make(const char *yaml, const struct site_file *f
 static inline void site_free(struct site *site)
 {
 	model_free(&site->model);
-	map_free(&site->snapshot.by_path);
 	diagnostics_free(&site->problems);
 	arena_free(&site->arena);
 	free(site);
