@@ -230,7 +230,7 @@ static void remember(struct build *build)
 	reading_tidy(&build->reading);
 	seals_keep(&build->seals);
 	/* Without memory, all was written: previous/ may be anything. */
-	now->previous_known = build->last.known && build->site.kept.size;
+	now->previous_known = build->last.known && build->site.kept_count;
 	buffer_text(&delta, build->site.written);
 	buffer_text(&delta, build->site.removed);
 	diagnostics_write(build->d, &problems);

@@ -362,8 +362,7 @@ static void explain(struct explanation *x, struct diagnostics *d)
 		renderer_page(x->renderer, x->page, &bytes, d);
 	else if (x->data)
 		renderer_file(x->renderer, x->data, &bytes, d);
-	page_memory_find(&memory, x->question->memory, x->digests,
-			 (struct digest){0, 0});
+	page_memory_find(&memory, x->question->memory, x->digests, (struct digest){0, 0});
 	buffer_byte(x->out, 'y');
 	say_sources(x);
 	explain_why(x->question, &x->file, &memory, x->model, &x->recorder, x->out);

@@ -21,7 +21,7 @@ static size_t count_files(struct text list)
 static enum status list_files(struct publish_step *step, struct diagnostics *d)
 {
 	const struct site_output *site = step->site;
-	struct text before = site->kept.size ? step->last->files : TEXT("");
+	struct text before = site->kept_count ? step->last->files : TEXT("");
 
 	file_list_make(&step->files, before, site->written, site->removed);
 	step->written = count_files(site->written);
@@ -30,7 +30,7 @@ static enum status list_files(struct publish_step *step, struct diagnostics *d)
 			diag_machine(d, "listing", "the files of the site", "two have one path");
 			return STATUS_MACHINE;
 		}
-	if (step->files.count == step->written + count_files(site->kept)) {
+	if (step->files.count == step->written + site->kept_count) {
 		file_list_write(&step->files, &step->listed);
 		step->listing = buffer_view(&step->listed);
 		return STATUS_OK;
@@ -71,16 +71,22 @@ static enum status write_lists(struct publish_step *step, struct diagnostics *d)
 /* Each file that has not changed as a link to the one in OUT. */
 static enum status link_kept(struct publish_step *step, struct diagnostics *d)
 {
-	struct text list = step->site->kept;
-	struct published_file file;
 	struct arena arena = {0};
+	struct file_list written;
 	enum status status = STATUS_OK;
 
-	while (status == STATUS_OK && output_next(&list, &file))
-		if (!generation_keep(step->generation, arena_string(&arena, file.path))) {
-			diag_errno(d, "keeping", arena_string(&arena, file.path));
+	file_list_read(&written, step->site->written);
+	for (size_t i = 0; i < step->files.count && status == STATUS_OK; i++) {
+		const char *path = arena_string(&arena, step->files.files[i].path);
+		if (text_equal(step->files.files[i].path, MIRROR) ||
+		    file_list_has(&written, step->files.files[i].path))
+			continue;
+		if (!generation_keep(step->generation, path)) {
+			diag_errno(d, "keeping", path);
 			status = STATUS_MACHINE;
 		}
+	}
+	file_list_free(&written);
 	arena_free(&arena);
 	return status;
 }
@@ -157,7 +163,7 @@ enum status publish_step_run(struct publish_step *step, struct diagnostics *d)
 		status = generation_sift(step->generation, is_listed, step, d);
 	if (status != STATUS_OK)
 		return status;
-	status = step->last->previous_known && site->written.size < site->kept.size
+	status = step->last->previous_known && step->written < site->kept_count
 		     ? bring_forward(step, d)
 		     : link_kept(step, d);
 	return status == STATUS_OK ? generation_publish(step->generation, d) : status;

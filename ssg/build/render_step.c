@@ -153,10 +153,11 @@ static double cpu_seconds(void)
 static bool is_hopeless(const struct rendering *rendering)
 {
 	const struct progress *progress = rendering->step->progress;
-	uint64_t ended = atomic_load(&progress->ended), begun = atomic_load(&progress->begun);
+	/* In this order: others may begin and end pages in between. */
+	uint64_t begun = atomic_load(&progress->begun), ended = atomic_load(&progress->ended);
 
 	return atomic_load(&progress->slow_failures) >= SLOW_FAILURES_MAX ||
-	       begun - ended >= rendering->step->workers + DEATHS_MAX;
+	       begun >= ended + rendering->step->workers + DEATHS_MAX;
 }
 
 static void run(void *self, size_t task, struct buffer *out, struct diagnostics *d)
@@ -262,7 +263,9 @@ static void plan(struct rendering *rendering, enum item_kind kind, uint32_t inde
 
 	item.inputs = inputs_of(rendering, &item);
 	if (page_memory_keeps(rendering->step->memory, item.number, path, item.inputs, &file)) {
-		output_add(&file, &rendering->rendered->kept);
+		rendering->rendered->kept_count++;
+		if (!rendering->step->memory->same_model)
+			output_add(&file, &rendering->rendered->kept);
 		page_memory_add_kept(&rendering->rendered->memory, item.number, &file, item.inputs);
 		return;
 	}

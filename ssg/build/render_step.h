@@ -23,8 +23,9 @@ struct render_step {
 
 /* Files, each list as build/output.h has it. To be freed. */
 struct rendered {
-	struct buffer written;            /* below next/ */
-	struct buffer kept;               /* as they are in OUT */
+	struct buffer written; /* below next/ */
+	struct buffer kept;    /* as they are in OUT; not listed for the same model */
+	size_t kept_count;
 	struct page_memory_writer memory; /* for the next build: to be ended */
 };
 

@@ -8,7 +8,7 @@
 struct settings {
 	struct results results;   /* hold ->root */
 	const struct value *root; /* what config_read() takes; NULL: not even that */
-	struct text bytes;	  /* that root lies in, with all below it */
+	struct text bytes;        /* that root lies in, with all below it */
 };
 
 /* STATUS_CONTENT: problems were reported; if ->root is set, the next steps can still look for more.

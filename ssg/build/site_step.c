@@ -45,12 +45,12 @@ static enum status make_folders(struct site *site, struct diagnostics *d)
 	return status;
 }
 
-enum { RUNS = 4 };
+enum { RUNS = 3 };
 
 /* The result of the one task: this, then the runs, each a multiple of 8. */
 struct header {
-	uint64_t sizes[RUNS]; /* written, kept, removed, memory */
-	uint64_t image_used;
+	uint64_t sizes[RUNS]; /* written, removed, memory */
+	uint64_t kept_count, image_used;
 };
 
 /* What the last build had and this one has not. */
@@ -79,11 +79,10 @@ static void hand_over(const struct site *site, const struct page_memory *memory,
 
 	if (!memory->same_model)
 		list_removed(memory, rendered, &removed);
-	struct header header = {{rendered->written.size, rendered->kept.size, removed.size},
-				site->changed != NULL};
+	struct header header = {
+	    {rendered->written.size, removed.size}, rendered->kept_count, site->changed != NULL};
 	buffer_add(out, &header, sizeof header);
 	buffer_text(out, buffer_view(&rendered->written));
-	buffer_text(out, buffer_view(&rendered->kept));
 	buffer_text(out, buffer_view(&removed));
 	size_t lists = out->size;
 	page_memory_end(&rendered->memory, out);
@@ -212,8 +211,7 @@ static void tell(void *self, size_t finished, size_t tasks)
 static enum status read_result(struct site_output *output, struct diagnostics *d)
 {
 	struct text bytes = output->results.count ? output->results.tasks[0].bytes : TEXT("");
-	struct text *runs[RUNS] = {&output->written, &output->kept, &output->removed,
-				   &output->memory};
+	struct text *runs[RUNS] = {&output->written, &output->removed, &output->memory};
 	struct header header;
 
 	if (!bytes.size)
@@ -228,6 +226,7 @@ static enum status read_result(struct site_output *output, struct diagnostics *d
 			goto damaged;
 		bytes = text_slice(bytes, header.sizes[i], bytes.size);
 	}
+	output->kept_count = header.kept_count;
 	output->image_used = header.image_used;
 	return STATUS_OK;
 damaged:

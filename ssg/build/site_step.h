@@ -36,9 +36,9 @@ struct site_step {
 struct site_output {
 	struct results results;
 	struct text written; /* files below next/: output_next() */
-	struct text kept;    /* files as they are in OUT */
 	struct text removed; /* files of OUT that are no part of the site any more */
 	struct text memory;  /* for the next build */
+	size_t kept_count;   /* of files that are as they are in OUT */
 	bool image_used;     /* build/site_image.h */
 	struct text answer;  /* to the question: build/explain_step.h; then nothing else is given */
 };
