@@ -24,7 +24,10 @@ void arena_free(struct arena *arena)
 {
 	struct arena_block *before;
 
-	for (struct arena_block *block = arena->block; block; block = before) {
+	/* Where all of it is in a region, it need not be looked at. */
+	bool heap = !arena->region || arena->region->torn;
+
+	for (struct arena_block *block = arena->block; block && heap; block = before) {
 		before = block->before;
 		if (!arena->region || !region_has(arena->region, block))
 			free(block);

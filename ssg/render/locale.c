@@ -140,6 +140,8 @@ static void french_first_open(struct locale *locale, enum date_style style, cons
 	locale->firsts[style] = date_open(locale->id, first, u_strlen(first), code);
 }
 
+/* When the first date is formatted: in a build of a few pages most languages have none, and nothing
+ * else here takes as long. */
 static void dates_open(struct locale *locale, UErrorCode *code)
 {
 	static const UChar *const skeletons[DATE_STYLES] = {u"yMMMMEEEEd", u"yMMMMd", u"yMMMd",
@@ -239,7 +241,6 @@ struct locale *locale_open(const char *tag, struct diagnostics *d)
 	}
 	locale->rtl = uloc_isRightToLeft(locale->id);
 	numbers_open(locale, &code);
-	dates_open(locale, &code);
 	plurals_open(locale, PLURAL_CARDINAL, &code);
 	plurals_open(locale, PLURAL_ORDINAL, &code);
 	names_open(locale, &code);
@@ -384,6 +385,8 @@ bool locale_date(struct locale *locale, struct text iso, enum date_style style, 
 		style = DATE_YEAR;
 	else if (!date.day && style != DATE_YEAR)
 		style = DATE_MONTH;
+	if (!locale->dates[style])
+		dates_open(locale, &code);
 	format =
 	    date.day == 1 && locale->firsts[style] ? locale->firsts[style] : locale->dates[style];
 	count = udat_format(format, (double)iso_date_days(&date) * milliseconds_a_day, units,
