@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -84,6 +85,8 @@ unsigned jail_enter(const struct jail *jail)
 {
 	unsigned walls = 0;
 
+	umask(022); /* the modes of what it makes are nobody's choice, and inside it cannot mend
+		       them */
 	if (limits_confine(jail))
 		walls |= WALL_LIMITS;
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1UL, 0UL, 0UL, 0UL) < 0)

@@ -115,7 +115,8 @@ static void write_output(struct site *site, struct digests *digests, struct buff
 	};
 
 	page_memory_find(&memory, step->memory, digests, site->key);
-	if (make_folders(site, d) == STATUS_OK) {
+	/* A few files make their folders themselves. */
+	if (step->memory.size || make_folders(site, d) == STATUS_OK) {
 		progress_step(step->progress, STEP_RENDER);
 		render_step(&render, &rendered, d);
 		hand_over(site, &memory, &rendered, out);

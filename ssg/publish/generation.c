@@ -286,6 +286,19 @@ static bool make_folder(int parent, const char *path)
 	       ((status.st_mode & 0777) == 0755 || fchmodat(parent, path, 0755, 0) == 0);
 }
 
+/* Makes the folders above PATH, which is as it was afterwards. */
+static bool make_parents(int parent, char *path)
+{
+	for (char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		bool made = make_folder(parent, path);
+		*slash = '/';
+		if (!made)
+			return false;
+	}
+	return true;
+}
+
 enum status generation_folder(struct generation *g, struct text relative, struct diagnostics *d)
 {
 	enum status status = STATUS_OK;
@@ -309,12 +322,28 @@ enum status generation_folder(struct generation *g, struct text relative, struct
 	return status;
 }
 
+/* The folders above RELATIVE, which were not there. */
+static bool make_missing(int next_fd, const char *relative)
+{
+	struct arena arena = {0};
+	char *path = (char *)(uintptr_t)arena_string(&arena, text_of(relative));
+	bool made = make_parents(next_fd, path);
+	int reason = errno;
+
+	arena_free(&arena);
+	errno = reason;
+	return made;
+}
+
 bool generation_keep(struct generation *g, const char *relative)
 {
 	const char *published = arena_printf(&g->arena, "%s/%s", g->name, relative).at;
 
-	return stays_below(text_of(relative)) &&
-	       linkat(g->folder_fd, published, g->next_fd, relative, 0) == 0;
+	if (!stays_below(text_of(relative)))
+		return false;
+	return linkat(g->folder_fd, published, g->next_fd, relative, 0) == 0 ||
+	       (errno == ENOENT && make_missing(g->next_fd, relative) &&
+		linkat(g->folder_fd, published, g->next_fd, relative, 0) == 0);
 }
 
 /* An old file that may be written over: see generation_reuse. */
@@ -355,6 +384,8 @@ enum status generation_write(int next_fd, const char *relative, struct text byte
 		return STATUS_MACHINE;
 	}
 	int file = openat(next_fd, relative, how, 0644);
+	if (file < 0 && errno == ENOENT && make_missing(next_fd, relative))
+		file = openat(next_fd, relative, how, 0644);
 	if (file < 0 && errno == EEXIST)
 		file = open_old(next_fd, relative, &old_size);
 	if (file < 0)
@@ -368,19 +399,6 @@ enum status generation_write(int next_fd, const char *relative, struct text byte
 }
 
 /* ---- bringing previous/ forward */
-
-/* Makes the folders above PATH. */
-static bool make_parents(int parent, char *path)
-{
-	for (char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/')) {
-		*slash = '\0';
-		bool made = make_folder(parent, path);
-		*slash = '/';
-		if (!made)
-			return false;
-	}
-	return true;
-}
 
 /* Does DO once, or twice if folders have to be made first. */
 static bool place_file(int from, const char *from_path, int to, char *path,

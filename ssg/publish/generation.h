@@ -67,9 +67,9 @@ enum status generation_renew(struct generation *g, struct diagnostics *d);
 enum status generation_sift(struct generation *g,
 			    bool (*keep)(void *self, const struct stat *status, struct text path),
 			    void *self, struct diagnostics *d);
-/* Makes the folder RELATIVE and those above it below next/. */
+/* Makes the folder RELATIVE and those above it below next/: at once for many files. */
 enum status generation_folder(struct generation *g, struct text relative, struct diagnostics *d);
-/* The file RELATIVE as it is in OUT, without copying it (a hard link); its folder exists in next/.
+/* The file RELATIVE as it is in OUT, without copying it (a hard link), with the folders above it.
  * False: there is none, or the file system has no links: write it. Only after the workers have
  * ended, which could else write to what is published. */
 bool generation_keep(struct generation *g, const char *relative);
@@ -81,8 +81,8 @@ enum status generation_publish(struct generation *g, struct diagnostics *d);
 /* Also after a begin that failed. */
 void generation_end(struct generation *g);
 
-/* Writes one file below NEXT_FD, whole, mode 0644 whatever the umask. One that is there already is
- * an error, unless next/ is reused. For workers. */
+/* Writes one file below NEXT_FD, whole, mode 0644 whatever the umask, with the folders above it.
+ * One that is there already is an error, unless next/ is reused. For workers. */
 enum status generation_write(int next_fd, const char *relative, struct text bytes,
 			     struct diagnostics *d);
 

@@ -50,6 +50,19 @@ test('a build that is killed at any moment leaves the published site, and the ne
   assertSameTree(site.out, path.join(site.root, 'after'));
 });
 
+test('folders that an edit brings have the modes of all others, whatever the umask', (t) => {
+  const site = newSite(t, sample);
+  const under = ['sh', '-c', 'umask 077; exec "$@"', 'sh'];
+  const modeOf = (folder) => (fs.statSync(path.join(site.out, folder)).mode & 0o777).toString(8);
+  site.built({ under });
+  for (const folder of ['one', 'two']) {
+    site.commit({ [`content/en/${folder}/inner/page.md`]: document({ title: folder, themes: ['access'] }) });
+    site.built({ under });
+    assert.equal(modeOf(`en/${folder}`), '755');
+    assert.equal(modeOf(`en/${folder}/inner`), '755');
+  }
+});
+
 /** Builds after each of FILES, a list of commits that each change a template too: all pages are made anew. */
 function anew(site, commits) {
   for (const [i, files] of commits.entries()) {

@@ -220,6 +220,30 @@ static void a_kept_file_is_the_published_one(void **state)
 	assert_int_equal(before.st_ino, after.st_ino);
 }
 
+static void a_file_comes_with_the_folders_above_it(void **state)
+{
+	struct generation g;
+	struct diagnostics d = {0};
+	struct stat status;
+
+	(void)state;
+	assert_published("one");
+	mode_t mask = umask(077);
+	assert_int_equal(generation_begin(&g, "public", 0, &d), STATUS_OK);
+	assert_int_equal(generation_write(g.next_fd, "a/b/c.html", TEXT("c"), &d), STATUS_OK);
+	assert_int_equal(generation_write(g.next_fd, "a/b/d.html", TEXT("d"), &d), STATUS_OK);
+	for (size_t i = 0; i < FILES; i++)
+		assert_true(generation_keep(&g, files[i]));
+	assert_false(generation_keep(&g, "x/missing.html"));
+	assert_int_equal(generation_publish(&g, &d), STATUS_OK);
+	generation_end(&g);
+	umask(mask);
+	assert_true(is_generation("public", "one"));
+	assert_true(file_is("public/a/b/c.html", "c") && file_is("public/a/b/d.html", "d"));
+	assert_int_equal(stat("public/a/b", &status), 0);
+	assert_int_equal(status.st_mode & 07777, 0755);
+}
+
 /* ---- writing over old files */
 
 static bool is_whole_page(void *self, const struct stat *status, struct text path)
@@ -803,6 +827,7 @@ int main(void)
 	    TEST(slashes_behind_the_name_do_not_matter),
 	    TEST(modes_do_not_depend_on_the_umask),
 	    TEST(a_kept_file_is_the_published_one),
+	    TEST(a_file_comes_with_the_folders_above_it),
 	    TEST(the_files_of_the_generation_before_the_last_are_written_over),
 	    TEST(a_file_that_has_another_name_too_is_not_written_over),
 	    TEST(old_files_in_the_way_are_an_error_until_next_is_renewed),
