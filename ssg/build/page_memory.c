@@ -476,6 +476,8 @@ void page_memory_add_kept(struct page_memory_writer *writer, uint32_t number,
 	const struct memory_file *self = find(old, number, file->path);
 	size_t first = size_of(&writer->reads) / sizeof(uint32_t);
 
+	if (!self)
+		return; /* page_memory_keeps was not asked */
 	if (old->same_model) {
 		writer->files[number] = *self;
 		writer->files[number].inputs = inputs;

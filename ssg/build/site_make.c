@@ -254,21 +254,3 @@ void site_make_ready(struct site *site, struct diagnostics *d)
 	lua_gc(state_lua(site->state), LUA_GCCOLLECT, 0);
 	lua_gc(state_lua(site->state), LUA_GCINC, GC_PAUSE_PERCENT, 0, 0);
 }
-
-void site_free(struct site *site)
-{
-	if (site->state) {
-		renderer_close(&site->renderer);
-		state_close(site->state);
-	}
-	if (site->made) {
-		model_free(&site->made->model);
-		arena_free(&site->made->arena);
-	}
-	if (site->history.names)
-		history_close(&site->history);
-	diagnostics_free(&site->problems);
-	interface_close(&site->interface);
-	arena_free(&site->arena);
-	region_free(&site->region);
-}

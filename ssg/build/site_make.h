@@ -2,12 +2,14 @@
  * rendered.
  *
  *   struct site site = {.step = step};
- *   site_make_settings(&site);                     unless an image has them: build/site_image.h
- *   site_make_surroundings(&site, d);              theme, words of all languages, history
- *   site_make_model(&site, d);                     unless an image has it
- *   site_make_renderer(&site, d);                  Lua, with the plugins loaded
- *   site_make_pages(&site, d);                     and what `site` hooks add; unless an image has
- * them site_make_ready(&site, d);                     frozen: before forking site_free(&site); */
+ *   site_make_settings(&site);             unless an image has them: build/site_image.h
+ *   site_make_surroundings(&site, d);      theme, words of all languages, history
+ *   site_make_model(&site, d);             unless an image has it
+ *   site_make_renderer(&site, d);          Lua, with the plugins loaded
+ *   site_make_pages(&site, d);             with what `site` hooks add; unless an image has them
+ *   site_make_ready(&site, d);             frozen: before forking
+ *
+ * It is never freed, as a worker ends by _exit. */
 #ifndef SSG_BUILD_SITE_MAKE_H
 #define SSG_BUILD_SITE_MAKE_H
 
@@ -50,7 +52,5 @@ enum status site_make_model(struct site *site, struct diagnostics *d);
 void site_make_renderer(struct site *site, struct diagnostics *d);
 void site_make_pages(struct site *site, struct diagnostics *d);
 void site_make_ready(struct site *site, struct diagnostics *d);
-/* Right after any of these, and after none. */
-void site_free(struct site *site);
 
 #endif

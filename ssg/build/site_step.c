@@ -184,7 +184,6 @@ static void run(void *self, size_t task, struct buffer *out, struct diagnostics 
 	diagnostics_add(d, &site.problems);
 	if (status == STATUS_OK)
 		give(&site, out, d);
-	site_free(&site);
 }
 
 /* ---- in the supervisor */
