@@ -1,12 +1,25 @@
 #include "site/mentions.h"
 
 #include <stdlib.h>
+#include <unicode/uchar.h>
 
 enum { HEAD_SIZE = 2 }; /* an acronym of one letter is no mention */
 
 static bool is_ascii_word(unsigned char c)
 {
 	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+/* Is the character at AT, of two bytes, a letter? So are those of Latin beyond ASCII, Greek,
+ * Cyrillic, Hebrew and Arabic, whose signs ("،") are not. */
+static bool is_letter(struct text text, size_t at)
+{
+	unsigned char lead = (unsigned char)text.at[at];
+
+	if (lead < 0xC2 || lead > 0xDF || at + 1 == text.size)
+		return false;
+	UChar32 character = (lead & 0x1F) << 6 | ((unsigned char)text.at[at + 1] & 0x3F);
+	return u_hasBinaryProperty(character, UCHAR_ALPHABETIC);
 }
 
 /* Does a letter of an alphabet end just before (start at) AT? Han is written without spaces,
@@ -21,8 +34,7 @@ static bool letter_before(struct text text, size_t at)
 	size_t start = at - 1;
 	while (start && ((unsigned char)text.at[start] & 0xC0) == 0x80)
 		start--;
-	unsigned char lead = (unsigned char)text.at[start];
-	return lead >= 0xC3 && lead <= 0xDF;
+	return is_letter(text, start);
 }
 
 static bool letter_at(struct text text, size_t at)
@@ -32,7 +44,7 @@ static bool letter_at(struct text text, size_t at)
 	unsigned char c = (unsigned char)text.at[at];
 	if (c == '-')
 		return at + 1 < text.size && is_ascii_word((unsigned char)text.at[at + 1]);
-	return c < 0x80 ? is_ascii_word(c) : c >= 0xC3 && c <= 0xDF;
+	return c < 0x80 ? is_ascii_word(c) : is_letter(text, at);
 }
 
 /* Bytes of white space at AT: any run counts as one space. */

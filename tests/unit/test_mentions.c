@@ -41,6 +41,16 @@ static void an_acronym_stands_in_chinese_text_without_spaces(void **state)
 	assert_mentions(list, 1, "éMAG MAGé", "");
 }
 
+static void signs_of_other_scripts_are_no_letters(void **state)
+{
+	(void)state;
+	struct mention list[] = {{TEXT("MAG"), 1, LANGUAGES_MAX}};
+
+	assert_mentions(list, 1, "MAG، MAG؟", "0+3=1 6+3=1 ");
+	assert_mentions(list, 1, "،MAG", "2+3=1 ");
+	assert_mentions(list, 1, "яMAG MAGя لMAG MAGل", "");
+}
+
 static void the_longest_mention_wins(void **state)
 {
 	(void)state;
@@ -119,6 +129,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_mention_is_a_whole_word),
+	    cmocka_unit_test(signs_of_other_scripts_are_no_letters),
 	    cmocka_unit_test(an_acronym_stands_in_chinese_text_without_spaces),
 	    cmocka_unit_test(the_longest_mention_wins),
 	    cmocka_unit_test(a_space_matches_a_line_end_and_a_no_break_space),
