@@ -1,5 +1,6 @@
 #include "base/region.h"
 
+#include <link.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -13,8 +14,7 @@ enum { ALIGNMENT = _Alignof(max_align_t), CHUNK = 4 << 20 };
  * take for themselves around it. */
 static char *const place = (char *)0x200000000000;
 
-/* Of the linker: the program in memory, from its first byte to where the heap may begin. */
-extern char __executable_start, end; /* NOLINT(bugprone-reserved-identifier) */
+extern char __executable_start; /* of the linker, NOLINT(bugprone-reserved-identifier) */
 
 static void *map_at(char *at, size_t size, int fd, size_t offset)
 {
@@ -57,17 +57,74 @@ struct text region_view(const struct region *region)
 	return text_make(region->at, region->used);
 }
 
+/* ---- where this process has what does not outlive it */
+
+struct range {
+	uintptr_t first, end;
+};
+
+static bool is_within(uintptr_t word, struct range range)
+{
+	return word >= range.first && word < range.end;
+}
+
+/* The program, and behind it the heap. */
+static struct range program(void)
+{
+	return (struct range){(uintptr_t)&__executable_start, (uintptr_t)sbrk(0)};
+}
+
+/* The frames of all who called. */
+static struct range stack(void)
+{
+	enum { STACK = 8 << 20 };
+	uintptr_t frame = (uintptr_t)__builtin_frame_address(0);
+
+	return (struct range){frame, frame + STACK};
+}
+
+static int extend_to(struct dl_phdr_info *info, size_t size, void *self)
+{
+	struct range *range = self;
+
+	(void)size;
+	for (int i = 0; i < info->dlpi_phnum; i++) {
+		uintptr_t end =
+		    info->dlpi_addr + info->dlpi_phdr[i].p_vaddr + info->dlpi_phdr[i].p_memsz;
+		if (info->dlpi_phdr[i].p_type == PT_LOAD && end > range->end && end < stack().first)
+			range->end = end;
+	}
+	return 0;
+}
+
+/* What is mapped: the system gives places downwards from the libraries, and this one, which fits
+ * into no gap, is the lowest. */
+static struct range mappings(void)
+{
+	enum { NO_GAP = 1 << 30 };
+	const int how = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+	struct range range = {0, 0};
+	void *lowest = mmap(NULL, NO_GAP, PROT_NONE, how, -1, 0);
+
+	if (lowest == MAP_FAILED)
+		return (struct range){0, UINTPTR_MAX};
+	munmap(lowest, NO_GAP);
+	range.first = (uintptr_t)lowest;
+	dl_iterate_phdr(extend_to, &range);
+	return range;
+}
+
 bool region_is_closed(const struct region *region)
 {
-	uintptr_t first = (uintptr_t)&__executable_start, heap = (uintptr_t)sbrk(0);
-	uintptr_t stack = (uintptr_t)__builtin_frame_address(0) >> 40;
+	const struct range outside[] = {program(), stack(), mappings()};
 
-	if (region->torn || !region->at || heap < (uintptr_t)&end)
+	if (region->torn || !region->at)
 		return false;
 	for (size_t i = 0; i + sizeof(uintptr_t) <= region->used; i += sizeof(uintptr_t)) {
 		uintptr_t word, next = 0;
 		memcpy(&word, region->at + i, sizeof word);
-		if ((word < first || word >= heap) && word >> 40 != stack)
+		if (!is_within(word, outside[0]) && !is_within(word, outside[1]) &&
+		    !is_within(word, outside[2]))
 			continue;
 		/* An empty text, of which nobody reads a byte: "" of the program. */
 		if (i + 2 * sizeof word <= region->used)
