@@ -65,15 +65,39 @@ void map_expect(struct map *map, size_t count)
 	map->slots = make_slots(map, map->capacity);
 }
 
-void map_put(struct map *map, struct text key, size_t value)
+/* The slot for KEY; free: it is not there. */
+static struct map_slot *slot_of(struct map *map, struct text key, uint64_t *hash)
 {
 	if (!has_room(map, map->count + 1))
 		grow(map);
-	uint64_t hash = XXH3_64bits(key.at, key.size);
-	struct map_slot *slot = find(map, key, hash);
-	if (!slot->key.at)
-		map->count++;
+	*hash = XXH3_64bits(key.at, key.size);
+	return find(map, key, *hash);
+}
+
+static void fill(struct map *map, struct map_slot *slot, struct text key, uint64_t hash,
+		 size_t value)
+{
+	map->count += !slot->key.at;
 	*slot = (struct map_slot){{key.at ? key.at : "", key.size}, hash, value};
+}
+
+void map_put(struct map *map, struct text key, size_t value)
+{
+	uint64_t hash;
+	struct map_slot *slot = slot_of(map, key, &hash);
+
+	fill(map, slot, key, hash, value);
+}
+
+size_t map_put_new(struct map *map, struct text key, size_t value)
+{
+	uint64_t hash;
+	struct map_slot *slot = slot_of(map, key, &hash);
+
+	if (slot->key.at)
+		return slot->value;
+	fill(map, slot, key, hash, value);
+	return MAP_NONE;
 }
 
 size_t map_get(const struct map *map, struct text key)

@@ -25,6 +25,8 @@ void map_free(struct map *map);
 /* Room for COUNT keys in a map that is empty: it need not grow by and by. */
 void map_expect(struct map *map, size_t count);
 void map_put(struct map *map, struct text key, size_t value); /* replaces */
+/* The value that is there; MAP_NONE: there was none, and now VALUE is. */
+size_t map_put_new(struct map *map, struct text key, size_t value);
 /* Puts what OTHER has and MAP has not. */
 void map_add_missing(struct map *map, const struct map *other);
 size_t map_get(const struct map *map, struct text key);

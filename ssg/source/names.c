@@ -109,9 +109,11 @@ static bool is_portable(struct text part)
 	       last != ' ';
 }
 
-static bool check_parts(struct names *names, struct text path, struct diagnostics *d)
+/* REST: of PATH, what is to be looked at. */
+static bool check_parts(struct names *names, struct text path, struct text rest,
+			struct diagnostics *d)
 {
-	struct text rest = path, part;
+	struct text part;
 	bool portable = true;
 
 	if (path.size > PATH_BYTES_MAX) {
@@ -172,12 +174,13 @@ static void warn_unless_composed(struct names *names, struct text path, const UN
 	diag_hint(d, "rename it to \"%.*s\", which looks the same", TEXT_ARGS(suggestion));
 }
 
-static bool check_ascii(struct names *names, struct text path, struct diagnostics *d)
+static bool check_ascii(struct names *names, struct text path, struct text rest,
+			struct diagnostics *d)
 {
 	struct units units;
 
-	for (size_t i = 0; i < path.size; i++)
-		if (path.at[i] < 0x20 || path.at[i] == 0x7F)
+	for (size_t i = 0; i < rest.size; i++)
+		if (rest.at[i] < 0x20 || rest.at[i] == 0x7F)
 			return units_read(&units, path) && check_units(names, path, &units, d);
 	return true;
 }
@@ -218,13 +221,32 @@ void names_expect(struct names *names, size_t count)
 	map_expect(&names->admitted.folded, count);
 }
 
+/* What PATH has behind the folders that it shares with the last path, if nothing was wrong there.
+ */
+static struct text unknown_part(const struct names *names, struct text path)
+{
+	struct text clean = names->clean;
+	size_t folders = 0;
+
+	for (size_t i = 0; i < path.size && i < clean.size && path.at[i] == clean.at[i]; i++)
+		if (path.at[i] == '/')
+			folders = i + 1;
+	return text_slice(path, folders, path.size);
+}
+
 bool names_admit(struct names *names, struct text path, struct diagnostics *d)
 {
+	struct text rest = unknown_part(names, path);
+	size_t problems = d->count + d->unlisted;
 	struct path_clash clash;
+	bool ascii = is_ascii(rest);
 
-	if (!check_parts(names, path, d) ||
-	    !(is_ascii(path) ? check_ascii : check_unicode)(names, path, d))
+	names->clean = TEXT("");
+	if (!check_parts(names, path, rest, d) ||
+	    !(ascii ? check_ascii(names, path, rest, d) : check_unicode(names, path, d)))
 		return false;
+	if (ascii && d->count + d->unlisted == problems)
+		names->clean = path;
 	if (path_set_add(&names->admitted, path, &clash))
 		return true;
 	report_clash(names, path, &clash, d);

@@ -17,6 +17,7 @@ enum { NAME_BYTES_MAX = 240 };
 struct names {
 	struct arena arena;
 	struct path_set admitted;
+	struct text clean; /* the last path, if it is of ASCII and nothing was wrong with it */
 };
 
 /* Room for COUNT paths. */

@@ -47,13 +47,12 @@ static struct text fold(struct path_set *set, struct text path)
 static bool enter(struct path_set *set, struct text folded, struct text file, size_t size,
 		  struct path_clash *clash)
 {
-	size_t at = map_get(&set->folded, folded);
+	size_t at = map_put_new(&set->folded, folded, set->count);
 
 	if (at == MAP_NONE) {
 		set->entries =
 		    arena_grow(&set->arena, set->entries, set->count, sizeof *set->entries);
-		set->entries[set->count] = (struct path_entry){file, size};
-		map_put(&set->folded, folded, set->count++);
+		set->entries[set->count++] = (struct path_entry){file, size};
 		return true;
 	}
 	const struct path_entry *entry = &set->entries[at];

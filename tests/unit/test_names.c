@@ -194,6 +194,23 @@ static void a_path_of_the_longest_expansions_is_admitted(void **state)
 	assert_true(admits(*state, path));
 }
 
+static void each_file_of_a_folder_is_judged_with_it(void **state)
+{
+	struct trial *t = *state;
+
+	assert_true(admits(t, "a/fine.md"));
+	assert_false(admits(t, "a/\x01/b.md"));
+	assert_false(admits(t, "a/\x01/c.md"));
+	assert_true(admits(t, "a/aux/d.md"));
+	assert_true(admits(t, "a/aux/e.md"));
+	assert_int_equal(t->diagnostics.count, 4);
+	assert_true(admits(t, "a/z/f.md"));
+	assert_false(admits(t, "a/z/\x7F.md"));
+	assert_true(admits(t, "a/z/ä.md"));
+	assert_true(admits(t, "a/z/ö.md"));
+	assert_int_equal(t->diagnostics.count, 5);
+}
+
 static void names_that_windows_refuses_are_warned_about_and_kept(void **state)
 {
 	assert_true(admits(*state, "content/en/aux.md"));
@@ -227,6 +244,7 @@ int main(void)
 	    names_test(names_too_long_for_a_file_system_are_refused),
 	    names_test(paths_too_long_for_a_file_system_are_refused),
 	    names_test(a_path_of_the_longest_expansions_is_admitted),
+	    names_test(each_file_of_a_folder_is_judged_with_it),
 	    names_test(names_that_windows_refuses_are_warned_about_and_kept),
 	};
 
