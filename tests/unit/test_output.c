@@ -90,7 +90,8 @@ static void a_file_is_written_with_the_checksum_of_its_bytes(void **state)
 	assert_int_equal(fstatat(fd, "a.html", &status, 0), 0);
 	assert_int_equal(status.st_size, 5);
 	size_t before = bytes.size;
-	assert_int_not_equal(output_write(fd, TEXT("a.html/b.html"), TEXT("x"), &bytes, &d), STATUS_OK);
+	assert_int_not_equal(output_write(fd, TEXT("a.html/b.html"), TEXT("x"), &bytes, &d),
+			     STATUS_OK);
 	assert_int_equal(bytes.size, before); /* what was not written is not listed */
 	assert_int_equal(d.count, 1);
 	unlinkat(fd, "a.html", 0);

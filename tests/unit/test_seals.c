@@ -1,49 +1,9 @@
 /* Which files are known to be whole, as nobody has written to them since. */
 #include "build/seals.h"
+#include "folder.h"
 
-#include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-struct folder {
-	char path[64];
-	int fd;
-};
-
-static int make_folder(void **state)
-{
-	struct folder *folder = calloc(1, sizeof *folder);
-
-	*state = folder;
-	strcpy(folder->path, "/tmp/ssg-test-seals-XXXXXX");
-	if (!mkdtemp(folder->path))
-		return -1;
-	folder->fd = open(folder->path, O_RDONLY | O_DIRECTORY);
-	return folder->fd < 0 ? -1 : 0;
-}
-
-static int remove_folder(void **state)
-{
-	struct folder *folder = *state;
-
-	unlinkat(folder->fd, "a", 0);
-	unlinkat(folder->fd, "b", 0);
-	unlinkat(folder->fd, "seals", 0);
-	close(folder->fd);
-	int removed = rmdir(folder->path);
-	free(folder);
-	return removed;
-}
 
 static void write_file(const struct folder *folder, const char *name, const char *text)
 {

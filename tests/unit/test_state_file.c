@@ -1,45 +1,8 @@
 #include "build/state_file.h"
+#include "folder.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-struct folder {
-	char path[64];
-	int fd;
-};
-
-static int make_folder(void **state)
-{
-	struct folder *folder = calloc(1, sizeof *folder);
-
-	*state = folder;
-	strcpy(folder->path, "/tmp/ssg-test-state-XXXXXX");
-	if (!mkdtemp(folder->path))
-		return -1;
-	folder->fd = open(folder->path, O_RDONLY | O_DIRECTORY);
-	return folder->fd < 0 ? -1 : 0;
-}
-
-/* Nothing but the file "x" may be left. */
-static int remove_folder(void **state)
-{
-	struct folder *folder = *state;
-
-	unlinkat(folder->fd, "x", 0);
-	close(folder->fd);
-	int removed = rmdir(folder->path);
-	free(folder);
-	return removed;
-}
 
 static void write_file(const struct folder *folder, struct text bytes)
 {

@@ -1,49 +1,9 @@
 #include "build/store.h"
+#include "folder.h"
 
-#include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cmocka.h>
 
 enum { FIRST_ENTRY = 64, ENTRY = 24 }; /* in a file */
-
-struct folder {
-	char path[64];
-	int fd;
-};
-
-static int make_folder(void **state)
-{
-	struct folder *folder = calloc(1, sizeof *folder);
-
-	*state = folder;
-	strcpy(folder->path, "/tmp/ssg-test-store-XXXXXX");
-	if (!mkdtemp(folder->path))
-		return -1;
-	folder->fd = open(folder->path, O_RDONLY | O_DIRECTORY);
-	return folder->fd < 0 ? -1 : 0;
-}
-
-static int remove_folder(void **state)
-{
-	struct folder *folder = *state;
-	char name[128];
-
-	for (int i = 0; i < 100; i++) {
-		snprintf(name, sizeof name, "%s/x.%d", folder->path, i);
-		unlink(name);
-	}
-	close(folder->fd);
-	int removed = rmdir(folder->path);
-	free(folder);
-	return removed;
-}
 
 static struct digest stamp(unsigned i)
 {
