@@ -15,6 +15,15 @@ const struct value *record_front(const struct record *record)
 	return record->front.count ? at(record, record->front) : NULL;
 }
 
+struct text record_front_bytes(const struct record *record)
+{
+	const struct value *front = record_front(record);
+
+	/* A flat value: up to the HTML that follows. */
+	return text_make((const char *)front,
+			 front ? record->html.offset - record->front.offset : 0);
+}
+
 const struct hole *record_holes(const struct record *record)
 {
 	return at(record, record->holes);
@@ -60,10 +69,7 @@ static struct digest join_text(struct digest digest, const struct record *record
 
 void record_outline(struct record *record)
 {
-	const struct value *front = record_front(record);
-	/* A flat value: all of it, up to the HTML that follows. */
-	size_t size = front ? record->html.offset - record->front.offset : 0;
-	struct digest outline = digest_of(front, size);
+	struct digest outline = digest_text(record_front_bytes(record));
 
 	outline = join_text(outline, record, record->title);
 	outline = join_text(outline, record, record->title_id);

@@ -11,11 +11,8 @@
 static void add_front(struct digests *digests, const struct document *document)
 {
 	const struct record *record = document->record;
-	const struct value *front = record_front(record);
-	/* A flat value: all of it, up to the HTML that follows in the record. */
-	size_t size = front ? record->html.offset - record->front.offset : 0;
 
-	gather_text(digests, text_make((const char *)front, size));
+	gather_text(digests, record_front_bytes(record));
 	gather_text(digests, record_text(record, record->title));
 	gather_number(digests, document->lang);
 	gather_number(digests, document->stale);
