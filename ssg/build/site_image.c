@@ -1,8 +1,8 @@
 #include "build/site_image.h"
 
+#include "build/state_file.h"
 #include "site/assemble.h"
 
-#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -140,20 +140,6 @@ void site_image_renew(struct site *site, struct diagnostics *d)
 
 /* ---- keeping */
 
-static bool write_at(int fd, struct text bytes, size_t offset)
-{
-	while (bytes.size) {
-		ssize_t size = pwrite(fd, bytes.at, bytes.size, (off_t)offset);
-		if (size < 0 && errno != EINTR)
-			return false;
-		if (size > 0) {
-			offset += (size_t)size;
-			bytes = text_slice(bytes, (size_t)size, bytes.size);
-		}
-	}
-	return true;
-}
-
 static void write_image(const struct site *site, int fd)
 {
 	struct text bytes = region_view(&site->region);
@@ -161,8 +147,8 @@ static void write_image(const struct site *site, int fd)
 
 	memcpy(header.magic, magic, sizeof magic);
 	/* The header last: without it, it is no image. */
-	if (write_at(fd, bytes, REGION_OFFSET))
-		write_at(fd, text_make((const char *)&header, sizeof header), 0);
+	if (state_file_write(fd, bytes, REGION_OFFSET))
+		state_file_write(fd, text_make((const char *)&header, sizeof header), 0);
 }
 
 void site_image_keep(struct site *site, const struct digests *digests)

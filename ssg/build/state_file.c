@@ -41,6 +41,20 @@ void state_file_unmap(struct state_file *file)
 
 /* ---- writing */
 
+bool state_file_write(int fd, struct text bytes, uint64_t offset)
+{
+	while (bytes.size) {
+		ssize_t size = pwrite(fd, bytes.at, bytes.size, (off_t)offset);
+		if (size < 0 && errno != EINTR)
+			return false;
+		if (size > 0) {
+			offset += (uint64_t)size;
+			bytes = text_slice(bytes, (size_t)size, bytes.size);
+		}
+	}
+	return true;
+}
+
 static int open_fresh(struct state_writer *writer, int how)
 {
 	int fd =
@@ -69,15 +83,8 @@ static void write_at(struct state_writer *writer, uint64_t offset, struct text b
 	if (!bytes.size || writer->error)
 		return;
 	int fd = open_fresh(writer, 0);
-	while (bytes.size && !writer->error) {
-		ssize_t size = pwrite(fd, bytes.at, bytes.size, (off_t)offset);
-		if (size < 0 && errno != EINTR)
-			writer->error = errno;
-		if (size > 0) {
-			offset += (uint64_t)size;
-			bytes = text_slice(bytes, (size_t)size, bytes.size);
-		}
-	}
+	if (fd >= 0 && !state_file_write(fd, bytes, offset))
+		writer->error = errno;
 	if (fd >= 0 && close(fd) < 0 && !writer->error)
 		writer->error = errno;
 }

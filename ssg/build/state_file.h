@@ -22,6 +22,9 @@ struct state_file {
 bool state_file_map(struct state_file *file, int folder_fd, const char *name);
 void state_file_unmap(struct state_file *file); /* also of zeros */
 
+/* Writes all of BYTES at OFFSET. False with errno. */
+bool state_file_write(int fd, struct text bytes, uint64_t offset);
+
 enum { STATE_NAME_MAX = 64 };
 
 struct state_writer {
