@@ -151,11 +151,20 @@ static void write_image(const struct site *site, int fd)
 		state_file_write(fd, text_make((const char *)&header, sizeof header), 0);
 }
 
+/* Names and directions that ICU has given. */
+static void keep_languages(struct site_made *made)
+{
+	for (size_t i = 0; i < made->config.language_count; i++) {
+		struct language *language = &made->config.languages[i];
+		language->name = arena_text(&made->arena, language->name);
+		language->dir = arena_text(&made->arena, language->dir);
+	}
+}
+
 void site_image_keep(struct site *site, const struct digests *digests)
 {
 	struct site_made *made = site->made;
 	struct model *model = &made->model;
-
 	struct buffer problems = {0};
 
 	if (site->step->fresh_image < 0 || site->problems.errors || site->problems.unlisted ||
@@ -167,6 +176,7 @@ void site_image_keep(struct site *site, const struct digests *digests)
 	size_t count = digests->layout.first[READ_KINDS];
 	made->digests = arena_array(&model->arena, count, sizeof *made->digests);
 	memcpy(made->digests, digests->fixed, count * sizeof *made->digests);
+	keep_languages(made);
 	path_set_free(&model->outputs);
 	/* What points elsewhere, for as long as it is looked at: see site_image_find, _renew, and
 	 * site_make_surroundings. */

@@ -65,11 +65,6 @@ enum status site_make_surroundings(struct site *site, struct diagnostics *d)
 	enum status status = interface_open(&site->interface, &made->config, &site->theme, d);
 	if (status == STATUS_MACHINE || diagnostics_status(d) == STATUS_MACHINE)
 		return STATUS_MACHINE;
-	for (size_t i = 0; i < made->config.language_count; i++) {
-		struct language *language = &made->config.languages[i];
-		language->name = arena_text(&made->arena, language->name);
-		language->dir = arena_text(&made->arena, language->dir);
-	}
 	made->model.snapshot = step->snapshot;
 	if (!step->history.size)
 		return STATUS_OK;
