@@ -3,6 +3,8 @@
 #include "render/iso_date.h"
 #include "render/xml.h"
 
+#include <string.h>
+
 static const char tag_year[] = "2026"; /* never changes: see feed.h */
 
 /* ---- dates */
@@ -104,18 +106,21 @@ void feed_write(const struct feed *feed, struct buffer *out)
 static bool is_tag_byte(char byte)
 {
 	return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-	       (byte >= '0' && byte <= '9') ||
-	       (byte && text_find_byte(TEXT("-._~!$&'()*+,;=:@/%"), byte) != SIZE_MAX);
+	       (byte >= '-' && byte <= ':') || (byte && strchr("_~!$&'()*+,;=@%", byte));
 }
 
 static void write_tag_bytes(struct buffer *out, struct text text)
 {
+	size_t written = 0;
+
 	for (size_t i = 0; i < text.size; i++) {
 		if (is_tag_byte(text.at[i]))
-			buffer_byte(out, text.at[i]);
-		else
-			buffer_printf(out, "%%%02X", (unsigned char)text.at[i]);
+			continue;
+		buffer_add(out, text.at + written, i - written);
+		buffer_printf(out, "%%%02X", (unsigned char)text.at[i]);
+		written = i + 1;
 	}
+	buffer_text(out, text_slice(text, written, text.size));
 }
 
 bool feed_id(struct text base_url, struct text path, struct buffer *out)

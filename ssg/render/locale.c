@@ -25,6 +25,15 @@
 enum { TEXT_SIZE_MAX = INT32_MAX / 8 };
 enum { FORMATTED_MAX = 512 }; /* UTF-16 units; the largest double has 309 digits and 102 commas */
 enum { DATE_STYLES = DATE_MONTH + 1, NUMBER_STYLES = NUMBER_PERCENT + 1 };
+enum { DAYS_SAID = 512, DAY_SIZE = 54 };
+
+/* A day as it was written once: lists say few days many times, and ICU takes 5 µs for each. */
+struct day_said {
+	int32_t day;
+	uint8_t style; /* 1 + enum date_style; 0: nothing was written here yet */
+	uint8_t size;
+	char text[DAY_SIZE];
+};
 
 struct locale {
 	char id[ULOC_FULLNAME_CAPACITY]; /* ICU's: "zh_Hans@calendar=gregorian" */
@@ -32,6 +41,7 @@ struct locale {
 	struct buffer native_name, full_name;
 	UDateFormat *dates[DATE_STYLES];
 	UDateFormat *firsts[DATE_STYLES]; /* of the first of a month; NULL: as any other day */
+	struct day_said said[DAYS_SAID];  /* by day and style, as far as there is room */
 	UNumberFormat *numbers[NUMBER_STYLES];
 	UPluralRules *plurals[2];      /* by enum plural_kind */
 	unsigned plural_categories[2]; /* bit i: the language has category i */
@@ -370,14 +380,35 @@ void locale_sort_key(struct locale *locale, struct text text, struct buffer *out
 
 /* ---- dates, numbers, lists */
 
-bool locale_date(struct locale *locale, struct text iso, enum date_style style, struct buffer *out)
+/* What was written for a date of DAYS, in a style; an unknown day of the month is not the first. */
+static struct day_said *find_said(struct locale *locale, const struct iso_date *date, int64_t days,
+				  enum date_style style)
+{
+	size_t place = (size_t)days * DATE_STYLES + style;
+
+	return date->month && !date->day ? NULL : &locale->said[place % DAYS_SAID];
+}
+
+static void write_day(struct locale *locale, const struct iso_date *date, int64_t days,
+		      enum date_style style, struct buffer *out)
 {
 	const double milliseconds_a_day = 86400000.0;
 	UErrorCode code = U_ZERO_ERROR;
-	struct iso_date date;
-	const UDateFormat *format;
 	UChar units[FORMATTED_MAX];
-	int32_t count;
+
+	if (!locale->dates[style])
+		dates_open(locale, &code);
+	const UDateFormat *format =
+	    date->day == 1 && locale->firsts[style] ? locale->firsts[style] : locale->dates[style];
+	int32_t count = udat_format(format, (double)days * milliseconds_a_day, units, FORMATTED_MAX,
+				    NULL, &code);
+	append_utf16(out, units, U_SUCCESS(code) ? count : 0);
+}
+
+bool locale_date(struct locale *locale, struct text iso, enum date_style style, struct buffer *out)
+{
+	struct iso_date date;
+	size_t start = out->size;
 
 	if (!iso_date_read(iso, &date))
 		return false;
@@ -385,13 +416,20 @@ bool locale_date(struct locale *locale, struct text iso, enum date_style style, 
 		style = DATE_YEAR;
 	else if (!date.day && style != DATE_YEAR)
 		style = DATE_MONTH;
-	if (!locale->dates[style])
-		dates_open(locale, &code);
-	format =
-	    date.day == 1 && locale->firsts[style] ? locale->firsts[style] : locale->dates[style];
-	count = udat_format(format, (double)iso_date_days(&date) * milliseconds_a_day, units,
-			    FORMATTED_MAX, NULL, &code);
-	append_utf16(out, units, U_SUCCESS(code) ? count : 0);
+	int64_t days = iso_date_days(&date);
+	struct day_said *said = find_said(locale, &date, days, style);
+	if (said && said->style == 1 + style && said->day == days) {
+		buffer_add(out, said->text, said->size);
+		return true;
+	}
+	write_day(locale, &date, days, style, out);
+	size_t size = out->size - start;
+	if (said && size <= DAY_SIZE) {
+		said->day = (int32_t)days;
+		said->style = (uint8_t)(1 + style);
+		said->size = (uint8_t)size;
+		memcpy(said->text, out->at + start, size);
+	}
 	return true;
 }
 

@@ -10,32 +10,41 @@ static bool is_character(uint32_t c)
 	return c < 0x7F || (c > 0x9F && c != 0xFFFE && c != 0xFFFF);
 }
 
+/* What stands for C; NULL: itself, or nothing if it is no character. */
+static const char *replacement_of(uint32_t c)
+{
+	switch (c) {
+	case '&':
+		return "&amp;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '"':
+		return "&quot;";
+	case 0xFFFD: /* or bytes that are no UTF-8 */
+		return "\uFFFD";
+	default:
+		return NULL;
+	}
+}
+
 void xml_text(struct buffer *out, struct text text)
 {
+	size_t written = 0; /* of TEXT: what follows, up to AT, stands for itself */
+
 	for (size_t at = 0; at < text.size;) {
 		size_t start = at;
 		uint32_t c = code_point_next(text, &at);
-		switch (c) {
-		case '&':
-			buffer_string(out, "&amp;");
-			break;
-		case '<':
-			buffer_string(out, "&lt;");
-			break;
-		case '>':
-			buffer_string(out, "&gt;");
-			break;
-		case '"':
-			buffer_string(out, "&quot;");
-			break;
-		case 0xFFFD:
-			buffer_string(out, "\uFFFD");
-			break;
-		default:
-			if (is_character(c))
-				buffer_add(out, text.at + start, at - start);
-		}
+		const char *replacement = replacement_of(c);
+		if (!replacement && is_character(c))
+			continue;
+		buffer_add(out, text.at + written, start - written);
+		if (replacement)
+			buffer_string(out, replacement);
+		written = at;
 	}
+	buffer_text(out, text_slice(text, written, text.size));
 }
 
 void xml_attribute(struct buffer *out, const char *name, struct text text)
