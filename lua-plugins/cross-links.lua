@@ -28,12 +28,12 @@ local function paragraph(text)
 end
 
 local function reference(doc)
-  local fields = doc.fields
-  for _, value in ipairs{fields.reference or false, fields.paragraph or false} do
+  for _, name in ipairs{"reference", "paragraph"} do
+    local value = doc:field(name)
     if type(value) == "string" and value ~= "" then return value end
   end
   if doc.section ~= "mandate" then return nil end
-  local ids = fields.mandate
+  local ids = doc:field("mandate")
   if type(ids) == "string" then return ids end
   local first = ids and ids[1]
   return type(first) == "string" and first or nil
@@ -48,15 +48,15 @@ local function mentions(site)
         list[#list + 1] = {text = text, document = doc}
       end
     end
-    each_text(doc.fields.term, add)
-    each_text(doc.fields.acronyms, add)
+    each_text(doc:field("term"), add)
+    each_text(doc:field("acronyms"), add)
     local named = reference(doc)
     local number = named and paragraph(named)
     if number then
       for _, space in ipairs{" ", NO_BREAK_SPACE, ""} do
         add("TAIS §" .. space .. number)
       end
-    elseif named and doc.fields.reference == named then
+    elseif named and doc:field("reference") == named then
       add(named)
     end
   end

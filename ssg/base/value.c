@@ -78,6 +78,41 @@ bool value_is(const struct value *value, enum value_kind kind)
 	return value && value->kind == (uint32_t)kind;
 }
 
+struct digest value_digest(const struct value *value)
+{
+	const uint32_t head[] = {value->kind, value->line, value->column, value->count};
+	struct digest digest = digest_of(head, sizeof head);
+
+	switch ((enum value_kind)value->kind) {
+	case VALUE_NULL:
+		break;
+	case VALUE_BOOLEAN:
+	case VALUE_INTEGER:
+	case VALUE_NUMBER: /* the bits of the union */
+	case VALUE_WORK:
+	case VALUE_TERM:
+		digest = digest_join(digest, digest_of(&value->integer, sizeof value->integer));
+		break;
+	case VALUE_STRING:
+	case VALUE_DATE:
+	case VALUE_HTML:
+		digest = digest_join(digest, digest_text(value_text(value)));
+		break;
+	case VALUE_LIST:
+		for (size_t i = 0; i < value_count(value); i++)
+			digest = digest_join(digest, value_digest(value_item(value, i)));
+		break;
+	case VALUE_MAP:
+		for (size_t i = 0; i < value_count(value); i++) {
+			const struct value_entry *entry = value_entry(value, i);
+			digest = digest_join(digest, value_digest(&entry->key));
+			digest = digest_join(digest, value_digest(&entry->value));
+		}
+		break;
+	}
+	return digest;
+}
+
 const char *value_kind_name(enum value_kind kind)
 {
 	static const char *const names[] = {

@@ -8,6 +8,7 @@
 #ifndef SSG_BASE_VALUE_H
 #define SSG_BASE_VALUE_H
 
+#include "base/digest.h"
 #include "base/memory.h"
 
 enum value_kind {
@@ -56,6 +57,8 @@ struct text value_get_text(const struct value *map, const char *key, struct text
 bool value_get_boolean(const struct value *map, const char *key, bool fallback);
 int64_t value_get_integer(const struct value *map, const char *key, int64_t fallback);
 bool value_is(const struct value *value, enum value_kind kind); /* false for NULL */
+/* Of all that VALUE says, and of where in its file it says so. As deep as the value is. */
+struct digest value_digest(const struct value *value);
 /* "a list", "a date", … for messages. */
 const char *value_kind_name(enum value_kind kind);
 

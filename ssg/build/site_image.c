@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char magic[8] = "ssg-si1";
+static const char magic[8] = "ssg-si2";
 
 enum { REGION_OFFSET = 4096 };
 
@@ -17,6 +17,7 @@ struct header {
 	char magic[8];
 	uint64_t size; /* of the region */
 	struct digest key;
+	struct digest titles; /* of all documents; zero: nothing but pages depends on them */
 	struct digest bytes;
 };
 
@@ -25,6 +26,31 @@ struct header {
 static void add_digest(struct buffer *bytes, struct digest digest)
 {
 	buffer_add(bytes, &digest, sizeof digest);
+}
+
+static bool is_section_index(struct text path)
+{
+	return text_ends_with(path, TEXT("/index.md"));
+}
+
+static void add_title(struct buffer *bytes, const struct content *content, size_t document)
+{
+	const struct record *record = (const void *)content->records[document].at;
+
+	if (content->records[document].size)
+		add_digest(bytes, digest_text(record_text(record, record->title)));
+}
+
+/* Of the titles of all documents: one that cannot be read has none. */
+static struct digest digest_titles(const struct site_step *step)
+{
+	struct buffer bytes = {0};
+
+	for (size_t i = 0; i < step->content->count; i++)
+		add_title(&bytes, step->content, i);
+	struct digest titles = digest_text(buffer_view(&bytes));
+	buffer_free(&bytes);
+	return titles;
 }
 
 struct digest site_image_key(const struct site_step *step)
@@ -44,11 +70,26 @@ struct digest site_image_key(const struct site_step *step)
 			buffer_add(&bytes, &file->blob, sizeof file->blob);
 			continue;
 		}
-		add_digest(&bytes, content->outlines[document++]);
+		add_digest(&bytes, content->outlines[document]);
+		if (is_section_index(file->path))
+			add_title(&bytes, content, document);
+		document++;
 	}
 	struct digest key = digest_text(buffer_view(&bytes));
 	buffer_free(&bytes);
 	return key;
+}
+
+static bool is_zero(struct digest digest)
+{
+	return !digest.low && !digest.high;
+}
+
+struct digest site_image_name(const struct site *site)
+{
+	return is_zero(site->key) || !site->made->model.titles_read
+		   ? site->key
+		   : digest_join(site->key, digest_titles(site->step));
 }
 
 /* ---- using */
@@ -89,12 +130,19 @@ static bool problems_have_moved(const struct site *site)
 	return moved;
 }
 
+/* Is it the model of KEY, and of the titles of today if it depends on them? */
+static bool is_of_today(const struct header *header, const struct site *site)
+{
+	return digest_equal(header->key, site->key) &&
+	       (is_zero(header->titles) || digest_equal(header->titles, digest_titles(site->step)));
+}
+
 bool site_image_find(struct site *site)
 {
 	struct header header;
 	int fd = site->step->image;
 
-	if (!read_header(fd, &header) || !digest_equal(header.key, site->key) ||
+	if (!read_header(fd, &header) || !is_of_today(&header, site) ||
 	    !region_map(&site->region, fd, REGION_OFFSET, header.size))
 		return false;
 	if (!site->step->image_sealed &&
@@ -145,6 +193,8 @@ static void write_image(const struct site *site, int fd)
 	struct text bytes = region_view(&site->region);
 	struct header header = {.size = bytes.size, .key = site->key, .bytes = digest_text(bytes)};
 
+	if (site->made->model.titles_read)
+		header.titles = digest_titles(site->step);
 	memcpy(header.magic, magic, sizeof magic);
 	/* The header last: without it, it is no image. */
 	if (state_file_write(fd, bytes, REGION_OFFSET))
@@ -168,7 +218,7 @@ void site_image_keep(struct site *site, const struct digests *digests)
 	struct buffer problems = {0};
 
 	if (site->step->fresh_image < 0 || site->problems.errors || site->problems.unlisted ||
-	    !(site->key.low || site->key.high))
+	    is_zero(site->key))
 		return;
 	diagnostics_write(&site->problems, &problems);
 	made->problems = arena_text(&model->arena, buffer_view(&problems));

@@ -1,5 +1,5 @@
 /* site_image.h - what the site step made before it rendered (struct site_made), kept as it lies in
- * memory, for later builds in which only texts have changed.
+ * memory, for later builds in which only texts and titles have changed.
  *
  *   site.key = site_image_key(step);
  *   if (site_image_find(&site)) … site.made is there, but for the texts of today:
@@ -8,8 +8,9 @@
  *           site_image_keep(&site)
  *
  * The key names all that the model and the `site` hooks can see: program, settings, themes,
- * plugins, data, assets, and of each document its path and outline (content/record.h). What else
- * there is of a document, its text and its history, is looked up where it is when a page is
+ * plugins, data, assets, and of each document its path and outline (content/record.h); its title
+ * too if it is a section's, or if links or hooks have looked at titles. What else there is of a
+ * document, its text, its history, mostly its title, is looked up where it is when a page is
  * rendered. So a site whose `site` hooks read texts, histories or the commit is not kept. Warnings
  * are said again, unless they are about lines of a text that has changed: then it is made anew.
  *
@@ -24,6 +25,8 @@
 #define SITE_IMAGE_FRESH "new-site"
 
 struct digest site_image_key(const struct site_step *step);
+/* Of the model that was found or made: equal names, equal models. Zero: it has none. */
+struct digest site_image_name(const struct site *site);
 /* Of ->key, in the file step->image. False: it was not there. */
 bool site_image_find(struct site *site);
 /* Gives the model of an image the records and files of today, and site->changed. */

@@ -105,7 +105,7 @@ static void write_output(struct site *site, struct digests *digests, struct buff
 	struct render_step render = {
 	    .renderer = &site->renderer,
 	    .digests = digests,
-	    .model_name = site->key,
+	    .model_name = site_image_name(site),
 	    .memory = &memory,
 	    .next_fd = step->generation->next_fd,
 	    .workers = step->workers,
@@ -114,7 +114,9 @@ static void write_output(struct site *site, struct digests *digests, struct buff
 	    .events = step->events,
 	};
 
-	page_memory_find(&memory, step->memory, digests, site->key);
+	/* An order by titles may be another one: names are looked up again. */
+	page_memory_find(&memory, step->memory, digests,
+			 digests->retitled ? (struct digest){0, 0} : render.model_name);
 	/* A few files make their folders themselves. */
 	if (step->memory.size || make_folders(site, d) == STATUS_OK) {
 		progress_step(step->progress, STEP_RENDER);

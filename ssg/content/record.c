@@ -67,11 +67,22 @@ static struct digest join_text(struct digest digest, const struct record *record
 	return digest_join(digest, digest_text(record_text(record, span)));
 }
 
+static struct digest join_front(struct digest digest, const struct value *front)
+{
+	for (size_t i = 0; i < value_count(front); i++) {
+		const struct value_entry *entry = value_entry(front, i);
+		if (text_is(value_text(&entry->key), "title"))
+			continue;
+		digest = digest_join(digest, value_digest(&entry->key));
+		digest = digest_join(digest, value_digest(&entry->value));
+	}
+	return digest;
+}
+
 void record_outline(struct record *record)
 {
-	struct digest outline = digest_text(record_front_bytes(record));
+	struct digest outline = join_front((struct digest){0, 0}, record_front(record));
 
-	outline = join_text(outline, record, record->title);
 	outline = join_text(outline, record, record->title_id);
 	outline = join_text(outline, record, record->diagnostics);
 	for (uint32_t i = 0; i < record->holes.count; i++) {

@@ -33,7 +33,8 @@ struct record {
 				title */
 	struct span diagnostics; /* bytes of diagnostics_write: warnings to repeat from the cache */
 	struct digest outline;   /* of all that others may need to know of it before any page is
-				    rendered: front matter, title, where its links lead, anchors */
+				    rendered: front matter, where its links lead, anchors; but not
+				    its title, which few need (model.titles_read) */
 };
 
 enum hole_kind {

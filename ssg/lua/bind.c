@@ -245,6 +245,12 @@ struct text bind_always(struct text text)
 	return text.size ? text : TEXT("");
 }
 
+void bind_note_title(const struct reader *reader)
+{
+	if (reader->draft)
+		reader->draft->titles_read = true;
+}
+
 struct text bind_url(struct reader *reader, struct text path)
 {
 	if (!reader->page_path.size)

@@ -70,6 +70,9 @@ const struct getter *bind_getter(struct reader *reader, const struct bound_type 
 /* Pushes the value of GETTER, with a note of what it reads. */
 void bind_push_field(lua_State *L, struct reader *reader, const struct object *object,
 		     const struct getter *getter);
+/* For whoever gives a title of a document, or an order by titles: a `site` hook that reads one
+ * makes the model depend on titles. Besides what is noted for pages. */
+void bind_note_title(const struct reader *reader);
 /* The field whose name is at NAME of the object at INDEX, if it is a text that is not nil: valid
  * until the next read. False: it is something else; nothing was noted. */
 bool bind_field_text(lua_State *L, struct reader *reader, int index, int name, struct text *text);

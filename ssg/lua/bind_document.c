@@ -58,6 +58,7 @@ void bind_push_documents(lua_State *L, struct reader *reader, const work_id *wor
 
 static struct text title_of(struct reader *reader, const struct object *o)
 {
+	bind_note_title(reader);
 	return bind_always(model_title(reader->model, o->id, o->lang));
 }
 
@@ -356,6 +357,7 @@ static void get_fields(lua_State *L, struct reader *reader, const struct object 
 	const struct model *model = reader->model;
 	const document_id documents[] = {work_of(reader, o)->original, shown(reader, o)};
 
+	bind_note_title(reader);
 	lua_newtable(L);
 	for (size_t i = 0; i < 2; i++) {
 		const struct value *front = record_front(model->documents[documents[i]].record);
@@ -370,6 +372,19 @@ static void get_fields(lua_State *L, struct reader *reader, const struct object 
 }
 
 /* ---- methods */
+
+static int call_field(lua_State *L)
+{
+	struct reader *reader = bind_reader(L);
+	const struct object *o = bind_check(L, 1, &document_type);
+	struct text name = bind_text(L, 2);
+
+	reads_note(reader->reads, READ_LISTING, o->id, o->lang);
+	if (text_is(name, "title"))
+		bind_note_title(reader);
+	bind_value_push(L, model_field(reader->model, shown(reader, o), name, NULL), o->lang);
+	return 1;
+}
 
 static int call_terms(lua_State *L)
 {
@@ -476,8 +491,13 @@ static const struct getter getters[] = {
 };
 
 static const struct method methods[] = {
-    {"terms", call_terms},       {"backlinks", call_backlinks}, {"relation", call_relation},
-    {"attached", call_attached}, {"children", call_children},   {NULL, NULL},
+    {"field", call_field},
+    {"terms", call_terms},
+    {"backlinks", call_backlinks},
+    {"relation", call_relation},
+    {"attached", call_attached},
+    {"children", call_children},
+    {NULL, NULL},
 };
 
 const struct bound_type document_type = {"document", getters, methods, get_other};

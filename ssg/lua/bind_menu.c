@@ -29,6 +29,7 @@ static struct text title_of(struct reader *reader, const struct object *o)
 	note(reader, o);
 	if (section_of(o) != NONE)
 		return bind_always(model_section_title(model, section_of(o), o->lang));
+	bind_note_title(reader);
 	return bind_always(model_title(model, work_of(o), o->lang));
 }
 

@@ -117,6 +117,8 @@ void bind_push_query(lua_State *L, struct reader *reader, struct query *query)
 	}
 	state_charge(L, cost(reader->model, query) * (query->sort == SORT_TITLE ? TITLE_WORK : 1));
 	reads_note_query(reader->reads, query, false);
+	if (query_by_title(query))
+		bind_note_title(reader);
 	arena_free(&reader->list);
 	const work_id *works =
 	    query_run(reader->model, query, &reader->collation, &reader->list, &count);

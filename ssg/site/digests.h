@@ -21,6 +21,7 @@ struct digests {
 	const struct collation *collation; /* for queries by title */
 	struct read_layout layout;
 	uint64_t *fixed; /* by number: low halves of XXH3's 128 bits */
+	bool retitled;   /* since BEFORE, a title may be another one */
 	struct buffer bytes;
 	struct map named; /* names asked for -> their index in ->named_digests */
 	uint64_t *named_digests;
@@ -31,7 +32,7 @@ struct digests {
 void digests_open(struct digests *digests, const struct model *model,
 		  const struct collation *collation);
 /* The same for a MODEL that was there BEFORE (->fixed of then) and in which nothing has changed but
- * histories, the commit, and texts of those works that are marked in CHANGED. */
+ * histories, the commit, and texts and titles of those works that are marked in CHANGED. */
 void digests_open_changed(struct digests *digests, const struct model *model,
 			  const struct collation *collation, const uint64_t *before,
 			  const bool *changed);

@@ -130,6 +130,8 @@ struct model {
 	struct map unreadable; /* ids of documents with errors: links to them are no mistakes */
 	struct map drafts;     /* ids of documents of which all that there is are drafts */
 	bool wiki_resolved;    /* a plugin has looked for what wiki links name */
+	bool titles_read;      /* links, or what plugins add, depend on titles of documents, besides
+				  those of sections, which are in ->pages */
 
 	struct taxonomy *taxonomies; /* as in config */
 	struct term *terms;

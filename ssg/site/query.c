@@ -80,6 +80,11 @@ static void sort(const struct model *model, const struct query *query,
 	buffer_free(&key);
 }
 
+bool query_by_title(const struct query *query)
+{
+	return query->sort == SORT_TITLE || query->sort == SORT_WEIGHT;
+}
+
 static void reverse(work_id *list, size_t count)
 {
 	for (size_t i = 0; i < count / 2; i++) {

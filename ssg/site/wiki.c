@@ -71,9 +71,10 @@ static void add_aliases(struct naming *naming, const struct document *document)
 /* Names of the language, slugs of all works: a better kind of name replaces a worse one. */
 static void collect(struct naming *naming, lang_id lang, const struct wiki_names *names)
 {
-	const struct model *model = naming->model;
+	struct model *model = naming->model;
 	struct map better = {0};
 
+	model->titles_read |= names->titles;
 	for (int kind = 0; kind < 3; kind++) {
 		naming->names = (struct map){0};
 		for (work_id work = 0; work < model->work_count; work++) {
@@ -110,6 +111,7 @@ static void resolve(struct naming *naming, struct document *document, const stru
 	} else if (work == MAP_NONE) {
 		struct text *titles =
 		    arena_array(naming->arena, model->work_count + 1, sizeof *titles);
+		model->titles_read = true;
 		for (work_id i = 0; i < model->work_count; i++)
 			titles[i] = model_title(model, i, document->lang);
 		diag_report(d, strict, strict ? "E-WIKI" : "W-WIKI", place,

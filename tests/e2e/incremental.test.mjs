@@ -223,7 +223,7 @@ test('a page that read nothing that has changed is not written again', (t) => {
   assert.match(site.build().stdout, /up to date/);
 });
 
-test('what the site step made is kept as long as only texts change', (t) => {
+test('what the site step made is kept while only texts change', (t) => {
   const { site, state } = builtTwice(t);
   const image = () => fs.statSync(path.join(state, 'site')).ino;
   const more = (title, text) => ({ 'content/en/messages/more.md': document({ title, themes: ['access'] }, text) });
@@ -240,8 +240,79 @@ test('what the site step made is kept as long as only texts change', (t) => {
     assert.ok(written < 30, `${text} ${written}`);
   }
   assert.equal(image(), linked, 'texts');
-  site.commit(more('Less', 'Some words, another paragraph,\n\nand [a link](../index.md).\n'));
-  assert.notEqual((site.built(), image()), linked, 'a title');
+});
+
+/** A site whose documents are listed by date, title and weight, without wiki links; one is built. */
+function titled(t, more = {}) {
+  const page = (title, extra = {}, text = 'Text.\n') => document({ title, themes: ['access'], ...extra }, text);
+  const site = newSite(t, {
+    'site.yaml': `title: Titles
+base_url: https://example.org/
+languages: [en, fr]
+taxonomies: {themes: {open: true}}
+plugins: [${more.plugin ? 'own, ' : ''}theme-index, cross-links]
+`,
+    ...(more.plugin ? { 'lua-plugins/own.lua': more.plugin } : {}),
+    'content/en/index.md': page('Home'),
+    'content/en/notes/index.md': page('Notes'),
+    'content/en/notes/a.md': page('Alpha', { weight: 1 }, 'See [b](b.md).\n'),
+    'content/en/notes/b.md': page('Beta', { weight: 1 }),
+    'content/en/notes/c.md': page('Gamma', { weight: 2 }),
+    'content/fr/notes/a.md': document({ title: 'Alpha en français' }, 'Texte.\n'),
+    'themes/plain/layouts/term.html': `{% extends "base.html" %}
+{% block main %}
+{% for _, doc in ipairs(page.term:documents{sort = "title"}) do %}
+<a href="{{ doc.url }}">{{ doc.title }}</a>
+{% end %}
+{% end %}
+`,
+    ...more.files,
+  });
+  const rename = (name, to) => site.commit({ [name]: fs.readFileSync(path.join(site.repository, name), 'utf8').replace(/^title: .*$/m, `title: ${to}`) });
+  const image = () => fs.statSync(path.join(site.root, '.public.ssg', 'site')).ino;
+  site.built();
+  return { site, rename, image };
+}
+
+test('what the site step made is kept when a title changes, and lists by title follow', (t) => {
+  const { site, rename, image } = titled(t);
+  const kept = image();
+  const order = () => [...site.page('en/themes/access.html').matchAll(/notes\/(\w)\.html">/g)].map((match) => match[1]).join('');
+  assert.equal(order(), 'abc');
+  for (const [name, title, orderNow] of [
+    ['content/en/notes/a.md', 'Omega', 'bca'], ['content/en/notes/b.md', 'Zeta', 'cab'], ['content/en/notes/a.md', 'Delta', 'acb'],
+    ['content/en/notes/c.md', 'Gamma', 'acb'], ['content/fr/notes/a.md', 'Oméga', 'acb'], ['content/en/notes/a.md', 'Alpha', 'acb']]) {
+    rename(name, title);
+    assert.equal(difference(site, { rev: 'HEAD' }), null, title);
+    assert.equal(order(), orderNow, title);
+    assert.equal(image(), kept, title);
+  }
+  site.commit({ 'content/en/notes/c.md': document({ title: 'Gamma', themes: ['access'], weight: 2 }, 'Other text.\n') });
+  assert.equal(difference(site, { rev: 'HEAD' }), null, 'a text');
+  assert.equal(image(), kept, 'a text');
+  rename('content/en/notes/index.md', 'Remarks');
+  assert.equal(difference(site, { rev: 'HEAD' }), null, 'of a section');
+  assert.notEqual(image(), kept, 'of a section');
+});
+
+test('what the site step made is made anew when it depends on a title', (t) => {
+  const wiki = titled(t, { files: { 'content/en/notes/d.md': document({ title: 'Delta' }, 'See [[Alpha]].\n') } });
+  const before = wiki.image();
+  wiki.rename('content/en/notes/b.md', 'Beta 2');
+  assert.equal(difference(wiki.site, { rev: 'HEAD' }), null);
+  assert.notEqual(wiki.image(), before, 'a wiki link');
+  for (const expression of ['doc.title', 'doc.fields.title', 'doc:field("title")', 'site:documents{sort = "weight"}[i].id']) {
+    const { site, rename } = titled(t, { plugin: `local plugin = {}
+function plugin.site(site)
+  for i, doc in ipairs(site:documents{sort = "id"}) do
+    site:add_page{path = "own/" .. doc.slug .. ".html", title = ${expression}}
+  end
+end
+return plugin
+` });
+    rename('content/en/notes/a.md', 'Omega');
+    assert.equal(difference(site, { rev: 'HEAD' }), null, expression);
+  }
 });
 
 test('a plugin that reads texts before there are pages sees those of today', (t) => {

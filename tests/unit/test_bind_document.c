@@ -275,6 +275,19 @@ static void any_other_name_is_that_field_of_the_front_matter(void **state)
 		  "assert(d.nothing == nil and d[1] == nil and d[true] == nil)\n");
 }
 
+static void a_field_is_as_it_was_written(void **state)
+{
+	(void)state;
+	assert_on(
+	    r, "fr/index.html",
+	    "local d = site:document('messages/a')\n"
+	    "for name, value in pairs(d.fields) do\n"
+	    "  if type(value) ~= 'userdata' then assert(d:field(name) == value) end\n"
+	    "end\n"
+	    "assert(d:field('title') == 'Premier' and d:field('meeting') == 'meetings/athens')\n"
+	    "assert(d:field('themes')[2] == 'y' and d:field('note') == nil)\n");
+}
+
 static void fields_of_kind_reference_are_documents(void **state)
 {
 	(void)state;
@@ -398,6 +411,7 @@ int main(void)
 	    SITE_TEST(original_is_the_document_in_its_first_language),
 	    SITE_TEST(languages_are_those_that_it_exists_in),
 	    SITE_TEST(fields_are_the_whole_front_matter_with_what_is_inherited),
+	    SITE_TEST(a_field_is_as_it_was_written),
 	    SITE_TEST(any_other_name_is_that_field_of_the_front_matter),
 	    SITE_TEST(fields_of_kind_reference_are_documents),
 	    SITE_TEST(fields_of_kind_term_are_terms),
