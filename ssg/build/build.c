@@ -1,6 +1,7 @@
 #include "build/build.h"
 
 #include "base/value.h"
+#include "build/listing_step.h"
 #include "build/output.h"
 #include "build/publish_step.h"
 #include "build/reading.h"
@@ -66,6 +67,11 @@ static enum status open_all(struct build *build)
 	return status;
 }
 
+static enum store_mode mode_of(const struct build *build)
+{
+	return build->options->fresh ? STORE_FRESH : STORE_KEEPS;
+}
+
 /* Is OUT what would be built? */
 static bool is_up_to_date(struct build *build)
 {
@@ -75,12 +81,19 @@ static bool is_up_to_date(struct build *build)
 	       digest_equal(build->last.whole, build->now.whole);
 }
 
-static enum status list_files(struct build *build)
+/* Those of a work tree are known. */
+static enum status list_files(struct build *build, struct diagnostics *d)
 {
-	enum status status = STATUS_OK;
+	if (build->options->worktree)
+		return STATUS_OK;
+	return listing_step(&build->report->listing, build->snapshot, build->generation.state_fd,
+			    mode_of(build), &build->seals, d);
+}
 
-	if (!build->options->worktree)
-		status = snapshot_list(build->snapshot, build->d);
+static enum status find_files(struct build *build)
+{
+	enum status status = list_files(build, build->d);
+
 	build->jail.read_paths = snapshot_read_paths(build->snapshot, &build->arena);
 	if (build->snapshot->shallow) {
 		diag_warning(
@@ -273,8 +286,8 @@ static void repeat(struct build *build)
 		for (uint64_t i = 0; i < entry.size; i++)
 			count_page(build->report, entry.path);
 	diagnostics_read(build->d, build->last.problems);
-	if (build->d->count && !build->options->worktree)
-		snapshot_list(build->snapshot, &unheard);
+	if (build->d->count)
+		list_files(build, &unheard);
 	diagnostics_free(&unheard);
 	build->report->unchanged = true;
 }
@@ -290,14 +303,14 @@ static enum status run(struct build *build)
 		repeat(build);
 		return STATUS_OK;
 	}
-	status = list_files(build);
+	status = find_files(build);
 	if (status == STATUS_MACHINE)
 		return status;
 	build->reading = (struct reading){
 	    .snapshot = build->snapshot,
 	    .jail = &build->jail,
 	    .state_fd = build->generation.state_fd,
-	    .mode = build->options->fresh ? STORE_FRESH : STORE_KEEPS,
+	    .mode = mode_of(build),
 	    .seals = &build->seals,
 	    .workers = build->options->workers,
 	    .progress = build->progress,
@@ -357,5 +370,6 @@ enum status build_run(const struct build_options *options, struct build_report *
 void build_report_free(struct build_report *report)
 {
 	snapshot_close(&report->snapshot);
+	state_file_unmap(&report->listing);
 	arena_free(&report->arena);
 }

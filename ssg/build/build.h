@@ -12,6 +12,7 @@
 #include "base/diagnostics.h"
 #include "base/event_log.h"
 #include "build/progress.h"
+#include "build/state_file.h"
 #include "source/snapshot.h"
 
 struct build_options {
@@ -33,7 +34,8 @@ struct language_pages {
 
 struct build_report {
 	struct arena arena;
-	struct snapshot snapshot; /* open: its files are shown under messages */
+	struct snapshot snapshot;  /* open: its files are shown under messages */
+	struct state_file listing; /* what its paths may point into */
 	struct language_pages *languages;
 	size_t language_count;
 	bool unchanged; /* OUT was already what would have been built */

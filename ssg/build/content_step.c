@@ -126,26 +126,23 @@ static bool is_document(struct text path)
 	       !text_is(lang, "types");
 }
 
+static struct digest key_of(const struct file *file)
+{
+	return digest_join(digest_text(file->path), digest_of(&file->blob, sizeof file->blob));
+}
+
 struct digest content_stamp(const struct snapshot *snapshot)
 {
 	static const struct text folders[] = {
 	    {"site.yaml", 9}, {"content/types/", 14}, {"lua-plugins/", 12}};
 	struct digest stamp = digest_text(text_of(embedded_build_id));
 
-	for (size_t i = 0; i < snapshot->count; i++)
-		for (size_t f = 0; f < sizeof folders / sizeof *folders; f++)
-			if (text_starts_with(snapshot->files[i].path, folders[f])) {
-				stamp = digest_join(stamp, digest_text(snapshot->files[i].path));
-				stamp =
-				    digest_join(stamp, digest_of(&snapshot->files[i].blob,
-								 sizeof snapshot->files[i].blob));
-			}
+	for (size_t f = 0; f < sizeof folders / sizeof *folders; f++) {
+		size_t first, count = snapshot_below(snapshot, folders[f], &first);
+		for (size_t i = first; i < first + count; i++)
+			stamp = digest_join(stamp, key_of(&snapshot->files[i]));
+	}
 	return stamp;
-}
-
-static struct digest key_of(const struct file *file)
-{
-	return digest_join(digest_text(file->path), digest_of(&file->blob, sizeof file->blob));
 }
 
 /* In the store: its label is the outline. */

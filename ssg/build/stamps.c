@@ -3,15 +3,18 @@
 #include "base/embedded.h"
 #include "render/locale.h"
 
+/* Files that all pages may depend on. */
+static const struct text folders[] = {{"site.yaml", 9},
+				      {"content/types/", 14},
+				      {"content/data/", 13},
+				      {"themes/", 7},
+				      {"lua-plugins/", 12}};
+
+enum { FOLDERS = sizeof folders / sizeof *folders };
+
 bool stamp_covers(struct text path)
 {
-	static const struct text folders[] = {{"site.yaml", 9},
-					      {"content/types/", 14},
-					      {"content/data/", 13},
-					      {"themes/", 7},
-					      {"lua-plugins/", 12}};
-
-	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+	for (size_t i = 0; i < FOLDERS; i++)
 		if (text_starts_with(path, folders[i]))
 			return true;
 	return false;
@@ -23,8 +26,7 @@ static struct digest join_file(struct digest stamp, const struct file *file)
 	return digest_join(stamp, digest_of(&file->blob, sizeof file->blob));
 }
 
-/* What is no file of the site. */
-static struct digest stamp_of_surroundings(const struct snapshot *snapshot)
+struct digest stamp_of_program(void)
 {
 	struct digest stamp = digest_text(text_of(embedded_build_id));
 	struct buffer icu = {0};
@@ -32,16 +34,25 @@ static struct digest stamp_of_surroundings(const struct snapshot *snapshot)
 	locale_library_version(&icu);
 	stamp = digest_join(stamp, digest_text(buffer_view(&icu)));
 	buffer_free(&icu);
-	return digest_join(stamp, digest_text(text_of(snapshot->shallow ? "shallow" : "")));
+	return stamp;
+}
+
+/* What is no file of the site. */
+static struct digest stamp_of_surroundings(const struct snapshot *snapshot)
+{
+	return digest_join(stamp_of_program(),
+			   digest_text(text_of(snapshot->shallow ? "shallow" : "")));
 }
 
 struct digest stamp_of_pages(const struct snapshot *snapshot)
 {
 	struct digest stamp = stamp_of_surroundings(snapshot);
 
-	for (size_t i = 0; i < snapshot->count; i++)
-		if (stamp_covers(snapshot->files[i].path))
+	for (size_t f = 0; f < FOLDERS; f++) {
+		size_t first, count = snapshot_below(snapshot, folders[f], &first);
+		for (size_t i = first; i < first + count; i++)
 			stamp = join_file(stamp, &snapshot->files[i]);
+	}
 	return stamp;
 }
 

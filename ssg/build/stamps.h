@@ -5,6 +5,8 @@
 #include "base/digest.h"
 #include "source/snapshot.h"
 
+/* The program and its libraries. */
+struct digest stamp_of_program(void);
 /* What all pages have in common: program and libraries, settings, data, themes, plugins, and
  * whether there is a history. */
 struct digest stamp_of_pages(const struct snapshot *snapshot);

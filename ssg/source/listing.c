@@ -12,14 +12,28 @@ bool listing_wants(struct text name)
 	       text_is(name, "lua-plugins");
 }
 
-void listing_add(struct listing *l, struct text path, const unsigned char *id, uint64_t size)
+struct file *listing_reserve(struct listing *l, size_t count)
 {
 	struct snapshot *s = l->snapshot;
-	struct file file = {.path = arena_text(&s->arena, path), .size = size};
 
-	memcpy(file.blob.bytes, id, sizeof file.blob.bytes);
-	s->files = arena_grow(&s->arena, s->files, s->count, sizeof *s->files);
-	s->files[s->count++] = file;
+	if (l->room - s->count < count) {
+		l->room = 2 * l->room + count + 1;
+		struct file *larger = arena_array(&s->arena, l->room, sizeof *larger);
+		if (s->count)
+			memcpy(larger, s->files, s->count * sizeof *larger);
+		s->files = larger;
+	}
+	return s->files + s->count;
+}
+
+void listing_add(struct listing *l, struct text path, const unsigned char *id, uint64_t size)
+{
+	struct file *file = listing_reserve(l, 1);
+
+	file->path = arena_text(&l->snapshot->arena, path);
+	file->size = size;
+	memcpy(file->blob.bytes, id, sizeof file->blob.bytes);
+	l->snapshot->count++;
 }
 
 void listing_refuse(struct listing *l, struct text path, const char *what)
@@ -33,11 +47,14 @@ void listing_refuse(struct listing *l, struct text path, const char *what)
 	arena_free(&arena);
 }
 
-bool listing_count(struct listing *l)
+bool listing_count(struct listing *l, size_t count)
 {
-	if (++l->entries <= TREE_ENTRIES_MAX)
+	bool told = l->entries > TREE_ENTRIES_MAX;
+
+	l->entries += count;
+	if (l->entries <= TREE_ENTRIES_MAX)
 		return true;
-	if (l->entries == TREE_ENTRIES_MAX + 1)
+	if (!told)
 		diag_error(l->diagnostics, "E-FILE", (struct place){.line = 0},
 			   "the site has more than %d files and folders", TREE_ENTRIES_MAX);
 	l->unusable = true;
@@ -50,22 +67,22 @@ static int compare_files(const void *a, const void *b)
 }
 
 /* An honest tree walked in its own order is sorted already; a disk is not. */
-static void sort(struct snapshot *s)
+static void sort(struct listing *l)
 {
-	for (size_t i = 1; i < s->count; i++)
-		if (compare_files(&s->files[i - 1], &s->files[i]) > 0) {
-			qsort(s->files, s->count, sizeof *s->files, compare_files);
-			return;
-		}
+	struct snapshot *s = l->snapshot;
+
+	for (size_t i = 1; i < s->count && !l->disordered; i++)
+		l->disordered = compare_files(&s->files[i - 1], &s->files[i]) > 0;
+	if (l->disordered)
+		qsort(s->files, s->count, sizeof *s->files, compare_files);
 }
 
-enum status listing_finish(struct listing *l)
+static void check_names(struct listing *l)
 {
 	struct snapshot *s = l->snapshot;
 	struct names names = {0};
 	size_t kept = 0;
 
-	sort(s);
 	names_expect(&names, s->count);
 	for (size_t i = 0; i < s->count; i++) {
 		if (names_admit(&names, s->files[i].path, l->diagnostics))
@@ -75,5 +92,13 @@ enum status listing_finish(struct listing *l)
 	}
 	s->count = kept;
 	names_free(&names);
+}
+
+enum status listing_finish(struct listing *l)
+{
+	if (!l->admitted) {
+		sort(l);
+		check_names(l);
+	}
 	return l->unusable ? STATUS_CONTENT : STATUS_OK;
 }

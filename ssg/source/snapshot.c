@@ -1,5 +1,6 @@
 #include "source/snapshot.h"
 
+#include "source/flat_listing.h"
 #include "source/listing.h"
 #include "source/repository.h"
 #include "source/tree.h"
@@ -7,18 +8,43 @@
 
 #include <string.h>
 
+/* When so many entries, and this part of all, have been read in vain, a listing is remembered anew:
+ * to write a small file takes longer than to read so many. */
+enum { IN_VAIN_MIN = 1000, IN_VAIN_PART = 8 };
+
 struct tree_walk {
 	struct listing listing;
 	struct buffer path;
+	const struct flat_listing *known;
+	size_t next;           /* of its files: the next one, as long as */
+	bool paths_differ;     /* is false */
+	size_t entries_read;   /* in folders that are not in KNOWN as they are */
+	size_t entries_in_one; /* in the largest of these */
 };
 
 static bool walk_folder(struct tree_walk *walk, const unsigned char *id, int depth);
+
+static void add_file(struct tree_walk *walk, struct text path, const unsigned char *id)
+{
+	const struct flat_listing *known = walk->known;
+
+	if (walk->next == known->file_count ||
+	    !text_equal(flat_listing_path(known, walk->next), path)) {
+		walk->paths_differ = true;
+		listing_add(&walk->listing, path, id, 0);
+		return;
+	}
+	struct file *file = listing_reserve(&walk->listing, 1);
+	*file = (struct file){.path = flat_listing_path(known, walk->next++)};
+	memcpy(file->blob.bytes, id, sizeof file->blob);
+	walk->listing.snapshot->count++;
+}
 
 static bool walk_entry(struct tree_walk *walk, const struct tree_entry *entry, int depth)
 {
 	struct listing *listing = &walk->listing;
 	size_t before = walk->path.size;
-	bool fine = listing_count(listing);
+	bool fine = listing_count(listing, 1);
 
 	buffer_text(&walk->path, entry->name);
 	struct text path = buffer_view(&walk->path);
@@ -29,7 +55,7 @@ static bool walk_entry(struct tree_walk *walk, const struct tree_entry *entry, i
 	} else if (entry->kind == TREE_SUBMODULE) {
 		listing_refuse(listing, path, "a submodule");
 	} else if (entry->kind == TREE_FILE) {
-		listing_add(listing, path, entry->id, 0);
+		add_file(walk, path, entry->id);
 	} else if (depth == TREE_DEPTH_MAX) {
 		listing_refuse(listing, path, "a folder nested too deeply");
 	} else if (fine) {
@@ -41,17 +67,18 @@ static bool walk_entry(struct tree_walk *walk, const struct tree_entry *entry, i
 }
 
 /* False: reported, and the walk ends. */
-static bool walk_folder(struct tree_walk *walk, const unsigned char *id, int depth)
+static bool read_folder(struct tree_walk *walk, const unsigned char *id, int depth)
 {
 	struct snapshot *s = walk->listing.snapshot;
 	git_odb_object *object = NULL;
 	struct tree_entry entry;
+	size_t entries = 0;
 	bool fine = true;
 
 	int code = tree_read(&object, s->odb, id, GIT_OBJECT_TREE);
 	const char *reason = code ? tree_error(code) : "the tree is damaged";
 	struct text rest = code ? TEXT("") : tree_bytes(object);
-	while (fine && tree_next(&rest, &entry))
+	for (; fine && tree_next(&rest, &entry); entries++)
 		if (depth > 0 || listing_wants(entry.name))
 			fine = walk_entry(walk, &entry, depth);
 	if (code || (fine && rest.size)) {
@@ -61,6 +88,44 @@ static bool walk_folder(struct tree_walk *walk, const unsigned char *id, int dep
 		fine = false;
 	}
 	git_odb_object_free(object);
+	walk->entries_read += entries;
+	if (entries > walk->entries_in_one)
+		walk->entries_in_one = entries;
+	return fine;
+}
+
+static bool take_over(struct tree_walk *walk, const struct flat_folder *folder)
+{
+	struct file *files = listing_reserve(&walk->listing, folder->file_count);
+
+	for (size_t i = 0; i < folder->file_count; i++) {
+		size_t at = folder->first_file + i;
+		files[i] = (struct file){.path = flat_listing_path(walk->known, at),
+					 .blob = walk->known->files[at].blob};
+	}
+	walk->listing.snapshot->count += folder->file_count;
+	walk->paths_differ = walk->paths_differ || walk->next != folder->first_file;
+	walk->next = folder->first_file + folder->file_count;
+	return listing_count(&walk->listing, folder->entries);
+}
+
+static bool walk_folder(struct tree_walk *walk, const unsigned char *id, int depth)
+{
+	struct snapshot *s = walk->listing.snapshot;
+	struct listed_folder folder = {.from = walk->known};
+	size_t at = s->folder_count, first = s->count, before = walk->listing.entries;
+
+	memcpy(folder.flat.tree.bytes, id, sizeof folder.flat.tree);
+	folder.flat.path_size = (uint32_t)walk->path.size;
+	folder.flat.first_file = (uint32_t)first;
+	folder.known = flat_listing_find(walk->known, buffer_view(&walk->path), id);
+	s->folders = arena_grow(&s->arena, s->folders, at, sizeof *s->folders);
+	s->folders[s->folder_count++] = folder;
+	bool fine = folder.known ? take_over(walk, folder.known) : read_folder(walk, id, depth);
+	s->folders[at].flat.file_count = (uint32_t)(s->count - first);
+	s->folders[at].flat.entries = (uint32_t)(walk->listing.entries - before);
+	if (s->count == first)
+		s->folder_count = at;
 	return fine;
 }
 
@@ -73,13 +138,27 @@ enum status snapshot_find_commit(struct snapshot *s, const char *site, const cha
 	return status == STATUS_OK ? repository_resolve(s, rev, d) : status;
 }
 
-enum status snapshot_list(struct snapshot *s, struct diagnostics *d)
+/* Reading the largest folder again would not be spared: it has what was changed last. */
+static bool is_news(const struct tree_walk *walk)
 {
-	struct tree_walk walk = {.listing = {.snapshot = s, .diagnostics = d}};
-	size_t fatal = d->fatal;
+	size_t in_vain = walk->entries_read - walk->entries_in_one;
 
+	return walk->paths_differ || in_vain > IN_VAIN_MIN + walk->listing.entries / IN_VAIN_PART;
+}
+
+enum status snapshot_list(struct snapshot *s, const struct flat_listing *remembered,
+			  struct diagnostics *d)
+{
+	struct tree_walk walk = {.listing = {.snapshot = s, .diagnostics = d}, .known = remembered};
+	size_t fatal = d->fatal, problems = d->count + d->unlisted;
+
+	listing_reserve(&walk.listing, remembered->file_count);
 	walk_folder(&walk, s->tree.bytes, 0);
+	walk.paths_differ = walk.paths_differ || walk.next != remembered->file_count;
+	walk.listing.admitted = !walk.paths_differ;
 	enum status status = listing_finish(&walk.listing);
+	s->to_remember = is_news(&walk) && status == STATUS_OK && !walk.listing.disordered &&
+			 d->count + d->unlisted == problems;
 	buffer_free(&walk.path);
 	return d->fatal > fatal ? STATUS_MACHINE : status;
 }
@@ -87,9 +166,10 @@ enum status snapshot_list(struct snapshot *s, struct diagnostics *d)
 enum status snapshot_open(struct snapshot *s, const char *site, const char *rev,
 			  struct diagnostics *d)
 {
+	const struct flat_listing nothing = {.file_count = 0};
 	enum status status = snapshot_find_commit(s, site, rev, d);
 
-	return status == STATUS_OK ? snapshot_list(s, d) : status;
+	return status == STATUS_OK ? snapshot_list(s, &nothing, d) : status;
 }
 
 enum status snapshot_open_worktree(struct snapshot *s, const char *site, struct diagnostics *d)

@@ -44,6 +44,10 @@ struct snapshot {
 	bool shallow;          /* history is cut off: dates would be wrong */
 	struct file *files;
 	size_t count;
+	/* Of a commit, for flat_listing.h: */
+	struct listed_folder *folders;
+	size_t folder_count;
+	bool to_remember; /* the next listing would be quicker by this one */
 };
 
 /* SITE: a folder in a git repository (found upwards), or a bare repository (where the site is
@@ -52,10 +56,14 @@ struct snapshot {
  * snapshot_close() is right after any status. */
 enum status snapshot_open(struct snapshot *s, const char *site, const char *rev,
 			  struct diagnostics *d);
-/* The same in two steps: which commit it is can be known long before its files are. */
+/* The same in two steps: which commit it is can be known long before its files are. What does not
+ * differ from a listing that is REMEMBERED (flat_listing.h; it may be empty) is taken from there:
+ * the bytes that it is a view of outlive the snapshot. */
 enum status snapshot_find_commit(struct snapshot *s, const char *site, const char *rev,
 				 struct diagnostics *d);
-enum status snapshot_list(struct snapshot *s, struct diagnostics *d);
+struct flat_listing;
+enum status snapshot_list(struct snapshot *s, const struct flat_listing *remembered,
+			  struct diagnostics *d);
 /* The files on disk: see worktree.h. */
 enum status snapshot_open_worktree(struct snapshot *s, const char *site, struct diagnostics *d);
 void snapshot_close(struct snapshot *s);

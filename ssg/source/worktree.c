@@ -131,7 +131,7 @@ static bool walk_entry(struct disk_walk *walk, int folder, const char *name, int
 	bool is_folder = S_ISDIR(status.st_mode);
 	if (is_left_out(walk, name, is_folder))
 		return true;
-	if (!listing_count(listing))
+	if (!listing_count(listing, 1))
 		return false;
 	if (S_ISREG(status.st_mode))
 		return add_file(walk, folder, name);

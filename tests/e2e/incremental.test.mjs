@@ -347,3 +347,21 @@ test('warnings are said again, and where they are today', (t) => {
   site.commit({ 'content/en/messages/broken.md': page('Two more lines.\n\n') });
   assert.deepEqual(said(site.built()), ['content/en/messages/broken.md:7:9: warning: link "nowhere.md" leads nowhere']);
 });
+
+test('the list of files is written again when files come or go, and warnings about names are said again', (t) => {
+  const site = newSite(t, sample);
+  const list = () => fs.statSync(path.join(site.root, '.public.ssg', 'files')).ino;
+  const text = (words) => ({ 'content/en/messages/more.md': document({ title: 'More' }, `${words}\n`) });
+  const warned = (build) => /content\/assets\/aux\.png: warning: Windows/.test(build.stderr);
+  site.commit(text('Text.'));
+  site.built();
+  const before = list();
+  site.commit(text('Other text.'));
+  assert.equal((site.built(), list()), before, 'a text');
+  site.commit({ 'content/assets/another.png': sample['content/assets/grey.png'] });
+  assert.notEqual((site.built(), list()), before, 'a file');
+  site.commit({ 'content/assets/aux.png': sample['content/assets/grey.png'] });
+  assert.ok(warned(site.built()));
+  site.commit(text('Some text.'));
+  assert.ok(warned(site.built()));
+});
