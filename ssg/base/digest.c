@@ -1,5 +1,7 @@
 #include "base/digest.h"
 
+#include "base/memory.h"
+
 #include <string.h>
 #include <xxhash.h>
 
@@ -13,6 +15,20 @@ struct digest digest_of(const void *bytes, size_t size)
 struct digest digest_text(struct text text)
 {
 	return digest_of(text.at, text.size);
+}
+
+struct digest digest_parts(const struct text *parts, size_t count)
+{
+	XXH3_state_t *state = XXH3_createState();
+
+	if (!state)
+		memory_exhausted(sizeof *parts);
+	XXH3_128bits_reset(state);
+	for (size_t i = 0; i < count; i++)
+		XXH3_128bits_update(state, parts[i].at, parts[i].size);
+	XXH128_hash_t hash = XXH3_128bits_digest(state);
+	XXH3_freeState(state);
+	return (struct digest){hash.low64, hash.high64};
 }
 
 struct digest digest_join(struct digest a, struct digest b)

@@ -13,6 +13,7 @@ struct digest {
 
 struct digest digest_of(const void *bytes, size_t size);
 struct digest digest_text(struct text text);
+struct digest digest_parts(const struct text *parts, size_t count); /* of all as one text */
 /* The digest of A followed by B: order matters. */
 struct digest digest_join(struct digest a, struct digest b);
 bool digest_equal(struct digest a, struct digest b);

@@ -15,8 +15,6 @@
 
 enum { LOCK_SECONDS = 60 };
 
-#define MIRROR TEXT("mirror.json")
-
 struct build {
 	const struct build_options *options;
 	struct build_report *report;
@@ -181,43 +179,82 @@ static bool is_language(const struct build *build, struct text code)
 	return !value_count(languages);
 }
 
-static void count_page(struct build_report *report, struct text lang)
+static void add_pages(struct build_report *report, struct text lang, size_t count)
 {
-	if (!lang.size)
-		return;
-	for (size_t i = 0; i < report->language_count; i++)
-		if (text_equal(report->languages[i].lang, lang)) {
-			report->languages[i].pages++;
-			return;
-		}
-	report->languages = arena_grow(&report->arena, report->languages, report->language_count,
-				       sizeof *report->languages);
-	report->languages[report->language_count++] =
-	    (struct language_pages){arena_text(&report->arena, lang), 1};
+	size_t i = 0;
+
+	while (i < report->language_count && !text_equal(report->languages[i].lang, lang))
+		i++;
+	if (i == report->language_count) {
+		report->languages = arena_grow(&report->arena, report->languages,
+					       report->language_count++, sizeof *report->languages);
+		report->languages[i] =
+		    (struct language_pages){.lang = arena_text(&report->arena, lang)};
+	}
+	report->languages[i].pages += count; /* which may be less than nothing */
 }
 
-/* The files are sorted: those of a language stand together. */
+static void add_last_pages(struct build *build)
+{
+	struct text list = build->last.counts;
+	struct published_file entry;
+
+	while (output_next(&list, &entry))
+		add_pages(build->report, entry.path, entry.size);
+}
+
+/* As their pages are sorted. */
+static int by_folder(const void *left, const void *right)
+{
+	const struct language_pages *a = left, *b = right;
+	size_t common = a->lang.size < b->lang.size ? a->lang.size : b->lang.size;
+	int order = memcmp(a->lang.at, b->lang.at, common);
+
+	char left_next = a->lang.size > common ? a->lang.at[common] : '/';
+	char right_next = b->lang.size > common ? b->lang.at[common] : '/';
+
+	return order ? order : (unsigned char)left_next - (unsigned char)right_next;
+}
+
+/* Without languages that have no pages any more. */
+static void tidy_languages(struct build_report *report)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < report->language_count; i++)
+		if (report->languages[i].pages)
+			report->languages[count++] = report->languages[i];
+	report->language_count = count;
+	if (count)
+		qsort(report->languages, count, sizeof *report->languages, by_folder);
+}
+
+/* What there was and how it changed; changes are sorted: those of a language stand together. */
 static void count_files(struct build *build)
 {
 	struct build_report *report = build->report;
-	const struct file_list *files = &build->publish.files;
-	struct text lang = TEXT("");
+	const struct publish_step *publish = &build->publish;
+	struct text lang = TEXT(""), entry;
 	bool counted = false;
 
-	report->files = files->count - 1;
-	report->written = build->publish.written;
-	for (size_t i = 0; i < files->count; i++) {
-		const struct published_file *file = &files->files[i];
-		struct text own = language_of(file->path);
+	report->files = publish->files;
+	report->written = publish->written;
+	report->bytes = publish->bytes;
+	if (publish->sums.size)
+		add_last_pages(build);
+	for (size_t i = 0; i < publish->changes.count; i++) {
+		const struct file_change *change = &publish->changes.list[i];
+		struct text own = language_of(change->file.path);
 		if (!text_equal(own, lang)) {
 			lang = own;
-			counted = is_language(build, lang);
+			counted = lang.size && is_language(build, lang);
 		}
-		if (counted)
-			count_page(report, lang);
-		if (!text_equal(file->path, MIRROR))
-			report->bytes += file->size;
+		if (!counted)
+			continue;
+		bool before = list_find(LIST_SUMS, publish->sums, change->file.path, &entry);
+		add_pages(report, lang, (size_t)!change->removed - before);
 	}
+	tidy_languages(report);
 }
 
 static struct text counts_of(struct build *build)
@@ -249,8 +286,10 @@ static void remember(struct build *build)
 	diagnostics_write(build->d, &problems);
 	now->delta = now->previous_known ? buffer_view(&delta) : TEXT("");
 	now->memory = build->site.memory;
-	now->files = build->publish.listing;
-	now->out_sums = build->publish.sums;
+	now->files = build->publish.files;
+	now->bytes = build->publish.bytes;
+	now->out_sums = build->publish.sums_digest;
+	now->out_mirror = build->publish.mirror_digest;
 	now->counts = counts_of(build);
 	now->problems = buffer_view(&problems);
 	last_build_keep(&build->generation, now, &build->last);
@@ -278,13 +317,9 @@ static enum status publish(struct build *build)
 /* OUT is what would be built: says what that build said, with the lines that it is about. */
 static void repeat(struct build *build)
 {
-	struct text list = build->last.counts;
 	struct diagnostics unheard = {0}; /* they are among those remembered */
-	struct published_file entry;
 
-	while (output_next(&list, &entry))
-		for (uint64_t i = 0; i < entry.size; i++)
-			count_page(build->report, entry.path);
+	add_last_pages(build);
 	diagnostics_read(build->d, build->last.problems);
 	if (build->d->count)
 		list_files(build, &unheard);
@@ -303,6 +338,7 @@ static enum status run(struct build *build)
 		repeat(build);
 		return STATUS_OK;
 	}
+	last_build_open_lists(&build->last, &build->generation);
 	status = find_files(build);
 	if (status == STATUS_MACHINE)
 		return status;

@@ -1,5 +1,7 @@
 #include "build/last_build.h"
 
+#include "publish/lists.h"
+
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,18 +11,19 @@
 #define BEFORE_NAME "before-last"
 #define PREVIOUS "previous"
 
-static const char magic[8] = "ssg-lb3";
+static const char magic[8] = "ssg-lb4";
 
-enum { RUNS = 5, ALIGNMENT = 8 };
+enum { RUNS = 4, ALIGNMENT = 8 };
 
 /* Followed by the runs, each padded to a multiple of 8. */
 struct header {
 	char magic[8];
 	struct digest rest; /* of all behind this field, and of the runs */
-	struct digest out_sums, previous_sums;
+	struct digest out_sums, out_mirror, previous_sums;
 	struct digest whole, stamp;
+	uint64_t files, bytes;
 	uint64_t previous_known;
-	uint64_t sizes[RUNS]; /* delta, files, memory, counts, problems */
+	uint64_t sizes[RUNS]; /* delta, memory, counts, problems */
 };
 
 static size_t padded(size_t size)
@@ -38,16 +41,23 @@ static struct digest rest_of(const struct header *header, const struct text runs
 	return rest;
 }
 
-/* Of the SHA256SUMS of the generation at PATH below FOLDER; zero: there is none. */
-static struct digest sums_of(int folder, const char *path)
+/* Maps the list NAME of the generation at PATH below FOLDER. Its digest; zero: there is none. */
+static struct digest open_list(struct state_file *file, int folder, const char *path,
+			       const char *name)
 {
-	struct digest digest = {0, 0};
-	struct state_file sums;
-	char name[600];
+	char full[600];
 
-	snprintf(name, sizeof name, "%s/SHA256SUMS", path);
-	if (state_file_map(&sums, folder, name))
-		digest = digest_text(sums.bytes);
+	snprintf(full, sizeof full, "%s/%s", path, name);
+	return state_file_map(file, folder, full) ? digest_text(file->bytes)
+						  : (struct digest){0, 0};
+}
+
+/* Of the SHA256SUMS of previous/; zero: there is none. */
+static struct digest sums_of_previous(const struct generation *g)
+{
+	struct state_file sums;
+	struct digest digest = open_list(&sums, g->state_fd, PREVIOUS, SUMS_NAME);
+
 	state_file_unmap(&sums);
 	return digest;
 }
@@ -85,33 +95,49 @@ static void open_named(struct last_build *last, const struct generation *g, cons
 	last->known = true;
 	last->whole = header->whole;
 	last->stamp = header->stamp;
+	last->files = header->files;
+	last->bytes = header->bytes;
+	last->out_mirror = header->out_mirror;
 	last->delta = runs[0];
-	last->files = runs[1];
-	last->memory = runs[2];
-	last->counts = runs[3];
-	last->problems = runs[4];
+	last->memory = runs[1];
+	last->counts = runs[2];
+	last->problems = runs[3];
 }
 
 void last_build_open(struct last_build *last, const struct generation *g, bool fresh)
 {
-	*last = (struct last_build){.out_sums = sums_of(g->folder_fd, g->name)};
+	*last = (struct last_build){.known = false};
+	last->out_sums = open_list(&last->sums_file, g->folder_fd, g->name, SUMS_NAME);
 	if (fresh)
 		return;
 	open_named(last, g, FILE_NAME, last->out_sums);
+}
+
+void last_build_open_lists(struct last_build *last, const struct generation *g)
+{
 	const struct header *header = (const void *)last->file.bytes.at;
+
+	if (!last->known)
+		return;
+	struct digest mirror = open_list(&last->mirror_file, g->folder_fd, g->name, MIRROR_NAME);
+	last->known = digest_equal(last->out_mirror, mirror);
 	last->previous_known = last->known && header->previous_known &&
-			       digest_equal(header->previous_sums, sums_of(g->state_fd, PREVIOUS));
+			       digest_equal(header->previous_sums, sums_of_previous(g));
+	last->sums = last->sums_file.bytes;
+	last->mirror = last->mirror_file.bytes;
 }
 
 void last_build_open_before(struct last_build *before, const struct generation *g)
 {
 	*before = (struct last_build){0};
-	open_named(before, g, BEFORE_NAME, sums_of(g->state_fd, PREVIOUS));
+	open_named(before, g, BEFORE_NAME, sums_of_previous(g));
 }
 
 void last_build_close(struct last_build *last)
 {
 	state_file_unmap(&last->file);
+	state_file_unmap(&last->sums_file);
+	state_file_unmap(&last->mirror_file);
 }
 
 /* What the build went by, for whoever asks why it did what it did. */
@@ -124,12 +150,14 @@ static void keep_before(const struct generation *g, const struct last_build *las
 void last_build_keep(const struct generation *g, const struct last_build *now,
 		     const struct last_build *last)
 {
-	const struct text runs[RUNS] = {now->delta, now->files, now->memory, now->counts,
-					now->problems};
+	const struct text runs[RUNS] = {now->delta, now->memory, now->counts, now->problems};
 	struct state_writer writer;
 	struct state_file file;
 	struct header header = {
 	    .out_sums = now->out_sums,
+	    .out_mirror = now->out_mirror,
+	    .files = now->files,
+	    .bytes = now->bytes,
 	    .previous_sums = last->out_sums,
 	    .whole = now->whole,
 	    .stamp = now->stamp,

@@ -4,8 +4,120 @@
 
 #include <errno.h>
 
-#define MIRROR TEXT("mirror.json")
-#define SUMS TEXT("SHA256SUMS")
+#define MIRROR TEXT(MIRROR_NAME)
+#define SUMS TEXT(SUMS_NAME)
+
+/* ---- the lists */
+
+/* How many files there are, and how large they are: of the generation before, and what differs. */
+static void count(struct publish_step *step)
+{
+	const struct file_changes *changes = &step->changes;
+	struct text entry;
+
+	for (size_t i = 0; i < changes->count; i++) {
+		const struct file_change *change = &changes->list[i];
+		if (list_find(LIST_MIRROR, step->mirror, change->file.path, &entry)) {
+			step->files--;
+			step->bytes -= mirror_entry_size(entry);
+		}
+		if (!change->removed) {
+			step->files++;
+			step->bytes += change->file.size;
+		}
+	}
+}
+
+/* Without anything kept, all was written. */
+static enum status find_changes(struct publish_step *step, struct diagnostics *d)
+{
+	const struct site_output *site = step->site;
+
+	if (!file_changes_make(&step->changes, site->written, site->removed)) {
+		diag_machine(d, "listing", "the files of the site", "two have one path");
+		return STATUS_MACHINE;
+	}
+	step->written = step->changes.written;
+	if (site->kept_count) {
+		step->sums = list_entries(LIST_SUMS, step->last->sums);
+		step->mirror = list_entries(LIST_MIRROR, step->last->mirror);
+		step->files = step->last->files;
+		step->bytes = step->last->bytes;
+	}
+	count(step);
+	if (step->files == step->written + site->kept_count)
+		return STATUS_OK;
+	diag_machine(d, "listing the files of", step->generation->out_path,
+		     "those that were kept are not those of the last build");
+	return STATUS_MACHINE;
+}
+
+static enum status write_list(struct publish_step *step, const char *name,
+			      const struct merged_list *list, struct digest *digest,
+			      struct diagnostics *d)
+{
+	*digest = digest_parts(list->parts, list->count);
+	return generation_write_parts(step->generation->next_fd, name, list->parts, list->count, d);
+}
+
+static enum status write_mirror(struct publish_step *step, struct diagnostics *d)
+{
+	struct file_changes *changes = &step->changes;
+	struct published_file file = {.path = MIRROR};
+	struct merged_list list;
+	struct buffer head = {0};
+
+	mirror_head(step->snapshot->commit, step->snapshot->time, step->bytes, &head);
+	list_merge(&list, LIST_MIRROR, step->mirror, changes->list, changes->count,
+		   buffer_view(&head));
+	file.checksum = checksum_of_parts(list.parts, list.count);
+	file_changes_add(changes, &file);
+	enum status status = write_list(step, MIRROR_NAME, &list, &step->mirror_digest, d);
+	list_free(&list);
+	buffer_free(&head);
+	return status;
+}
+
+static enum status write_sums(struct publish_step *step, struct diagnostics *d)
+{
+	struct merged_list list;
+
+	list_merge(&list, LIST_SUMS, step->sums, step->changes.list, step->changes.count, TEXT(""));
+	enum status status = write_list(step, SUMS_NAME, &list, &step->sums_digest, d);
+	list_free(&list);
+	return status;
+}
+
+/* ---- of the old generation what has not changed */
+
+static bool is_published(const struct publish_step *step, struct text path)
+{
+	const struct file_change *change = file_changes_find(&step->changes, path);
+	struct text entry;
+
+	return change ? !change->removed : list_find(LIST_SUMS, step->sums, path, &entry);
+}
+
+/* Each file that has not changed as a link to the one in OUT. */
+static enum status link_kept(struct publish_step *step, struct diagnostics *d)
+{
+	struct arena arena = {0};
+	struct text rest = step->site->kept_count ? step->last->sums : TEXT("");
+	struct published_file file;
+	enum status status = STATUS_OK;
+
+	while (status == STATUS_OK && checksums_next(&rest, &arena, &file)) {
+		if (file_changes_find(&step->changes, file.path))
+			continue;
+		const char *path = arena_string(&arena, file.path);
+		if (!generation_keep(step->generation, path)) {
+			diag_errno(d, "keeping", path);
+			status = STATUS_MACHINE;
+		}
+	}
+	arena_free(&arena);
+	return status;
+}
 
 static size_t count_files(struct text list)
 {
@@ -17,129 +129,32 @@ static size_t count_files(struct text list)
 	return count;
 }
 
-/* Without anything kept, all was written. */
-static enum status list_files(struct publish_step *step, struct diagnostics *d)
-{
-	const struct site_output *site = step->site;
-	struct text before = site->kept_count ? step->last->files : TEXT("");
-
-	file_list_make(&step->files, before, site->written, site->removed);
-	step->written = count_files(site->written);
-	for (size_t i = 1; i < step->files.count; i++)
-		if (text_equal(step->files.files[i - 1].path, step->files.files[i].path)) {
-			diag_machine(d, "listing", "the files of the site", "two have one path");
-			return STATUS_MACHINE;
-		}
-	if (step->files.count == step->written + site->kept_count) {
-		file_list_write(&step->files, &step->listed);
-		step->listing = buffer_view(&step->listed);
-		return STATUS_OK;
-	}
-	diag_machine(d, "listing the files of", step->generation->out_path,
-		     "those that were kept are not those of the last build");
-	return STATUS_MACHINE;
-}
-
-static enum status write_list(struct publish_step *step, const char *name, struct text bytes,
-			      struct diagnostics *d)
-{
-	return generation_write(step->generation->next_fd, name, bytes, d);
-}
-
-static enum status write_lists(struct publish_step *step, struct diagnostics *d)
-{
-	const struct snapshot *snapshot = step->snapshot;
-	struct file_list *files = &step->files;
-	struct buffer mirror = {0}, sums = {0};
-	enum status status;
-
-	mirror_json_write(files->files, files->count, snapshot->commit, snapshot->time, &mirror);
-	file_list_add(files, &(struct published_file){MIRROR, mirror.size,
-						      checksum_of(buffer_view(&mirror))});
-	checksums_write(files->files, files->count, &sums);
-	step->sums = digest_text(buffer_view(&sums));
-	status = write_list(step, "mirror.json", buffer_view(&mirror), d);
-	if (status == STATUS_OK)
-		status = write_list(step, "SHA256SUMS", buffer_view(&sums), d);
-	buffer_free(&mirror);
-	buffer_free(&sums);
-	return status;
-}
-
-/* ---- of the old generation what has not changed */
-
-/* Each file that has not changed as a link to the one in OUT. */
-static enum status link_kept(struct publish_step *step, struct diagnostics *d)
-{
-	struct arena arena = {0};
-	struct file_list written;
-	enum status status = STATUS_OK;
-
-	file_list_read(&written, step->site->written);
-	for (size_t i = 0; i < step->files.count && status == STATUS_OK; i++) {
-		const char *path = arena_string(&arena, step->files.files[i].path);
-		if (text_equal(step->files.files[i].path, MIRROR) ||
-		    file_list_has(&written, step->files.files[i].path))
-			continue;
-		if (!generation_keep(step->generation, path)) {
-			diag_errno(d, "keeping", path);
-			status = STATUS_MACHINE;
-		}
-	}
-	file_list_free(&written);
-	arena_free(&arena);
-	return status;
-}
-
-/* The paths of LIST, with room for two more. */
-static struct text *paths_of(struct arena *arena, struct text list, size_t *count)
-{
-	struct text *paths = arena_array(arena, count_files(list) + 2, sizeof *paths);
-	struct published_file file;
-
-	*count = 0;
-	while (output_next(&list, &file))
-		paths[(*count)++] = file.path;
-	return paths;
-}
-
 /* previous/ is OUT but for the delta of the last build: that, and what this build changes, is all
  * that has to be brought forward. */
 static enum status bring_forward(struct publish_step *step, struct diagnostics *d)
 {
-	const struct site_output *site = step->site;
+	const struct file_changes *changes = &step->changes;
+	struct text last = step->last->delta;
+	size_t most = changes->count + count_files(last) + 1;
 	struct arena arena = {0};
-	struct file_list written;
-	size_t last_count, written_count, removed_count, kept_count = 0, gone_count = 0;
-	const struct text *last = paths_of(&arena, step->last->delta, &last_count);
-	struct text *fresh = paths_of(&arena, site->written, &written_count);
-	const struct text *removed = paths_of(&arena, site->removed, &removed_count);
-	struct text *kept = arena_array(&arena, last_count + 1, sizeof *kept);
-	struct text *gone = arena_array(&arena, removed_count + last_count + 1, sizeof *gone);
+	struct text *written = arena_array(&arena, most, sizeof *written);
+	struct text *kept = arena_array(&arena, most, sizeof *kept);
+	struct text *removed = arena_array(&arena, most, sizeof *removed);
+	struct generation_delta delta = {.written = written, .kept = kept, .removed = removed};
+	struct published_file file;
 
-	file_list_read(&written, site->written);
-	while (gone_count < removed_count) {
-		gone[gone_count] = removed[gone_count];
-		gone_count++;
-	}
-	for (size_t i = 0; i < last_count; i++)
-		if (!file_list_has(&step->files, last[i]))
-			gone[gone_count++] = last[i];
-		else if (!file_list_has(&written, last[i]))
-			kept[kept_count++] = last[i];
-	fresh[written_count++] = MIRROR;
-	fresh[written_count++] = SUMS;
-	enum status status = generation_forward(step->generation,
-						&(struct generation_delta){
-						    .written = fresh,
-						    .written_count = written_count,
-						    .kept = kept,
-						    .kept_count = kept_count,
-						    .removed = gone,
-						    .removed_count = gone_count,
-						},
-						d);
-	file_list_free(&written);
+	for (size_t i = 0; i < changes->count; i++)
+		if (changes->list[i].removed)
+			removed[delta.removed_count++] = changes->list[i].file.path;
+		else
+			written[delta.written_count++] = changes->list[i].file.path;
+	written[delta.written_count++] = SUMS;
+	while (output_next(&last, &file))
+		if (!is_published(step, file.path))
+			removed[delta.removed_count++] = file.path;
+		else if (!file_changes_find(changes, file.path))
+			kept[delta.kept_count++] = file.path;
+	enum status status = generation_forward(step->generation, &delta, d);
 	arena_free(&arena);
 	return status;
 }
@@ -149,16 +164,18 @@ static bool is_listed(void *self, const struct stat *status, struct text path)
 	const struct publish_step *step = self;
 
 	(void)status;
-	return file_list_has(&step->files, path) || text_equal(path, SUMS);
+	return is_published(step, path) || text_equal(path, SUMS);
 }
 
 enum status publish_step_run(struct publish_step *step, struct diagnostics *d)
 {
 	const struct site_output *site = step->site;
-	enum status status = list_files(step, d);
+	enum status status = find_changes(step, d);
 
 	if (status == STATUS_OK)
-		status = write_lists(step, d);
+		status = write_mirror(step, d);
+	if (status == STATUS_OK)
+		status = write_sums(step, d);
 	if (status == STATUS_OK)
 		status = generation_sift(step->generation, is_listed, step, d);
 	if (status != STATUS_OK)
@@ -171,6 +188,5 @@ enum status publish_step_run(struct publish_step *step, struct diagnostics *d)
 
 void publish_step_free(struct publish_step *step)
 {
-	file_list_free(&step->files);
-	buffer_free(&step->listed);
+	file_changes_free(&step->changes);
 }

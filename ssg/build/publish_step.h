@@ -2,12 +2,12 @@
  *
  *   struct publish_step step = {.snapshot = …, .generation = …, .site = …, .last = …};
  *   status = publish_step_run(&step, d);
- *   step.files …                           what is published
+ *   step.changes …                         what differs from the generation before
  *   publish_step_free(&step); */
 #ifndef SSG_BUILD_PUBLISH_STEP_H
 #define SSG_BUILD_PUBLISH_STEP_H
 
-#include "build/file_list.h"
+#include "build/file_changes.h"
 #include "build/last_build.h"
 #include "build/site_step.h"
 
@@ -18,12 +18,12 @@ struct publish_step {
 	const struct site_output *site;
 	const struct last_build *last;
 	/* Given. */
-	struct file_list files; /* all but SHA256SUMS */
-	struct text listing;    /* the same but for mirror.json, as bytes, for the next build */
-	struct digest sums;     /* of SHA256SUMS */
-	size_t written;         /* files that were not right already */
-	/* private */
-	struct buffer listed;
+	struct file_changes changes; /* but for SHA256SUMS */
+	struct text sums, mirror;    /* entries of what they are changes of; empty: of nothing */
+	size_t files;                /* all but the two lists */
+	uint64_t bytes;              /* of these */
+	size_t written;              /* of these: they were not right already */
+	struct digest sums_digest, mirror_digest;
 };
 
 enum status publish_step_run(struct publish_step *step, struct diagnostics *d);

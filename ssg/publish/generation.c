@@ -361,20 +361,32 @@ static int open_old(int next_fd, const char *relative, off_t *size)
 	return file;
 }
 
-static bool write_all(int file, struct text bytes)
+/* Over the bytes of an old file of OLD_SIZE. */
+static bool fill(int file, const struct text *parts, size_t count, off_t old_size)
 {
-	while (bytes.size) {
-		ssize_t size = write(file, bytes.at, bytes.size);
-		if (size < 0 && errno != EINTR)
-			return false;
-		if (size > 0)
-			bytes = text_slice(bytes, (size_t)size, bytes.size);
-	}
-	return true;
+	off_t all = 0;
+
+	for (size_t i = 0; i < count; i++)
+		for (struct text rest = parts[i]; rest.size;) {
+			ssize_t size = write(file, rest.at, rest.size);
+			if (size < 0 && errno != EINTR)
+				return false;
+			if (size > 0) {
+				rest = text_slice(rest, (size_t)size, rest.size);
+				all += size;
+			}
+		}
+	return old_size <= all || ftruncate(file, all) == 0;
 }
 
 enum status generation_write(int next_fd, const char *relative, struct text bytes,
 			     struct diagnostics *d)
+{
+	return generation_write_parts(next_fd, relative, &bytes, 1, d);
+}
+
+enum status generation_write_parts(int next_fd, const char *relative, const struct text *parts,
+				   size_t count, struct diagnostics *d)
 {
 	const int how = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
 	off_t old_size = 0;
@@ -390,8 +402,7 @@ enum status generation_write(int next_fd, const char *relative, struct text byte
 		file = open_old(next_fd, relative, &old_size);
 	if (file < 0)
 		return fail(d, "writing", relative);
-	bool written = fchmod(file, 0644) == 0 && write_all(file, bytes) &&
-		       (old_size <= (off_t)bytes.size || ftruncate(file, (off_t)bytes.size) == 0);
+	bool written = fchmod(file, 0644) == 0 && fill(file, parts, count, old_size);
 	enum status status = written ? STATUS_OK : fail(d, "writing", relative);
 	if (close(file) < 0 && written) /* where quotas and network file systems say no */
 		status = fail(d, "writing", relative);

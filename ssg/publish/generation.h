@@ -85,5 +85,8 @@ void generation_end(struct generation *g);
  * One that is there already is an error, unless next/ is reused. For workers. */
 enum status generation_write(int next_fd, const char *relative, struct text bytes,
 			     struct diagnostics *d);
+/* The same for bytes that lie in COUNT parts. */
+enum status generation_write_parts(int next_fd, const char *relative, const struct text *parts,
+				   size_t count, struct diagnostics *d);
 
 #endif

@@ -74,6 +74,9 @@ function commit(site, { files, side, author }) {
   git(site.repository, ['branch', '-q', '-D', 'side']);
 }
 
+/** What a build says of the site: without how long it took, where it lies, and how much of it is new. */
+const summary = (build) => build.stdout.replace(/[\d.]+ s$|in \S+:|\d+ of them written/gm, '');
+
 /** Builds what an edit left, over the last build and from nothing. Gives what differs, or null. */
 function difference(site, { rev, jobs }) {
   const fresh = path.join(site.root, 'fresh');
@@ -83,6 +86,7 @@ function difference(site, { rev, jobs }) {
     return `status ${build.status} and ${other.status}\n${build.stderr}\n--- fresh:\n${other.stderr}`;
   try {
     if (build.status === 0) assertSameTree(site.out, fresh);
+    if (/ written$/m.test(build.stdout)) assert.equal(summary(build), summary(other));
   } catch (error) {
     return error.message;
   }
@@ -176,6 +180,21 @@ test('what builds remember is not relied on when it is damaged, torn or gone', (
         if (fs.existsSync(path.join(state, name))) fs.writeFileSync(path.join(state, name), damaged);
         compare(`${name} ${how}`, { title });
       }
+    }
+  }
+});
+
+test('a list of the output that was damaged is made anew', (t) => {
+  const { site, compare } = builtTwice(t);
+  for (const name of ['mirror.json', 'SHA256SUMS']) {
+    const file = path.join(site.out, name);
+    const text = fs.readFileSync(file, 'utf8');
+    for (const damaged of [text.replace('en/index.html', 'en/1ndex.html'), text.slice(0, 100), '', null]) {
+      if (damaged === null && name === 'SHA256SUMS') continue; // such a folder is not ours
+      fs.rmSync(file);
+      if (damaged !== null) fs.writeFileSync(file, damaged);
+      else fs.symlinkSync('SHA256SUMS', file);
+      compare(`${name} ${damaged?.length}`);
     }
   }
 });

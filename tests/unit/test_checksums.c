@@ -1,24 +1,14 @@
-#include "publish/checksums.h"
+#include "publish/lists.h"
 
-#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
 static struct published_file file_of(const char *path, const char *bytes)
 {
 	return (struct published_file){text_of(path), strlen(bytes), checksum_of(text_of(bytes))};
-}
-
-static void assert_text(const struct buffer *out, const char *expected)
-{
-	assert_int_equal(out->size, strlen(expected));
-	assert_memory_equal(out->at, expected, out->size);
 }
 
 static void sha256_of_abc_is_the_standards(void **state)
@@ -32,87 +22,38 @@ static void sha256_of_abc_is_the_standards(void **state)
 			    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
-static void mirror_json_lists_all_but_the_two_lists(void **state)
+static void sha256_of_parts_is_that_of_the_whole(void **state)
 {
-	const struct published_file files[] = {
-	    file_of("SHA256SUMS", "x"), file_of("a\"\\\t.html", ""), file_of("fr/b.html", "abc"),
-	    file_of("mirror.json", "x")};
-	struct buffer out = {0};
+	const struct text parts[] = {TEXT("a"), TEXT(""), TEXT("bc")};
+	struct checksum whole = checksum_of(TEXT("abc")), joined = checksum_of_parts(parts, 3);
 
 	(void)state;
-	mirror_json_write(files, 4, "0123", 1795514400, &out);
-	assert_text(&out,
-		    "{\"format\": 1, \"commit\": \"0123\", \"time\": \"2026-11-24T10:00:00Z\", "
-		    "\"bytes\": 3, \"files\": [\n"
-		    "{\"path\": \"a\\\"\\\\\\u0009.html\", \"size\": 0, \"sha256\": "
-		    "\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"},\n"
-		    "{\"path\": \"fr/b.html\", \"size\": 3, \"sha256\": "
-		    "\"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\"}\n]}\n");
-	buffer_free(&out);
-}
-
-static void mirror_json_of_nothing_is_json(void **state)
-{
-	struct buffer out = {0};
-
-	(void)state;
-	mirror_json_write(NULL, 0, "", 0, &out);
-	assert_text(&out, "{\"format\": 1, \"commit\": \"\", \"time\": \"1970-01-01T00:00:00Z\", "
-			  "\"bytes\": 0, \"files\": [\n]}\n");
-	buffer_free(&out);
-}
-
-/* Files of such names, their list, and coreutils. */
-static void sha256sum_accepts_the_list_with_any_file_name(void **state)
-{
-	const struct published_file files[] = {
-	    file_of("SHA256SUMS", "not listed"),
-	    file_of("back\\slash", "1"),
-	    file_of("line\nbreak", "2"),
-	    file_of("mirror.json", "3"),
-	    file_of("re\rturn", "4"),
-	    file_of(" space ", "5"),
-	    file_of("été", "6"),
-	};
-	char folder[] = "/tmp/ssg-test-checksums-XXXXXX", byte = '1';
-	struct buffer out = {0};
-
-	(void)state;
-	assert_non_null(mkdtemp(folder));
-	assert_int_equal(chdir(folder), 0);
-	checksums_write(files, sizeof files / sizeof *files, &out);
-	for (size_t i = 1; i < sizeof files / sizeof *files; i++, byte++) {
-		int file = open(files[i].path.at, O_WRONLY | O_CREAT | O_EXCL, 0644);
-		assert_int_equal(write(file, &byte, 1), 1);
-		close(file);
-	}
-	int sums = open("SHA256SUMS", O_WRONLY | O_CREAT | O_EXCL, 0644);
-	assert_int_equal(write(sums, out.at, out.size), out.size);
-	close(sums);
-	assert_int_equal(system("test $(sha256sum --strict -c SHA256SUMS | grep -c OK) = 6"), 0);
-	assert_int_equal(system("sha256sum --strict --quiet -c SHA256SUMS"), 0);
-	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
-		assert_int_equal(unlink(files[i].path.at), 0);
-	assert_int_equal(chdir("/"), 0);
-	assert_int_equal(rmdir(folder), 0);
-	buffer_free(&out);
+	assert_memory_equal(&whole, &joined, sizeof whole);
 }
 
 static void the_list_is_read_as_it_was_written(void **state)
 {
-	const struct published_file files[] = {file_of("a  b", "1"), file_of("back\\slash", "2"),
-					       file_of("line\nbreak", "3"), file_of("été", "4")};
+	const struct file_change files[] = {
+	    {file_of("a  b", "1"), false},
+	    {file_of("back\\slash", "2"), false},
+	    {file_of("line\nbreak", "3"), false},
+	    {file_of("été", "4"), false},
+	};
 	struct published_file file;
+	struct merged_list list;
 	struct buffer out = {0};
 	struct arena arena = {0};
 
 	(void)state;
-	checksums_write(files, 4, &out);
+	list_merge(&list, LIST_SUMS, TEXT(""), files, 4, TEXT(""));
+	for (size_t i = 0; i < list.count; i++)
+		buffer_text(&out, list.parts[i]);
+	list_free(&list);
 	struct text sums = buffer_view(&out);
 	for (size_t i = 0; i < 4; i++) {
 		assert_true(checksums_next(&sums, &arena, &file));
-		assert_true(text_equal(file.path, files[i].path));
-		assert_memory_equal(&file.checksum, &files[i].checksum, sizeof file.checksum);
+		assert_true(text_equal(file.path, files[i].file.path));
+		assert_memory_equal(&file.checksum, &files[i].file.checksum, sizeof file.checksum);
 	}
 	assert_false(checksums_next(&sums, &arena, &file));
 	assert_int_equal(sums.size, 0);
@@ -142,9 +83,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(sha256_of_abc_is_the_standards),
-	    cmocka_unit_test(mirror_json_lists_all_but_the_two_lists),
-	    cmocka_unit_test(mirror_json_of_nothing_is_json),
-	    cmocka_unit_test(sha256sum_accepts_the_list_with_any_file_name),
+	    cmocka_unit_test(sha256_of_parts_is_that_of_the_whole),
 	    cmocka_unit_test(the_list_is_read_as_it_was_written),
 	    cmocka_unit_test(what_is_no_line_of_the_list_ends_it),
 	};
