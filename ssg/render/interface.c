@@ -104,7 +104,6 @@ void interface_close(struct interface *interface)
 		strings_free(&interface->strings[i]);
 	strings_free(&interface->english_strings);
 	locale_close(interface->english);
-	map_free(&interface->days);
 	arena_free(&interface->arena);
 }
 
@@ -165,82 +164,19 @@ void interface_say(const struct interface *interface, lang_id lang, const char *
 		buffer_string(out, key);
 }
 
-static bool format_date(struct interface *interface, lang_id lang, struct text iso,
-			struct text style, struct buffer *out)
+static bool write_date(void *self, lang_id lang, struct text iso, struct text style,
+		       struct buffer *out)
 {
 	static const char *const names[] = {
 	    [DATE_FULL] = "full",   [DATE_LONG] = "long", [DATE_MEDIUM] = "medium",
 	    [DATE_SHORT] = "short", [DATE_YEAR] = "year", [DATE_MONTH] = "month",
 	};
+	const struct interface *interface = self;
 
 	for (enum date_style i = DATE_FULL; i <= DATE_MONTH; i++)
 		if (text_is(style, names[i]))
 			return locale_date(interface->locales[lang], iso, i, out);
 	return false;
-}
-
-/* A day of the year 2000 as PATTERN, with another year in its place. False: it is not there once.
- */
-static bool put_year(struct text pattern, struct text year, struct buffer *out)
-{
-	size_t at = text_find(pattern, TEXT("2000"));
-
-	if (at == SIZE_MAX ||
-	    text_find(text_slice(pattern, at + 4, pattern.size), TEXT("2000")) != SIZE_MAX)
-		return false;
-	buffer_text(out, text_slice(pattern, 0, at));
-	buffer_text(out, year);
-	buffer_text(out, text_slice(pattern, at + 4, pattern.size));
-	return true;
-}
-
-/* "2026-11-24" and a style without a day of the week: it looks the same in each year. */
-static bool is_plain_day(struct text iso, struct text style)
-{
-	for (size_t i = 0; i < iso.size; i++)
-		if (i == 4 || i == 7 ? iso.at[i] != '-' : iso.at[i] < '0' || iso.at[i] > '9')
-			return false;
-	return iso.size == 10 && iso.at[0] != '0' &&
-	       text_compare(text_slice(iso, 5, 2), TEXT("12")) <= 0 &&
-	       (text_is(style, "long") || text_is(style, "medium") || text_is(style, "short"));
-}
-
-/* The pattern of a day in LANG and STYLE; empty: the day does not exist, as February 30. */
-static struct text day_pattern(struct interface *interface, lang_id lang, struct text iso,
-			       struct text style)
-{
-	struct arena *arena = &interface->arena;
-	char key[16];
-	struct buffer pattern = {0};
-
-	key[0] = (char)(lang + 1);
-	memcpy(key + 1, iso.at + 5, 5);
-	memcpy(key + 6, style.at, style.size);
-	struct text name = text_make(key, 6 + style.size);
-	size_t known = map_get(&interface->days, name);
-	if (known != MAP_NONE)
-		return interface->patterns[known];
-	struct text day = arena_printf(arena, "2000%.*s", TEXT_ARGS(text_slice(iso, 4, 6)));
-	format_date(interface, lang, day, style, &pattern);
-	interface->patterns = arena_grow(arena, interface->patterns, interface->pattern_count,
-					 sizeof *interface->patterns);
-	map_put(&interface->days, arena_text(arena, name), interface->pattern_count);
-	struct text kept = arena_text(arena, buffer_view(&pattern));
-	interface->patterns[interface->pattern_count++] = kept;
-	buffer_free(&pattern);
-	return kept;
-}
-
-static bool write_date(void *self, lang_id lang, struct text iso, struct text style,
-		       struct buffer *out)
-{
-	struct interface *interface = self;
-
-	/* February 29 is not in every year. */
-	if (is_plain_day(iso, style) && !text_is(text_slice(iso, 5, 5), "02-29") &&
-	    put_year(day_pattern(interface, lang, iso, style), text_slice(iso, 0, 4), out))
-		return true;
-	return format_date(interface, lang, iso, style, out);
 }
 
 static void write_number(void *self, lang_id lang, double number, struct buffer *out)

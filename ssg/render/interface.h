@@ -19,11 +19,6 @@ struct interface {
 	const struct config *config;
 	struct locale **locales; /* by language */
 	struct strings *strings; /* by language */
-	/* The days of the year 2000 as they were formatted before: lists have many dates, and
-	 * CLDR's patterns are slow. */
-	struct map days;
-	struct text *patterns;
-	size_t pattern_count;
 	/* Of a site without English: the words that its languages lack. */
 	struct locale *english;
 	struct strings english_strings;

@@ -25,7 +25,7 @@
 enum { TEXT_SIZE_MAX = INT32_MAX / 8 };
 enum { FORMATTED_MAX = 512 }; /* UTF-16 units; the largest double has 309 digits and 102 commas */
 enum { DATE_STYLES = DATE_MONTH + 1, NUMBER_STYLES = NUMBER_PERCENT + 1 };
-enum { DAYS_SAID = 512, DAY_SIZE = 54 };
+enum { DAYS_SAID = 2048, DAY_SIZE = 54 };
 
 /* A day as it was written once: lists say few days many times, and ICU takes 5 µs for each. */
 struct day_said {
@@ -384,7 +384,8 @@ void locale_sort_key(struct locale *locale, struct text text, struct buffer *out
 static struct day_said *find_said(struct locale *locale, const struct iso_date *date, int64_t days,
 				  enum date_style style)
 {
-	size_t place = (size_t)days * DATE_STYLES + style;
+	/* Days one after the other have places of their own, in all styles. */
+	size_t place = (size_t)days + style * (DAYS_SAID / DATE_STYLES);
 
 	return date->month && !date->day ? NULL : &locale->said[place % DAYS_SAID];
 }
