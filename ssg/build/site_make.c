@@ -10,7 +10,6 @@
 #include <lua.h>
 #include <string.h>
 
-enum { GC_PAUSE_PERCENT = 500 };
 static const unsigned beyond_outlines = 1U << READ_BODY | 1U << READ_HISTORY | 1U << READ_COMMIT;
 
 /* ---- settings */
@@ -244,8 +243,8 @@ void site_make_pages(struct site *site, struct diagnostics *d)
 void site_make_ready(struct site *site, struct diagnostics *d)
 {
 	renderer_freeze(&site->renderer, d);
-	/* Garbage would be copied to every worker. They make little of it for each page: collecting
-	 * when the heap has grown fivefold is early enough. */
+	/* Garbage would be copied to every worker. What is left is there for all pages, and what a
+	 * page adds is garbage soon: only that is looked at from here on. */
 	lua_gc(state_lua(site->state), LUA_GCCOLLECT, 0);
-	lua_gc(state_lua(site->state), LUA_GCINC, GC_PAUSE_PERCENT, 0, 0);
+	lua_gc(state_lua(site->state), LUA_GCGEN, 0, 0);
 }
