@@ -1,30 +1,31 @@
 /* history_step.h - the history of all files, walked by workers in parallel and remembered between
  * builds (source/history.h).
  *
- *   history_step(&step, &snapshot, state_fd, STORE_KEEPS, workers, &jail, d);
- *   history_open(&history, step.bytes, &snapshot, d);
+ *   history_step(&step, &snapshot, state_fd, STORE_KEEPS, &seals, workers, &jail, d);
+ *   history_open(&history, &step.bytes, &snapshot, d);
  *   history_step_free(&step); */
 #ifndef SSG_BUILD_HISTORY_STEP_H
 #define SSG_BUILD_HISTORY_STEP_H
 
+#include "build/seals.h"
 #include "build/store.h"
 #include "build/workers.h"
 #include "source/history.h"
 
 struct history_step {
-	struct text bytes; /* in FILE, if it could be written */
+	struct history_bytes bytes; /* in the files, if they could be written */
 	/* private */
-	struct state_file remembered, file;
+	struct state_file base, since;
 	struct buffer made;
 	struct history_plan plan;
 	size_t slice; /* commits in one */
 };
 
 /* What is remembered lies in STATE_FD, the state directory of the output. Not being able to
- * remember is no error: the next build walks again. */
+ * remember is no error: the next build walks again. SEALS may be NULL: nothing is known. */
 enum status history_step(struct history_step *step, const struct snapshot *snapshot, int state_fd,
-			 enum store_mode mode, unsigned workers, const struct jail *jail,
-			 struct diagnostics *d);
+			 enum store_mode mode, struct seals *seals, unsigned workers,
+			 const struct jail *jail, struct diagnostics *d);
 void history_step_free(struct history_step *step);
 
 #endif

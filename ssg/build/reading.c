@@ -6,7 +6,7 @@ static enum status read_history(struct reading *reading, struct diagnostics *d)
 		return STATUS_OK;
 	progress_step(reading->progress, STEP_HISTORY);
 	return history_step(&reading->history, reading->snapshot, reading->state_fd, reading->mode,
-			    reading->workers, reading->jail, d);
+			    reading->seals, reading->workers, reading->jail, d);
 }
 
 enum status reading_run(struct reading *reading, struct diagnostics *d)

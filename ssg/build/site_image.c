@@ -61,7 +61,7 @@ struct digest site_image_key(const struct site_step *step)
 	size_t document = 0;
 
 	add_digest(&bytes, step->stamp);
-	add_digest(&bytes, digest_text(text_of(step->history.size ? "history" : "")));
+	add_digest(&bytes, digest_text(text_of(step->history.base.size ? "history" : "")));
 	for (size_t i = 0; i < snapshot->count; i++) {
 		const struct file *file = &snapshot->files[i];
 		buffer_text(&bytes, file->path);

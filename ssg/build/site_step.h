@@ -10,14 +10,15 @@
 #include "build/progress.h"
 #include "build/settings_step.h"
 #include "publish/generation.h"
+#include "source/history.h"
 
 struct site_step {
 	const struct snapshot *snapshot;
 	struct digest stamp; /* of what all pages have in common: build/stamps.h */
 	const struct settings *settings;
 	const struct content *content;
-	struct text history; /* of history_step; empty: none is known */
-	struct text memory;  /* of the pages of OUT: build/page_memory.h; empty: none */
+	struct history_bytes history; /* of history_step; empty: none is known */
+	struct text memory;           /* of the pages of OUT: build/page_memory.h; empty: none */
 	struct generation *generation;
 	unsigned workers;
 	struct progress *progress;

@@ -24,8 +24,18 @@ static int compare_ids(const void *a, const void *b)
 	return memcmp(a, b, ID_SIZE);
 }
 
+static bool is_known(const struct known_commits *known, const unsigned char *id)
+{
+	for (int i = 0; i < 2; i++)
+		if (known->counts[i] &&
+		    bsearch(id, known->ids[i], known->counts[i], ID_SIZE, compare_ids))
+			return true;
+	return false;
+}
+
 /* The index of the commit ID, which is new in the list unless it was met before. */
-static size_t enter(struct commit_graph *graph, const unsigned char *id, struct known_commits known)
+static size_t enter(struct commit_graph *graph, const unsigned char *id,
+		    const struct known_commits *known)
 {
 	struct text key = text_make((const char *)id, ID_SIZE);
 	size_t at = map_get(&graph->by_id, key);
@@ -33,7 +43,7 @@ static size_t enter(struct commit_graph *graph, const unsigned char *id, struct 
 	if (at != MAP_NONE)
 		return at;
 	struct graph_commit commit = {.id = arena_text(&graph->arena, key)};
-	commit.known = known.count && bsearch(id, known.ids, known.count, ID_SIZE, compare_ids);
+	commit.known = is_known(known, id);
 	graph->commits =
 	    arena_grow(&graph->arena, graph->commits, graph->count, sizeof *graph->commits);
 	map_put(&graph->by_id, commit.id, graph->count);
@@ -127,7 +137,7 @@ static bool is_there(const struct snapshot *s, const unsigned char *id)
 
 /* Fills commit I from its bytes and enters its parents. False: damaged. */
 static bool parse(struct commit_graph *graph, size_t i, const struct snapshot *s,
-		  struct known_commits known, struct text bytes)
+		  const struct known_commits *known, struct text bytes)
 {
 	struct graph_commit commit = graph->commits[i];
 	unsigned char parent[ID_SIZE];
@@ -157,7 +167,7 @@ static bool parse(struct commit_graph *graph, size_t i, const struct snapshot *s
 }
 
 enum status commit_graph_walk(struct commit_graph *graph, const struct snapshot *s,
-			      struct known_commits known, struct diagnostics *d)
+			      const struct known_commits *known, struct diagnostics *d)
 {
 	unsigned char head[ID_SIZE];
 

@@ -29,15 +29,15 @@ struct commit_graph {
 	struct map by_id, by_author;
 };
 
-/* Ids of 20 bytes, sorted. */
+/* Two lists of ids, each sorted. */
 struct known_commits {
-	const struct blob_id *ids;
-	size_t count;
+	const struct blob_id *ids[2];
+	size_t counts[2];
 };
 
 /* Walks from the snapshot's commit. Parents that a shallow clone lacks are taken for none. */
 enum status commit_graph_walk(struct commit_graph *graph, const struct snapshot *s,
-			      struct known_commits known, struct diagnostics *d);
+			      const struct known_commits *known, struct diagnostics *d);
 void commit_graph_free(struct commit_graph *graph);
 
 #endif

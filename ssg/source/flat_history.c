@@ -3,13 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const uint64_t MAGIC = 0x3174736968677373; /* "ssghist1" where bytes are little-endian */
+static const uint64_t MAGIC = 0x3274736968677373; /* "ssghist2" where bytes are little-endian */
 
 /* Behind it: paths, contributions, authors, commits, texts; the prefix is the first text. */
 struct header {
 	uint64_t magic;
 	struct digest digest; /* of all that follows it */
 	uint64_t path_count, contribution_count, author_count, commit_count, text_size, prefix_size;
+	struct digest base;
 	struct blob_id head;
 	uint32_t zero;
 };
@@ -55,7 +56,7 @@ static bool references_are_right(const struct flat_history *flat)
 	return true;
 }
 
-bool flat_history_read(struct flat_history *flat, struct text bytes)
+bool flat_history_read(struct flat_history *flat, struct text bytes, bool whole)
 {
 	struct text rest = bytes;
 	const struct header *header;
@@ -64,9 +65,10 @@ bool flat_history_read(struct flat_history *flat, struct text bytes)
 	if (bytes.size < sizeof *header || (uintptr_t)bytes.at % _Alignof(struct header))
 		return false;
 	header = take(&rest, 1, sizeof *header);
-	if (!header || header->magic != MAGIC ||
-	    !digest_equal(header->digest,
-			  digest_of(bytes.at + DIGESTED_FROM, bytes.size - DIGESTED_FROM)))
+	if (!header || header->magic != MAGIC)
+		return false;
+	if (!whole && !digest_equal(header->digest, digest_of(bytes.at + DIGESTED_FROM,
+							      bytes.size - DIGESTED_FROM)))
 		return false;
 	flat->paths = take(&rest, header->path_count, sizeof *flat->paths);
 	flat->contributions = take(&rest, header->contribution_count, sizeof *flat->contributions);
@@ -80,8 +82,11 @@ bool flat_history_read(struct flat_history *flat, struct text bytes)
 	flat->author_count = header->author_count;
 	flat->origin.commit_count = header->commit_count;
 	flat->origin.head = header->head;
+	flat->origin.base = header->base;
 	flat->origin.prefix = text_slice(flat->texts, 0, header->prefix_size);
-	return references_are_right(flat);
+	flat->size = bytes.size;
+	flat->digest = header->digest;
+	return whole || references_are_right(flat);
 }
 
 struct text flat_history_path(const struct flat_history *flat, size_t path)
@@ -189,21 +194,34 @@ void touches_add(struct touches *touches, struct text path, struct text author, 
 	contribute(touches, touched, enter_author(touches, author), date);
 }
 
+static void join_path(struct touches *touches, struct touched_path *touched,
+		      const struct flat_history *flat, const struct flat_path *path)
+{
+	widen(touched, path->created, path->updated);
+	for (size_t i = 0; i < path->contribution_count; i++) {
+		const struct flat_contribution *own =
+		    &flat->contributions[path->first_contribution + i];
+		contribute(touches, touched,
+			   enter_author(touches, flat_history_author(flat, own->author)),
+			   own->date);
+	}
+}
+
 void touches_join(struct touches *touches, const struct flat_history *flat)
 {
 	for (size_t i = 0; i < flat->path_count; i++) {
 		const struct flat_path *path = &flat->paths[i];
-		struct touched_path *touched =
-		    enter_path(touches, flat_history_path(flat, i), path->created);
-		widen(touched, path->created, path->updated);
-		for (size_t c = 0; c < path->contribution_count; c++) {
-			const struct flat_contribution *contribution =
-			    &flat->contributions[path->first_contribution + c];
-			contribute(
-			    touches, touched,
-			    enter_author(touches, flat_history_author(flat, contribution->author)),
-			    contribution->date);
-		}
+		join_path(touches, enter_path(touches, flat_history_path(flat, i), path->created),
+			  flat, path);
+	}
+}
+
+void touches_join_touched(struct touches *touches, const struct flat_history *flat)
+{
+	for (size_t i = 0; i < touches->path_count; i++) {
+		const struct flat_path *path = flat_history_find(flat, touches->paths[i].path);
+		if (path)
+			join_path(touches, &touches->paths[i], flat, path);
 	}
 }
 
@@ -355,6 +373,7 @@ void touches_write(struct touches *touches, const struct flat_history *before,
 	struct header header = {.magic = MAGIC,
 				.commit_count = origin->commit_count,
 				.prefix_size = origin->prefix.size,
+				.base = origin->base,
 				.head = origin->head};
 	size_t start = buffer_align(out, _Alignof(struct header));
 

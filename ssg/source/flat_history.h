@@ -3,7 +3,7 @@
  *   struct touches t = {0};
  *   touches_add(&t, path, author, date) ... or touches_join(&t, &other)
  *   touches_write(&t, &before, &origin, &out);
- *   flat_history_read(&flat, buffer_view(&out));
+ *   flat_history_read(&flat, buffer_view(&out), false);
  *
  * Joining is commutative and the bytes are canonical: the same touches give the same bytes
  * whatever the slices and the order they came in. */
@@ -19,6 +19,7 @@ struct history_origin {
 	struct text prefix;            /* of the site in its repository */
 	const struct blob_id *commits; /* all that were walked, sorted */
 	size_t commit_count;
+	struct digest base; /* of the history that it continues; zeros: it stands by itself */
 };
 
 struct flat_path {
@@ -49,11 +50,14 @@ struct flat_history {
 	const struct flat_author *authors; /* sorted by identity */
 	size_t author_count;
 	struct text texts;
+	size_t size; /* of all bytes */
+	struct digest digest;
 };
 
 /* False: BYTES are not a whole, undamaged history of this version and machine. They must be
- * aligned to 8 bytes, and outlive the view. */
-bool flat_history_read(struct flat_history *flat, struct text bytes);
+ * aligned to 8 bytes, and outlive the view. WHOLE: nobody has written to them since they were last
+ * read; so they need not be looked at now. */
+bool flat_history_read(struct flat_history *flat, struct text bytes, bool whole);
 struct text flat_history_path(const struct flat_history *flat, size_t path);
 struct text flat_history_author(const struct flat_history *flat, size_t author);
 const struct flat_path *flat_history_find(const struct flat_history *flat, struct text path);
@@ -72,6 +76,8 @@ struct touches {
 /* AUTHOR ("name\nemail") touched PATH at DATE. Copies both. */
 void touches_add(struct touches *touches, struct text path, struct text author, int64_t date);
 void touches_join(struct touches *touches, const struct flat_history *flat);
+/* What FLAT knows of the paths that are touched. */
+void touches_join_touched(struct touches *touches, const struct flat_history *flat);
 /* Aligns OUT first, and appends these touches and those of BEFORE, which may be empty. Costs little
  * but for the touches: an edit touches few paths. */
 void touches_write(struct touches *touches, const struct flat_history *before,

@@ -8,11 +8,23 @@
 
 enum { ID_SIZE = sizeof(struct blob_id) };
 
+/* What is new is written with each commit, and the base when that has become so large a part. */
+enum { SINCE_PART = 16 };
+
 /* ---- making */
 
-static struct known_commits known_of(const struct flat_history *remembered)
+static void read_remembered(struct history_plan *plan, const struct history_bytes *bytes)
 {
-	return (struct known_commits){remembered->origin.commits, remembered->origin.commit_count};
+	const struct flat_history nothing = {.path_count = 0};
+	struct flat_history *base = &plan->base, *since = &plan->since;
+
+	if (plan->snapshot->shallow || !flat_history_read(base, bytes->base, bytes->whole) ||
+	    !text_equal(base->origin.prefix, plan->snapshot->prefix) ||
+	    !digest_equal(base->origin.base, nothing.digest) || base->origin.commit_count == 0)
+		*base = nothing;
+	if (!base->size || !flat_history_read(since, bytes->since, false) ||
+	    !digest_equal(since->origin.base, base->digest))
+		*since = nothing;
 }
 
 /* The walk stops at remembered commits, and these are the ancestors of the remembered head: so
@@ -22,23 +34,33 @@ static bool has_met(const struct commit_graph *graph, const struct blob_id *head
 	return map_get(&graph->by_id, text_make((const char *)head->bytes, ID_SIZE)) != MAP_NONE;
 }
 
-enum status history_plan_open(struct history_plan *plan, const struct snapshot *snapshot,
-			      struct text remembered, struct diagnostics *d)
+static enum status walk(struct history_plan *plan, struct diagnostics *d)
 {
+	const struct history_origin *base = &plan->base.origin, *since = &plan->since.origin;
+	const struct known_commits known = {{base->commits, since->commits},
+					    {base->commit_count, since->commit_count}};
+
+	return commit_graph_walk(&plan->graph, plan->snapshot, &known, d);
+}
+
+enum status history_plan_open(struct history_plan *plan, const struct snapshot *snapshot,
+			      const struct history_bytes *remembered, struct diagnostics *d)
+{
+	struct flat_history *last;
+
 	*plan = (struct history_plan){.snapshot = snapshot};
-	if (snapshot->shallow || !flat_history_read(&plan->remembered, remembered) ||
-	    !text_equal(plan->remembered.origin.prefix, snapshot->prefix) ||
-	    plan->remembered.origin.commit_count == 0)
-		plan->remembered = (struct flat_history){.path_count = 0};
-	enum status status =
-	    commit_graph_walk(&plan->graph, snapshot, known_of(&plan->remembered), d);
-	if (status == STATUS_OK && plan->remembered.origin.commit_count &&
-	    !has_met(&plan->graph, &plan->remembered.origin.head)) {
-		plan->remembered = (struct flat_history){.path_count = 0};
+	read_remembered(plan, remembered);
+	enum status status = walk(plan, d);
+	while (status == STATUS_OK &&
+	       (last = plan->since.size ? &plan->since : &plan->base)->size &&
+	       !has_met(&plan->graph, &last->origin.head)) {
+		*last = (struct flat_history){.path_count = 0};
 		commit_graph_free(&plan->graph);
-		status = commit_graph_walk(&plan->graph, snapshot, known_of(&plan->remembered), d);
+		status = walk(plan, d);
 	}
 	plan->count = plan->graph.count;
+	if (plan->count == 1 && plan->graph.commits[0].known)
+		plan->count = 0;
 	return status;
 }
 
@@ -90,45 +112,90 @@ static int compare_ids(const void *a, const void *b)
 	return memcmp(a, b, ID_SIZE);
 }
 
-/* All commits of the new history: those remembered and those walked. */
-static void collect_commits(const struct history_plan *plan, struct buffer *ids)
+static void add_commits(struct buffer *ids, const struct history_origin *origin)
 {
-	const struct history_origin *before = &plan->remembered.origin;
+	buffer_add(ids, origin->commits, origin->commit_count * ID_SIZE);
+}
 
-	buffer_add(ids, before->commits, before->commit_count * ID_SIZE);
+static void sort_commits(struct buffer *ids, struct history_origin *origin)
+{
+	qsort(ids->at, ids->size / ID_SIZE, ID_SIZE, compare_ids);
+	origin->commits = (const struct blob_id *)(const void *)ids->at;
+	origin->commit_count = ids->size / ID_SIZE;
+}
+
+/* What is new since the base; all, if there is none. */
+static void write_new(const struct history_plan *plan, struct touches *touches, struct buffer *out)
+{
+	struct history_origin origin = {.prefix = plan->snapshot->prefix,
+					.base = plan->base.digest};
+	struct buffer ids = {.size = 0};
+
+	add_commits(&ids, &plan->since.origin);
 	for (size_t i = 0; i < plan->graph.count; i++)
 		if (!plan->graph.commits[i].known)
-			buffer_add(ids, plan->graph.commits[i].id.at, ID_SIZE);
-	qsort(ids->at, ids->size / ID_SIZE, ID_SIZE, compare_ids);
+			buffer_add(&ids, plan->graph.commits[i].id.at, ID_SIZE);
+	sort_commits(&ids, &origin);
+	memcpy(origin.head.bytes, plan->graph.commits[0].id.at, ID_SIZE);
+	/* A list without its commits is of no ancestor: so none is remembered. */
+	if (plan->snapshot->shallow)
+		origin.commit_count = 0;
+	touches_join_touched(touches, &plan->base);
+	touches_write(touches, &plan->since, &origin, out);
+	buffer_free(&ids);
+}
+
+/* Puts the base and what is new, in OUT from START on, together in its place. */
+static void write_base(const struct history_plan *plan, size_t start, struct buffer *out)
+{
+	struct touches touches = {.path_count = 0};
+	struct buffer ids = {.size = 0}, base = {.size = 0};
+	struct flat_history since;
+
+	flat_history_read(&since, text_make(out->at + start, out->size - start), true);
+	struct history_origin origin = {.prefix = plan->snapshot->prefix,
+					.head = since.origin.head};
+	add_commits(&ids, &plan->base.origin);
+	add_commits(&ids, &since.origin);
+	sort_commits(&ids, &origin);
+	touches_join(&touches, &since);
+	touches_write(&touches, &plan->base, &origin, &base);
+	out->size = start;
+	buffer_text(out, buffer_view(&base));
+	touches_free(&touches);
+	buffer_free(&ids);
+	buffer_free(&base);
+}
+
+static enum status join_slices(const struct history_plan *plan, const struct text *slices,
+			       size_t slice_count, struct touches *touches, struct diagnostics *d)
+{
+	for (size_t i = 0; i < slice_count; i++) {
+		struct flat_history slice;
+		if (!flat_history_read(&slice, slices[i], false)) {
+			diag_machine(d, "joining the history of", plan->snapshot->commit,
+				     "a part of it is damaged");
+			return STATUS_MACHINE;
+		}
+		touches_join(touches, &slice);
+	}
+	return STATUS_OK;
 }
 
 enum status history_join(const struct history_plan *plan, const struct text *slices,
-			 size_t slice_count, struct buffer *out, struct diagnostics *d)
+			 size_t slice_count, struct buffer *out, bool *continues,
+			 struct diagnostics *d)
 {
-	struct history_origin origin = {.prefix = plan->snapshot->prefix};
 	struct touches touches = {.path_count = 0};
-	struct buffer ids = {.size = 0};
-	enum status status = STATUS_OK;
+	size_t start = buffer_align(out, sizeof(uint64_t));
 
-	for (size_t i = 0; i < slice_count && status == STATUS_OK; i++) {
-		struct flat_history slice;
-		if (flat_history_read(&slice, slices[i])) {
-			touches_join(&touches, &slice);
-		} else {
-			diag_machine(d, "joining the history of", plan->snapshot->commit,
-				     "a part of it is damaged");
-			status = STATUS_MACHINE;
-		}
-	}
+	enum status status = join_slices(plan, slices, slice_count, &touches, d);
 	if (status == STATUS_OK) {
-		collect_commits(plan, &ids);
-		memcpy(origin.head.bytes, plan->graph.commits[0].id.at, ID_SIZE);
-		origin.commits = (const struct blob_id *)(const void *)ids.at;
-		/* A list without its commits is of no ancestor: so none is remembered. */
-		origin.commit_count = plan->snapshot->shallow ? 0 : ids.size / ID_SIZE;
-		touches_write(&touches, &plan->remembered, &origin, out);
+		write_new(plan, &touches, out);
+		*continues = plan->base.size && out->size - start <= plan->base.size / SINCE_PART;
+		if (plan->base.size && !*continues)
+			write_base(plan, start, out);
 	}
-	buffer_free(&ids);
 	touches_free(&touches);
 	return status;
 }
@@ -163,16 +230,17 @@ static enum status read_mailmap(struct mailmap *mailmap, const struct snapshot *
 	return code ? STATUS_MACHINE : STATUS_OK;
 }
 
-static void name_authors(struct history *history, const struct mailmap *mailmap)
+static void name_authors(struct history_part *part, const struct mailmap *mailmap,
+			 struct arena *arena)
 {
-	const struct flat_history *flat = &history->flat;
+	const struct flat_history *flat = &part->flat;
 
-	history->names = arena_array(&history->arena, flat->author_count, sizeof *history->names);
+	part->names = arena_array(arena, flat->author_count, sizeof *part->names);
 	for (size_t i = 0; i < flat->author_count; i++) {
 		struct text email = flat_history_author(flat, i), name;
 		if (!text_split(&email, '\n', &name) || !email.at)
 			email = TEXT("");
-		history->names[i] = arena_text(&history->arena, mailmap_name(mailmap, name, email));
+		part->names[i] = arena_text(arena, mailmap_name(mailmap, name, email));
 	}
 }
 
@@ -204,19 +272,21 @@ static enum status find_changed(struct history *history, const struct snapshot *
 	return status;
 }
 
-enum status history_open(struct history *history, struct text bytes,
+enum status history_open(struct history *history, const struct history_bytes *bytes,
 			 const struct snapshot *snapshot, struct diagnostics *d)
 {
 	struct mailmap mailmap = {.count = 0};
 
 	*history = (struct history){.time = snapshot->time};
-	if (!flat_history_read(&history->flat, bytes)) {
+	struct flat_history *base = &history->parts[1].flat, *since = &history->parts[0].flat;
+	if (!flat_history_read(base, bytes->base, true) ||
+	    (bytes->since.size && !flat_history_read(since, bytes->since, true))) {
 		diag_machine(d, "reading the history of", snapshot->commit, "it is damaged");
 		return STATUS_MACHINE;
 	}
 	enum status status = read_mailmap(&mailmap, snapshot, d);
-	if (status == STATUS_OK)
-		name_authors(history, &mailmap);
+	for (int i = 0; i < 2 && status == STATUS_OK; i++)
+		name_authors(&history->parts[i], &mailmap, &history->arena);
 	if (status == STATUS_OK && snapshot->directory.size)
 		status = find_changed(history, snapshot, d);
 	mailmap_free(&mailmap);
@@ -231,13 +301,13 @@ void history_close(struct history *history)
 }
 
 /* By first contribution, each name once: two addresses of one person are one author. */
-static void list_authors(const struct history *history, const struct flat_path *path,
+static void list_authors(const struct history_part *part, const struct flat_path *path,
 			 struct arena *arena, struct path_history *result)
 {
 	result->authors = arena_array(arena, path->contribution_count, sizeof *result->authors);
 	for (size_t i = 0; i < path->contribution_count; i++) {
-		uint64_t author = history->flat.contributions[path->first_contribution + i].author;
-		struct text name = history->names[author];
+		uint64_t author = part->flat.contributions[path->first_contribution + i].author;
+		struct text name = part->names[author];
 		size_t at = 0;
 		while (at < result->author_count && !text_equal(result->authors[at], name))
 			at++;
@@ -249,14 +319,17 @@ static void list_authors(const struct history *history, const struct flat_path *
 bool history_of(const struct history *history, struct text path, struct arena *arena,
 		struct path_history *result)
 {
-	const struct flat_path *found = flat_history_find(&history->flat, path);
+	const struct history_part *part = &history->parts[0];
+	const struct flat_path *found = flat_history_find(&part->flat, path);
 
+	if (!found)
+		found = flat_history_find(&(++part)->flat, path);
 	*result = (struct path_history){.created = history->time, .updated = history->time};
 	if (!found)
 		return false;
 	result->created = found->created;
 	if (map_get(&history->changed, path) == MAP_NONE)
 		result->updated = found->updated;
-	list_authors(history, found, arena, result);
+	list_authors(part, found, arena, result);
 	return true;
 }

@@ -1,11 +1,13 @@
 /* history.h - when each file came, when it last changed and who wrote it: from one walk of the
  * commit graph.
  *
- *   history_plan_open(&plan, &snapshot, remembered, d);       remembered: bytes of an earlier build
- *   for each SLICE of the plan, in any process and order: history_slice(&plan, first, count, &out,
- * d); history_join(&plan, slices, slice_count, &bytes, d);      bytes: to be remembered
+ *   history_plan_open(&plan, &snapshot, &remembered, d);      of an earlier build
+ *   if (plan.count)
+ *           for each SLICE of the plan, in any process and order:
+ *                   history_slice(&plan, first, count, &out, d);
+ *           history_join(&plan, slices, slice_count, &out, &continues, d);     to be remembered
  *   history_plan_close(&plan);
- *   history_open(&history, buffer_view(&bytes), &snapshot, d);
+ *   history_open(&history, &bytes, &snapshot, d);
  *   history_of(&history, path, ...) ...
  *
  * A commit touches a path when it has it and the path's blob differs from that in every parent
@@ -27,38 +29,53 @@
 #include "source/flat_history.h"
 #include "source/snapshot.h"
 
+/* A history in two parts, so that a new commit does not cost what the site weighs: all paths, and
+ * what is now to be said of those that were touched since. Aligned to 8 bytes. */
+struct history_bytes {
+	struct text base;
+	struct text since; /* may be empty */
+	bool whole;        /* nobody has written to the base since it was last used */
+};
+
 /* ---- making */
 
 struct history_plan {
 	const struct snapshot *snapshot;
 	struct commit_graph graph;
-	struct flat_history remembered; /* of the commits that need no walk; may be empty */
-	size_t count;                   /* of the commits to walk, for slices */
+	/* What is remembered of the commits that need no walk; may be empty: */
+	struct flat_history base, since;
+	size_t count; /* of the commits to walk, for slices; 0: what is remembered is all */
 };
 
-/* REMEMBERED is used when it is whole, of the same site, and of an ancestor of the snapshot's
- * commit; else it is ignored. It must outlive the plan and be aligned to 8 bytes. */
+/* Of what is REMEMBERED that is used which is whole, of the same site, and of an ancestor of the
+ * snapshot's commit. It must outlive the plan. */
 enum status history_plan_open(struct history_plan *plan, const struct snapshot *snapshot,
-			      struct text remembered, struct diagnostics *d);
+			      const struct history_bytes *remembered, struct diagnostics *d);
 void history_plan_close(struct history_plan *plan);
 
 /* Appends what COUNT commits from FIRST on have touched. Needs no file but the snapshot's. */
 enum status history_slice(const struct history_plan *plan, size_t first, size_t count,
 			  struct buffer *out, struct diagnostics *d);
 
-/* Appends the history that all slices and what was remembered make together. STATUS_MACHINE:
- * a slice is damaged. */
+/* Appends what all slices and what was remembered make together: if it CONTINUES the remembered
+ * base, only what is new since; else a base, when there was none, or it has become old.
+ * STATUS_MACHINE: a slice is damaged. */
 enum status history_join(const struct history_plan *plan, const struct text *slices,
-			 size_t slice_count, struct buffer *out, struct diagnostics *d);
+			 size_t slice_count, struct buffer *out, bool *continues,
+			 struct diagnostics *d);
 
 /* ---- asking */
 
-struct history {
-	struct arena arena;
+struct history_part {
 	struct flat_history flat;
 	struct text *names; /* by author, through .mailmap */
-	int64_t time;       /* the snapshot's */
-	struct map changed; /* files of a work tree that differ from HEAD's */
+};
+
+struct history {
+	struct arena arena;
+	struct history_part parts[2]; /* the newer one first: what it has, it has wholly */
+	int64_t time;                 /* the snapshot's */
+	struct map changed;           /* files of a work tree that differ from HEAD's */
 };
 
 struct path_history {
@@ -68,8 +85,9 @@ struct path_history {
 	size_t author_count;
 };
 
-/* BYTES of history_join, for the same snapshot; they must outlive the history. */
-enum status history_open(struct history *history, struct text bytes,
+/* BYTES: what history_join gave for the same snapshot, and what its plan has used; they must
+ * outlive the history. */
+enum status history_open(struct history *history, const struct history_bytes *bytes,
 			 const struct snapshot *snapshot, struct diagnostics *d);
 void history_close(struct history *history);
 

@@ -384,3 +384,24 @@ test('the list of files is written again when files come or go, and warnings abo
   site.commit(text('Some text.'));
   assert.ok(warned(site.built()));
 });
+
+test('new commits are remembered beside the history, and their dates and authors are on the pages', (t) => {
+  const names = Array.from({ length: 120 }, (_, i) => `content/en/messages/many-${i}.md`);
+  const page = (i, text) => ({ [names[i]]: document({ title: `Many ${i}` }, `${text}\n`) });
+  const site = newSite(t, { ...sample, ...Object.assign({}, ...names.map((_, i) => page(i, 'One.'))) });
+  const state = path.join(site.root, '.public.ssg');
+  site.built();
+  const base = fs.statSync(path.join(state, 'history')).ino;
+  for (const [i, author] of [[3, 'Grace'], [4, 'Ada'], [3, 'Ada']]) {
+    site.commit(page(i, `Text of ${author}.`), { author });
+    site.built();
+    site.built({ out: path.join(site.root, 'fresh'), fresh: true });
+    assertSameTree(site.out, path.join(site.root, 'fresh'));
+    assert.equal(fs.statSync(path.join(state, 'history')).ino, base);
+    assert.ok(fs.existsSync(path.join(state, 'history-since')));
+  }
+  site.commit(Object.assign({}, ...names.map((_, i) => page(i, 'Two.'))));
+  site.built();
+  assert.notEqual(fs.statSync(path.join(state, 'history')).ino, base);
+  assert.ok(!fs.existsSync(path.join(state, 'history-since')));
+});

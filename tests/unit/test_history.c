@@ -6,22 +6,27 @@ static const char ada[] = "Ada <ada@example.org>", ben[] = "Ben <ben@example.org
 /* A history, with all that it hangs on. */
 struct walked {
 	struct snapshot snapshot;
-	struct buffer bytes;
+	struct buffer made;
+	struct history_bytes bytes; /* MADE, and what it continues */
 	struct history history;
 	size_t commits; /* looked at */
 };
 
+static const struct history_bytes nothing = {.whole = false};
+
 /* Walks in slices of SLICE commits, the last slice first. */
-static enum status make(struct repository *r, struct walked *w, struct text remembered,
-			size_t slice)
+static enum status make(struct repository *r, struct walked *w,
+			const struct history_bytes *remembered, size_t slice)
 {
 	struct history_plan plan;
 	struct buffer parts[64] = {{.size = 0}};
 	struct text texts[64];
 	size_t count = 0;
+	bool continues;
 	enum status status = history_plan_open(&plan, &w->snapshot, remembered, &r->diagnostics);
 
 	w->commits = 0;
+	w->bytes = *remembered;
 	for (size_t i = 0; status == STATUS_OK && i < plan.count; i += slice) {
 		assert_true(count < 64);
 		status = history_slice(&plan, i, slice, &parts[63 - count], &r->diagnostics);
@@ -30,35 +35,39 @@ static enum status make(struct repository *r, struct walked *w, struct text reme
 	}
 	for (size_t i = 0; i < plan.count; i++)
 		w->commits += !plan.graph.commits[i].known;
-	if (status == STATUS_OK)
-		status = history_join(&plan, texts, count, &w->bytes, &r->diagnostics);
+	if (status == STATUS_OK && plan.count) {
+		status = history_join(&plan, texts, count, &w->made, &continues, &r->diagnostics);
+		struct text made = buffer_view(&w->made);
+		w->bytes = continues ? (struct history_bytes){remembered->base, made, true}
+				     : (struct history_bytes){.base = made};
+	}
 	for (size_t i = 0; i < 64; i++)
 		buffer_free(&parts[i]);
 	history_plan_close(&plan);
 	return status;
 }
 
-static enum status walk_from(struct repository *r, struct walked *w, struct text remembered)
+static enum status walk_from(struct repository *r, struct walked *w,
+			     const struct history_bytes *remembered)
 {
 	*w = (struct walked){.commits = 0};
 	assert_int_equal(snapshot_open(&w->snapshot, r->site, "HEAD", &r->diagnostics), STATUS_OK);
 	enum status status = make(r, w, remembered, 1000);
 	if (status == STATUS_OK)
-		status = history_open(&w->history, buffer_view(&w->bytes), &w->snapshot,
-				      &r->diagnostics);
+		status = history_open(&w->history, &w->bytes, &w->snapshot, &r->diagnostics);
 	return status;
 }
 
 static void walk(struct repository *r, struct walked *w)
 {
-	assert_int_equal(walk_from(r, w, TEXT("")), STATUS_OK);
+	assert_int_equal(walk_from(r, w, &nothing), STATUS_OK);
 }
 
 static void forget(struct walked *w)
 {
 	history_close(&w->history);
 	snapshot_close(&w->snapshot);
-	buffer_free(&w->bytes);
+	buffer_free(&w->made);
 }
 
 static void assert_dates(struct walked *w, const char *path, int64_t created, int64_t updated)
@@ -155,7 +164,7 @@ static void only_files_below_content_have_a_history(void **state)
 	write_file(r, "contents/x", "1");
 	edit(r, "content/en/a.md", "1", ada, 1000);
 	walk(r, &w);
-	assert_int_equal(w.history.flat.path_count, 1);
+	assert_int_equal(w.history.parts[1].flat.path_count, 1);
 	assert_false(history_of(&w.history, TEXT("themes/plain/x"), &arena, &history));
 	forget(&w);
 }
@@ -304,7 +313,7 @@ static void a_site_in_a_folder_has_paths_of_its_own(void **state)
 	strcat(r->site, "/sites/igf");
 	walk(r, &w);
 	assert_dates(&w, "content/en/a.md", 1000, 1000);
-	assert_int_equal(w.history.flat.path_count, 1);
+	assert_int_equal(w.history.parts[1].flat.path_count, 1);
 	forget(&w);
 }
 
@@ -336,9 +345,9 @@ static void slices_of_any_size_make_the_same_bytes(void **state)
 	assert_int_equal(snapshot_open(&sliced.snapshot, r->site, "HEAD", &r->diagnostics),
 			 STATUS_OK);
 	for (size_t slice = 1; slice < 5; slice++) {
-		buffer_clear(&sliced.bytes);
-		assert_int_equal(make(r, &sliced, TEXT(""), slice), STATUS_OK);
-		assert_true(text_equal(buffer_view(&sliced.bytes), buffer_view(&whole.bytes)));
+		buffer_clear(&sliced.made);
+		assert_int_equal(make(r, &sliced, &nothing, slice), STATUS_OK);
+		assert_true(text_equal(sliced.bytes.base, whole.bytes.base));
 	}
 	forget(&sliced);
 	forget(&whole);
@@ -356,9 +365,9 @@ static void a_remembered_history_is_extended_to_the_same_bytes(void **state)
 		run(r, "git checkout -q --detach %s", heads[i]);
 		walk(r, &before);
 		run(r, "git checkout -q main");
-		assert_int_equal(walk_from(r, &extended, buffer_view(&before.bytes)), STATUS_OK);
+		assert_int_equal(walk_from(r, &extended, &before.bytes), STATUS_OK);
 		assert_int_equal(before.commits + extended.commits, clean.commits);
-		assert_true(text_equal(buffer_view(&extended.bytes), buffer_view(&clean.bytes)));
+		assert_true(text_equal(extended.bytes.base, clean.bytes.base));
 		forget(&before);
 		forget(&extended);
 	}
@@ -375,7 +384,7 @@ static void a_history_of_another_branch_is_not_used(void **state)
 	walk(r, &before);
 	run(r, "git reset -q --hard HEAD~1");
 	edit(r, "content/en/a.md", "3", ada, 3000);
-	assert_int_equal(walk_from(r, &after, buffer_view(&before.bytes)), STATUS_OK);
+	assert_int_equal(walk_from(r, &after, &before.bytes), STATUS_OK);
 	assert_int_equal(after.commits, 2);
 	assert_dates(&after, "content/en/a.md", 1000, 3000);
 	forget(&before);
@@ -391,7 +400,7 @@ static void a_history_of_another_folder_is_not_used(void **state)
 	edit(r, "content/en/a.md", "1", ada, 1000);
 	walk(r, &before);
 	strcat(r->site, "/sites/igf");
-	assert_int_equal(walk_from(r, &after, buffer_view(&before.bytes)), STATUS_OK);
+	assert_int_equal(walk_from(r, &after, &before.bytes), STATUS_OK);
 	assert_int_equal(after.commits, 1);
 	assert_dates(&after, "content/en/b.md", 1000, 1000);
 	forget(&before);
@@ -405,15 +414,16 @@ static void a_damaged_history_is_not_used(void **state)
 
 	edit(r, "content/en/a.md", "1", ada, 1000);
 	walk(r, &before);
-	for (size_t i = 0; i < before.bytes.size; i += 7) {
-		before.bytes.at[i] ^= 0x20;
-		assert_int_equal(walk_from(r, &after, buffer_view(&before.bytes)), STATUS_OK);
+	for (size_t i = 0; i < before.made.size; i += 7) {
+		const struct history_bytes torn = {.base = text_make(before.made.at, i)};
+		before.made.at[i] ^= 0x20;
+		assert_int_equal(walk_from(r, &after, &before.bytes), STATUS_OK);
 		assert_int_equal(after.commits, 1);
 		forget(&after);
-		assert_int_equal(walk_from(r, &after, text_make(before.bytes.at, i)), STATUS_OK);
+		assert_int_equal(walk_from(r, &after, &torn), STATUS_OK);
 		assert_int_equal(after.commits, 1);
 		forget(&after);
-		before.bytes.at[i] ^= 0x20;
+		before.made.at[i] ^= 0x20;
 	}
 	forget(&before);
 }
@@ -428,9 +438,11 @@ static void a_damaged_slice_is_a_failure(void **state)
 
 	edit(r, "content/en/a.md", "1", ada, 1000);
 	walk(r, &w);
-	assert_int_equal(history_plan_open(&plan, &w.snapshot, TEXT(""), &r->diagnostics),
+	bool continues;
+	assert_int_equal(history_plan_open(&plan, &w.snapshot, &nothing, &r->diagnostics),
 			 STATUS_OK);
-	assert_int_equal(history_join(&plan, &slice, 1, &out, &r->diagnostics), STATUS_MACHINE);
+	assert_int_equal(history_join(&plan, &slice, 1, &out, &continues, &r->diagnostics),
+			 STATUS_MACHINE);
 	history_plan_close(&plan);
 	buffer_free(&out);
 	forget(&w);
@@ -444,7 +456,7 @@ static void a_new_mailmap_needs_no_new_walk(void **state)
 	edit(r, "content/en/a.md", "1", ada, 1000);
 	walk(r, &before);
 	edit(r, ".mailmap", "Ada Lovelace <ada@example.org>", ben, 2000);
-	assert_int_equal(walk_from(r, &after, buffer_view(&before.bytes)), STATUS_OK);
+	assert_int_equal(walk_from(r, &after, &before.bytes), STATUS_OK);
 	assert_int_equal(after.commits, 1);
 	assert_authors(&after, "content/en/a.md", "Ada Lovelace,");
 	forget(&before);
@@ -467,7 +479,7 @@ static void a_shallow_clone_is_walked_to_its_end_and_never_remembered(void **sta
 	assert_int_equal(shallow.commits, 2);
 	assert_dates(&shallow, "content/en/a.md", 2000, 2000);
 	run(r, "git fetch -q --unshallow");
-	assert_int_equal(walk_from(r, &deep, buffer_view(&shallow.bytes)), STATUS_OK);
+	assert_int_equal(walk_from(r, &deep, &shallow.bytes), STATUS_OK);
 	assert_int_equal(deep.commits, 3);
 	assert_dates(&deep, "content/en/a.md", 1000, 1000);
 	forget(&shallow);
@@ -504,9 +516,8 @@ static void changed_files_of_a_work_tree_are_of_now(void **state)
 	write_file(r, "content/en/a.md", "changed");
 	write_file(r, "content/en/new.md", "new");
 	assert_int_equal(snapshot_open_worktree(&w.snapshot, r->site, &r->diagnostics), STATUS_OK);
-	assert_int_equal(
-	    history_open(&w.history, buffer_view(&w.bytes), &w.snapshot, &r->diagnostics),
-	    STATUS_OK);
+	assert_int_equal(history_open(&w.history, &w.bytes, &w.snapshot, &r->diagnostics),
+			 STATUS_OK);
 	assert_dates(&w, "content/en/a.md", 1000, 2000);
 	assert_authors(&w, "content/en/a.md", "Ada,");
 	assert_dates(&w, "content/en/same.md", 1000, 1000);
@@ -523,7 +534,7 @@ static void a_missing_folder_of_an_old_commit_is_damage_that_names_it(void **sta
 	edit(r, "content/en/a.md", "1", ada, 1000);
 	edit(r, "content/en/a.md", "2", ada, 2000);
 	run(r, "rm -f .git/objects/$(git rev-parse HEAD~1:content/en | sed 's|^..|&/|')");
-	assert_int_equal(walk_from(r, &w, TEXT("")), STATUS_MACHINE);
+	assert_int_equal(walk_from(r, &w, &nothing), STATUS_MACHINE);
 	assert_true(says(r, "content/en/"));
 	forget(&w);
 }
@@ -536,7 +547,7 @@ static void a_missing_old_commit_is_damage(void **state)
 	edit(r, "content/en/a.md", "1", ada, 1000);
 	edit(r, "content/en/a.md", "2", ada, 2000);
 	run(r, "rm -f .git/objects/$(git rev-parse HEAD~1 | sed 's|^..|&/|')");
-	assert_int_equal(walk_from(r, &w, TEXT("")), STATUS_MACHINE);
+	assert_int_equal(walk_from(r, &w, &nothing), STATUS_MACHINE);
 	forget(&w);
 }
 
@@ -571,6 +582,176 @@ static void a_commit_with_a_broken_author_is_walked(void **state)
 	forget(&w);
 }
 
+/* ---- what is new beside a base */
+
+static void many_files(struct repository *r)
+{
+	run(r, "mkdir -p content/en && "
+	       "for i in $(seq 100 499); do echo $i > content/en/$i.md; done");
+	commit(r, ada, 5000);
+}
+
+static void assert_same_path(const struct walked *a, const struct walked *b, struct text path)
+{
+	struct arena arena = {0};
+	struct path_history one, other;
+
+	assert_int_equal(history_of(&a->history, path, &arena, &one),
+			 history_of(&b->history, path, &arena, &other));
+	assert_int_equal(one.created, other.created);
+	assert_int_equal(one.updated, other.updated);
+	assert_int_equal(one.author_count, other.author_count);
+	for (size_t i = 0; i < one.author_count; i++)
+		assert_true(text_equal(one.authors[i], other.authors[i]));
+	arena_free(&arena);
+}
+
+/* Of all paths that ever were W says what a walk of all commits says. */
+static void assert_as_clean(struct repository *r, const struct walked *w)
+{
+	struct walked clean;
+
+	walk(r, &clean);
+	const struct flat_history *all = &clean.history.parts[1].flat;
+	for (size_t i = 0; i < all->path_count; i++)
+		assert_same_path(w, &clean, flat_history_path(all, i));
+	assert_same_path(w, &clean, TEXT("content/en/never.md"));
+	forget(&clean);
+}
+
+static void new_commits_are_written_beside_the_base(void **state)
+{
+	static const char *const edits[] = {
+	    "echo x >> content/en/100.md",
+	    "echo x >> content/en/100.md && echo x >> content/en/499.md",
+	    "echo x > content/en/new.md",
+	    "git mv content/en/200.md content/en/renamed.md",
+	    "git rm -q content/en/300.md",
+	    "echo back > content/en/300.md",
+	    "echo x > no-content",
+	    "echo 'Grace <ada@example.org>' > .mailmap",
+	    "git checkout -qb side HEAD~3 && echo x > content/en/side.md && git add -A && "
+	    "git commit -qm x --author='Eve <eve@example.org>' && echo y >> content/en/100.md && "
+	    "git commit -qam x && git checkout -q main && git merge -q --no-commit side",
+	    "echo y > content/en/side.md",
+	};
+	enum { EDITS = sizeof edits / sizeof *edits, MERGE = 8 };
+	struct repository *r = *state;
+	struct walked all[EDITS + 1];
+
+	many_files(r);
+	run(r, "git config user.name x && git config user.email x");
+	walk(r, &all[0]);
+	for (int i = 0; i < EDITS; i++) {
+		run(r, "%s", edits[i]);
+		commit(r, i % 2 ? ada : ben, 9000 - 1000 * (i % 3));
+		assert_int_equal(walk_from(r, &all[i + 1], &all[i].bytes), STATUS_OK);
+		assert_ptr_equal(all[i + 1].bytes.base.at, all[0].bytes.base.at);
+		assert_true(all[i + 1].bytes.since.size > 0);
+		assert_int_equal(all[i + 1].commits, i == MERGE ? 3 : 1);
+		assert_as_clean(r, &all[i + 1]);
+	}
+	for (int i = 0; i <= EDITS; i++)
+		forget(&all[i]);
+}
+
+static void base_that_has_become_old_is_written_anew(void **state)
+{
+	struct repository *r = *state;
+	struct walked base, since, folded, clean;
+
+	many_files(r);
+	walk(r, &base);
+	edit(r, "content/en/100.md", "x", ben, 4000);
+	assert_int_equal(walk_from(r, &since, &base.bytes), STATUS_OK);
+	assert_true(since.bytes.since.size > 0);
+	run(r, "for i in $(seq 200 299); do echo x > content/en/$i.md; done");
+	commit(r, ben, 6000);
+	assert_int_equal(walk_from(r, &folded, &since.bytes), STATUS_OK);
+	assert_int_equal(folded.commits, 1);
+	assert_int_equal(folded.bytes.since.size, 0);
+	walk(r, &clean);
+	assert_true(text_equal(folded.bytes.base, clean.bytes.base));
+	forget(&base);
+	forget(&since);
+	forget(&folded);
+	forget(&clean);
+}
+
+static void nothing_is_walked_when_nothing_is_new(void **state)
+{
+	struct repository *r = *state;
+	struct walked base, since, again;
+
+	many_files(r);
+	walk(r, &base);
+	edit(r, "content/en/100.md", "x", ben, 4000);
+	assert_int_equal(walk_from(r, &since, &base.bytes), STATUS_OK);
+	assert_int_equal(walk_from(r, &again, &since.bytes), STATUS_OK);
+	assert_int_equal(again.commits, 0);
+	assert_int_equal(again.made.size, 0);
+	assert_as_clean(r, &again);
+	forget(&base);
+	forget(&since);
+	forget(&again);
+}
+
+static void commit_that_was_amended_costs_only_itself(void **state)
+{
+	struct repository *r = *state;
+	struct walked base, since, amended;
+
+	many_files(r);
+	walk(r, &base);
+	edit(r, "content/en/100.md", "x", ben, 4000);
+	assert_int_equal(walk_from(r, &since, &base.bytes), STATUS_OK);
+	run(r, "git reset -q --hard HEAD~1");
+	edit(r, "content/en/101.md", "x", ben, 4500);
+	assert_int_equal(walk_from(r, &amended, &since.bytes), STATUS_OK);
+	assert_int_equal(amended.commits, 1);
+	assert_ptr_equal(amended.bytes.base.at, base.bytes.base.at);
+	assert_dates(&amended, "content/en/100.md", 5000, 5000);
+	assert_as_clean(r, &amended);
+	forget(&base);
+	forget(&since);
+	forget(&amended);
+}
+
+static void what_is_new_is_not_used_when_damaged_or_of_another_base(void **state)
+{
+	struct repository *r = *state;
+	struct walked base, since, after, other;
+
+	many_files(r);
+	walk(r, &base);
+	edit(r, "content/en/100.md", "x", ben, 4000);
+	assert_int_equal(walk_from(r, &since, &base.bytes), STATUS_OK);
+	for (size_t i = 0; i < since.made.size; i += 13) {
+		since.made.at[i] ^= 0x20;
+		assert_int_equal(walk_from(r, &after, &since.bytes), STATUS_OK);
+		assert_int_equal(after.commits, 1);
+		forget(&after);
+		since.made.at[i] ^= 0x20;
+	}
+	/* Nor is it ever a base. */
+	const struct history_bytes wrong = {since.bytes.since, since.bytes.since, false};
+	assert_int_equal(walk_from(r, &after, &wrong), STATUS_OK);
+	assert_int_equal(after.commits, 2);
+	assert_as_clean(r, &after);
+	forget(&after);
+	edit(r, "content/en/102.md", "x", ben, 4500);
+	walk(r, &other);
+	const struct history_bytes mixed = {other.bytes.base, since.bytes.since, false};
+	edit(r, "content/en/103.md", "x", ben, 4600);
+	assert_int_equal(walk_from(r, &after, &mixed), STATUS_OK);
+	assert_int_equal(after.commits, 1);
+	assert_as_clean(r, &after);
+	forget(&after);
+	forget(&other);
+	forget(&since);
+	forget(&base);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -601,6 +782,11 @@ int main(void)
 	    repository_test(a_missing_old_commit_is_damage),
 	    repository_test(dates_beyond_the_calendar_are_its_end),
 	    repository_test(a_commit_with_a_broken_author_is_walked),
+	    repository_test(new_commits_are_written_beside_the_base),
+	    repository_test(base_that_has_become_old_is_written_anew),
+	    repository_test(nothing_is_walked_when_nothing_is_new),
+	    repository_test(commit_that_was_amended_costs_only_itself),
+	    repository_test(what_is_new_is_not_used_when_damaged_or_of_another_base),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
