@@ -188,9 +188,7 @@ static void add_documents(struct explanation *x, const struct page *page)
 static struct text template_path(struct explanation *x, struct text name)
 {
 	struct theme_file file;
-	struct text below = text_starts_with(name, TEXT("partials/"))
-				? name
-				: arena_printf(&x->arena, "layouts/%.*s", TEXT_ARGS(name));
+	struct text below = renderer_template_file(name, &x->arena);
 
 	return theme_find(x->renderer->theme, below, 0, &x->arena, &file) ? file.path : name;
 }
@@ -365,7 +363,7 @@ static void explain(struct explanation *x, struct diagnostics *d)
 	page_memory_find(&memory, x->question->memory, x->digests, (struct digest){0, 0});
 	buffer_byte(x->out, 'y');
 	say_sources(x);
-	explain_why(x->question, &x->file, &memory, x->model, &x->recorder, x->out);
+	explain_why(x->question, &x->file, &memory, &x->recorder, x->out);
 	say_reads(x);
 	page_memory_free(&memory);
 	recorder_close(&x->recorder);

@@ -1,6 +1,6 @@
 #include "build/explain_why.h"
 
-#include "build/document_changes.h"
+#include "build/earlier_theme.h"
 #include "build/read_words.h"
 #include "build/stamps.h"
 
@@ -15,6 +15,7 @@ struct why {
 	const struct recorder *recorder;
 	struct buffer *out;
 	struct arena arena;
+	struct earlier_theme earlier; /* if question->before is known */
 	size_t reasons;
 };
 
@@ -102,6 +103,13 @@ static void add_list(struct buffer *out, const struct text *list, size_t count)
 			      TEXT_ARGS(list[i]));
 }
 
+static void add_change_words(struct why *why, enum file_change change)
+{
+	buffer_string(why->out, change == FILE_ADDED     ? " was added"
+				: change == FILE_REMOVED ? " was removed"
+							 : " changed");
+}
+
 /* "title and summary of content/fr/x.md changed, read by …". */
 static void add_change(struct why *why, const struct document_change *change,
 		       const struct memory_read *read)
@@ -117,10 +125,8 @@ static void add_change(struct why *why, const struct document_change *change,
 			 fields ? change->field_count : 1);
 		buffer_string(why->out, " of ");
 	}
-	buffer_printf(why->out, "%.*s %s", TEXT_ARGS(change->path),
-		      change->kind == FILE_ADDED     ? "was added"
-		      : change->kind == FILE_REMOVED ? "was removed"
-						     : "changed");
+	buffer_text(why->out, change->path);
+	add_change_words(why, change->kind);
 	if (change->kind == FILE_CHANGED && !fields && !text)
 		buffer_string(why->out, ", though not in its text");
 	end_reason(why, read, fields ? change->fields : NULL, fields ? change->field_count : 0);
@@ -184,12 +190,78 @@ static const char *other_changes(enum read_kind kind)
 	return "";
 }
 
+/* Of NAMES, those that have changed. False: none is known to. */
+static bool add_templates(struct why *why, struct text names)
+{
+	struct text name, path;
+	bool found = false;
+
+	while (read_set_next(&names, &name)) {
+		enum file_change change = earlier_theme_template(&why->earlier, name, &path);
+		if (change == FILE_SAME)
+			continue;
+		found = true;
+		if (!begin_reason(why))
+			continue;
+		buffer_printf(why->out, "template %.*s", TEXT_ARGS(path));
+		add_change_words(why, change);
+		buffer_string(why->out, "\n");
+	}
+	return found;
+}
+
+static bool add_strings(struct why *why, struct text code, struct text keys)
+{
+	lang_id lang = config_language(why->model->config, code);
+	struct text kind = arena_printf(&why->arena, "S\t%.*s", TEXT_ARGS(code)), key;
+	bool found = false;
+
+	while (lang != LANGUAGES_MAX && read_set_next(&keys, &key)) {
+		struct buffer name = {0};
+		if (!earlier_theme_string(&why->earlier, lang, key))
+			continue;
+		found = true;
+		if (!begin_reason(why))
+			continue;
+		read_set_name_one(kind, key, &name);
+		buffer_printf(why->out, "string %.*s:%.*s changed", TEXT_ARGS(code),
+			      TEXT_ARGS(key));
+		end_reason(why, &(struct memory_read){.name = buffer_view(&name)}, NULL, 0);
+		buffer_free(&name);
+	}
+	return found;
+}
+
+/* READ is of templates or strings, which are read together: which of them? False: it is of
+ * something else. */
+static bool add_members(struct why *why, const struct memory_read *read)
+{
+	struct text rest = read->name, kind = TEXT(""), code = TEXT("");
+	bool known = why->question->before;
+
+	if (read->fixed)
+		return false;
+	text_split(&rest, '\t', &kind);
+	if (text_is(kind, "P")) {
+		if ((!known || !add_templates(why, rest)) && begin_reason(why))
+			buffer_string(why->out, "one of its templates changed\n");
+		return true;
+	}
+	if (!text_is(kind, "S"))
+		return false;
+	text_split(&rest, '\t', &code);
+	if ((!known || !add_strings(why, code, rest)) && begin_reason(why))
+		buffer_printf(why->out, "one of its strings for readers of %.*s changed\n",
+			      TEXT_ARGS(code));
+	return true;
+}
+
 static void add_reason(struct why *why, const struct memory_read *read)
 {
 	bool document = read->fixed && (read->kind == READ_LISTING || read->kind == READ_BODY);
 	struct text object = read->object;
 
-	if (document && add_document(why, read))
+	if ((document && add_document(why, read)) || add_members(why, read))
 		return;
 	if (!begin_reason(why))
 		return;
@@ -223,15 +295,15 @@ static void add_common(struct why *why)
 			    (old && new &&memcmp(&old->blob, &new->blob, sizeof old->blob) == 0) ||
 			    !begin_reason(why))
 				continue;
-			buffer_printf(why->out, "%.*s %s\n", TEXT_ARGS(path),
-				      !old   ? "was added"
-				      : !new ? "was removed"
-					     : "changed");
+			buffer_text(why->out, path);
+			add_change_words(why, !old   ? FILE_ADDED
+					      : !new ? FILE_REMOVED
+						     : FILE_CHANGED);
+			buffer_string(why->out, "\n");
 		}
 	if (why->reasons == first)
-		buffer_string(why->out, before
-					    ? "  ssg itself, or a library that pages depend on\n"
-					    : "  site.yaml, types, data, themes, plugins or ssg\n");
+		buffer_string(why->out, before ? "  ssg itself, or a library that pages depend on\n"
+					       : "  site.yaml, types, data, plugins or ssg\n");
 }
 
 static void add_reads(struct why *why, const struct explained_file *file,
@@ -247,11 +319,18 @@ static void add_reads(struct why *why, const struct explained_file *file,
 }
 
 void explain_why(const struct explain_question *question, const struct explained_file *file,
-		 const struct page_memory *memory, const struct model *model,
-		 const struct recorder *recorder, struct buffer *out)
+		 const struct page_memory *memory, const struct recorder *recorder,
+		 struct buffer *out)
 {
-	struct why why = {question, model, file->lang, recorder, out, {0}, 0};
+	const struct model *model = recorder->renderer->model;
+	struct why why = {.question = question,
+			  .model = model,
+			  .reader = file->lang,
+			  .recorder = recorder,
+			  .out = out};
 	struct published_file kept;
+
+	earlier_theme_open(&why.earlier, question->before, recorder->renderer);
 
 	buffer_printf(out, "\nthe last build, of %.12s", model->snapshot->commit);
 	if (question->went_by && question->before)
@@ -273,5 +352,6 @@ void explain_why(const struct explain_question *question, const struct explained
 	}
 	if (why.reasons > REASONS_MAX)
 		buffer_printf(out, "  and %zu more\n", why.reasons - REASONS_MAX);
+	earlier_theme_close(&why.earlier);
 	arena_free(&why.arena);
 }

@@ -14,8 +14,8 @@ struct explained_file {
 
 /* MEMORY is found in the question's. RECORDER has seen the file made. */
 void explain_why(const struct explain_question *question, const struct explained_file *file,
-		 const struct page_memory *memory, const struct model *model,
-		 const struct recorder *recorder, struct buffer *out);
+		 const struct page_memory *memory, const struct recorder *recorder,
+		 struct buffer *out);
 
 /* "themes/igf/layouts/page.html:12, 14, lua-plugins/x.lua:3 and 4 more": each line of PLACES
  * once; if ONLY is not empty, those that read a key of it. False: there is none, nothing was added.

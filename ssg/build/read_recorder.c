@@ -67,11 +67,28 @@ static struct recorded_read *read_of(struct recorder *recorder, uint32_t number,
 	return read;
 }
 
+static void add_template(struct recorder *recorder, struct text name)
+{
+	for (size_t i = 0; i < recorder->template_count; i++)
+		if (text_equal(recorder->templates[i], name))
+			return;
+	recorder->templates = arena_grow(&recorder->arena, recorder->templates,
+					 recorder->template_count, sizeof name);
+	recorder->templates[recorder->template_count++] = arena_text(&recorder->arena, name);
+}
+
 static void seen(void *self, uint32_t number, struct text name)
 {
 	struct recorder *recorder = self;
 	struct arena *arena = &recorder->arena;
 	lua_State *L = state_lua(recorder->renderer->state);
+	struct text rest = name, kind = TEXT(""), template;
+
+	if (text_split(&rest, '\t', &kind) && text_is(kind, "P")) {
+		read_set_next(&rest, &template);
+		add_template(recorder, template);
+		return;
+	}
 	struct text id = id_of(arena, number, name);
 	struct recorded_read *read = read_of(recorder, number, name, id);
 	struct read_place place = {key_of(recorder, L), line_of(recorder, L)};
@@ -85,30 +102,16 @@ static void seen(void *self, uint32_t number, struct text name)
 	read->places[read->place_count++] = place;
 }
 
-static void used(void *self, struct text name)
-{
-	struct recorder *recorder = self;
-
-	for (size_t i = 0; i < recorder->template_count; i++)
-		if (text_equal(recorder->templates[i], name))
-			return;
-	recorder->templates = arena_grow(&recorder->arena, recorder->templates,
-					 recorder->template_count, sizeof name);
-	recorder->templates[recorder->template_count++] = arena_text(&recorder->arena, name);
-}
-
 void recorder_open(struct recorder *recorder, struct renderer *renderer)
 {
 	*recorder = (struct recorder){.renderer = renderer};
 	renderer->reads.seen = seen;
 	renderer->reads.self = recorder;
-	templates_watch(renderer->templates, used, recorder);
 }
 
 void recorder_close(struct recorder *recorder)
 {
 	recorder->renderer->reads.seen = NULL;
-	templates_watch(recorder->renderer->templates, NULL, NULL);
 	map_free(&recorder->by_id);
 	arena_free(&recorder->arena);
 }

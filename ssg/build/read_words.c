@@ -5,7 +5,8 @@ const char *read_group_name(enum read_group group)
 	static const char *const names[READ_GROUPS] = {
 	    [GROUP_DOCUMENTS] = "documents",  [GROUP_LISTS] = "lists",
 	    [GROUP_PLUGINS] = "from plugins", [GROUP_TERMS] = "terms",
-	    [GROUP_SECTIONS] = "sections",    [GROUP_OTHERS] = "others",
+	    [GROUP_SECTIONS] = "sections",    [GROUP_STRINGS] = "strings",
+	    [GROUP_TEMPLATES] = "templates",  [GROUP_OTHERS] = "others",
 	};
 
 	return names[group];
@@ -191,6 +192,14 @@ static void add_query(const struct model *model, lang_id reader, struct text res
 		buffer_printf(out, ", for readers of %.*s", TEXT_ARGS(lang));
 }
 
+static void add_members(struct text members, struct buffer *out)
+{
+	struct text member;
+
+	for (bool first = true; read_set_next(&members, &member); first = false)
+		buffer_printf(out, "%s%.*s", first ? "" : ", ", TEXT_ARGS(member));
+}
+
 enum read_group read_words_named(const struct model *model, lang_id reader, struct text name,
 				 struct buffer *out)
 {
@@ -228,6 +237,14 @@ enum read_group read_words_named(const struct model *model, lang_id reader, stru
 	case 'F':
 		buffer_printf(out, "asset %.*s", TEXT_ARGS(rest));
 		break;
+	case 'P':
+		add_members(rest, out);
+		return GROUP_TEMPLATES;
+	case 'S':
+		first = next(&rest);
+		add_members(rest, out);
+		add_language(model, reader, config_language(model->config, first), out);
+		return GROUP_STRINGS;
 	case 'N':
 		buffer_printf(out, "that nothing is called \"%.*s\"", TEXT_ARGS(rest));
 		break;

@@ -11,6 +11,8 @@ enum read_group {
 	GROUP_PLUGINS, /* relations and values that plugins added */
 	GROUP_TERMS,   /* and taxonomies */
 	GROUP_SECTIONS,
+	GROUP_STRINGS,
+	GROUP_TEMPLATES,
 	GROUP_OTHERS,
 };
 enum { READ_GROUPS = GROUP_OTHERS + 1 };

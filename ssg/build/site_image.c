@@ -53,31 +53,35 @@ static struct digest digest_titles(const struct site_step *step)
 	return titles;
 }
 
-struct digest site_image_key(const struct site_step *step)
+void site_image_set_key(struct site *site)
 {
+	const struct site_step *step = site->step;
 	const struct snapshot *snapshot = step->snapshot;
 	const struct content *content = step->content;
-	struct buffer bytes = {0};
+	struct buffer bytes = {0}, for_pages = {0};
 	size_t document = 0;
 
 	add_digest(&bytes, step->stamp);
 	add_digest(&bytes, digest_text(text_of(step->history.base.size ? "history" : "")));
 	for (size_t i = 0; i < snapshot->count; i++) {
 		const struct file *file = &snapshot->files[i];
-		buffer_text(&bytes, file->path);
-		buffer_byte(&bytes, '\0');
-		if (document == content->count || content->files[document] != file) {
-			buffer_add(&bytes, &file->blob, sizeof file->blob);
+		bool is_document = document < content->count && content->files[document] == file;
+		struct buffer *of = theme_is_for_pages(file->path) ? &for_pages : &bytes;
+		buffer_text(of, file->path);
+		buffer_byte(of, '\0');
+		if (!is_document) {
+			buffer_add(of, &file->blob, sizeof file->blob);
 			continue;
 		}
-		add_digest(&bytes, content->outlines[document]);
+		add_digest(of, content->outlines[document]);
 		if (is_section_index(file->path))
-			add_title(&bytes, content, document);
+			add_title(of, content, document);
 		document++;
 	}
-	struct digest key = digest_text(buffer_view(&bytes));
+	site->key = digest_text(buffer_view(&bytes));
+	site->presentation = digest_text(buffer_view(&for_pages));
 	buffer_free(&bytes);
-	return key;
+	buffer_free(&for_pages);
 }
 
 static bool is_zero(struct digest digest)
@@ -87,9 +91,10 @@ static bool is_zero(struct digest digest)
 
 struct digest site_image_name(const struct site *site)
 {
-	return is_zero(site->key) || !site->made->model.titles_read
-		   ? site->key
-		   : digest_join(site->key, digest_titles(site->step));
+	if (is_zero(site->key))
+		return site->key;
+	struct digest name = digest_join(site->key, site->presentation);
+	return site->made->model.titles_read ? digest_join(name, digest_titles(site->step)) : name;
 }
 
 /* ---- using */

@@ -1,15 +1,16 @@
 /* site_image.h - what the site step made before it rendered (struct site_made), kept as it lies in
  * memory, for later builds in which only texts and titles have changed.
  *
- *   site.key = site_image_key(step);
+ *   site_image_set_key(&site);
  *   if (site_image_find(&site)) … site.made is there, but for the texts of today:
  *           site_image_renew(&site, d)             after site_make_surroundings
  *   else    … make it; digests …
  *           site_image_keep(&site)
  *
- * The key names all that the model and the `site` hooks can see: program, settings, themes,
- * plugins, data, assets, and of each document its path and outline (content/record.h); its title
- * too if it is a section's, or if links or hooks have looked at titles. What else there is of a
+ * The key names all that the model and the `site` hooks can see: program, settings, plugins, data,
+ * assets, which files there are, and of each document its path and outline (content/record.h); its
+ * title too if it is a section's, or if links or hooks have looked at titles. Templates and strings
+ * they cannot see; these are read in each build. What else there is of a
  * document, its text, its history, mostly its title, is looked up where it is when a page is
  * rendered. So a site whose `site` hooks read texts, histories or the commit is not kept. Warnings
  * are said again, unless they are about lines of a text that has changed: then it is made anew.
@@ -24,8 +25,10 @@
 #define SITE_IMAGE_NAME "site"
 #define SITE_IMAGE_FRESH "new-site"
 
-struct digest site_image_key(const struct site_step *step);
-/* Of the model that was found or made: equal names, equal models. Zero: it has none. */
+/* Sets ->key and ->presentation. */
+void site_image_set_key(struct site *site);
+/* Of the model that was found or made, and of all templates and strings: equal names, equal reads.
+ * Zero: it has none. */
 struct digest site_image_name(const struct site *site);
 /* Of ->key, in the file step->image. False: it was not there. */
 bool site_image_find(struct site *site);

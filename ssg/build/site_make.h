@@ -29,9 +29,10 @@ struct site_made {
 
 struct site {
 	const struct site_step *step;
-	struct digest
-	    key;       /* names the model (build/site_image.h); zero: `site` hooks have read more */
-	bool *changed; /* of an image, by work: a text of it has; else NULL */
+	/* Names the model (build/site_image.h); zero: `site` hooks have read more. */
+	struct digest key;
+	struct digest presentation; /* of all templates and strings of the commit */
+	bool *changed;              /* of an image, by work: a text of it has; else NULL */
 	struct region region;
 	struct site_made *made;
 	struct arena arena; /* of what is not kept */

@@ -131,13 +131,15 @@ static void write_output(struct site *site, struct digests *digests, struct buff
 /* All that pages can read; from an image, what no text of today has to do with. */
 static void open_digests(struct site *site, struct digests *digests)
 {
+	const struct model *model = &site->made->model;
 	const struct collation *collation = &site->renderer.reader.collation;
+	const struct presentation *presentation = &site->renderer.presentation;
 
 	if (site->changed)
-		digests_open_changed(digests, &site->made->model, collation, site->made->digests,
+		digests_open_changed(digests, model, collation, presentation, site->made->digests,
 				     site->changed);
 	else
-		digests_open(digests, &site->made->model, collation);
+		digests_open(digests, model, collation, presentation);
 }
 
 static void give(struct site *site, struct buffer *out, struct diagnostics *d)
@@ -179,9 +181,11 @@ static enum status make(struct site *site, struct diagnostics *d)
 static void run(void *self, size_t task, struct buffer *out, struct diagnostics *d)
 {
 	const struct site_step *step = self;
-	struct site site = {.step = step, .key = site_image_key(step)};
+	struct site site = {.step = step};
 
 	(void)task;
+	if (!step->question) /* it is not about an image */
+		site_image_set_key(&site);
 	enum status status = make(&site, d);
 	diagnostics_add(d, &site.problems);
 	if (status == STATUS_OK)

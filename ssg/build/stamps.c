@@ -4,11 +4,8 @@
 #include "render/locale.h"
 
 /* Files that all pages may depend on. */
-static const struct text folders[] = {{"site.yaml", 9},
-				      {"content/types/", 14},
-				      {"content/data/", 13},
-				      {"themes/", 7},
-				      {"lua-plugins/", 12}};
+static const struct text folders[] = {
+    {"site.yaml", 9}, {"content/types/", 14}, {"content/data/", 13}, {"lua-plugins/", 12}};
 
 enum { FOLDERS = sizeof folders / sizeof *folders };
 

@@ -7,8 +7,8 @@
 
 /* The program and its libraries. */
 struct digest stamp_of_program(void);
-/* What all pages have in common: program and libraries, settings, data, themes, plugins, and
- * whether there is a history. */
+/* What all pages have in common: program and libraries, settings, data, plugins, and whether there
+ * is a history. */
 struct digest stamp_of_pages(const struct snapshot *snapshot);
 /* Does the stamp cover the file at PATH? */
 bool stamp_covers(struct text path);

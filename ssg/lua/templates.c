@@ -1,5 +1,6 @@
 #include "lua/templates.h"
 
+#include "base/digest.h"
 #include "base/map.h"
 #include "lua/html.h"
 #include "lua/print.h"
@@ -27,6 +28,7 @@ struct compiled {
 	struct reference *references;
 	size_t reference_count;
 	bool ready; /* all that it names is compiled too */
+	uint64_t digest;
 };
 
 struct templates {
@@ -40,8 +42,6 @@ struct templates {
 	int environment;    /* reference: its frozen stand-in */
 	int emitters;       /* reference: list of the functions that chunks are given */
 	struct buffer *out; /* of the page being rendered */
-	void (*used)(void *self, struct text name); /* or NULL */
-	void *used_self;
 	unsigned depth;
 };
 
@@ -112,8 +112,8 @@ static void run(lua_State *L, struct templates *t)
 		luaL_error(L, "there is no template \"%s\"", name.at);
 	if (t->depth >= DEPTH_MAX)
 		luaL_error(L, "templates stand inside each other more than %d deep", DEPTH_MAX);
-	if (t->used)
-		t->used(t->used_self, name);
+	if (t->source.used)
+		t->source.used(t->source.self, name);
 	t->depth++;
 	lua_rawgeti(L, LUA_REGISTRYINDEX, t->list[i]->function);
 	lua_pushvalue(L, 2);
@@ -272,13 +272,6 @@ struct templates *templates_open(struct state *state, const struct template_sour
 	return t;
 }
 
-void templates_watch(struct templates *t, void (*used)(void *self, struct text name),
-		     void *used_self)
-{
-	t->used = used;
-	t->used_self = used_self;
-}
-
 void templates_close(struct templates *t)
 {
 	if (!t)
@@ -358,6 +351,7 @@ static struct compiled *compile(struct templates *t, struct text name, struct pl
 	compiled = arena_alloc(&t->arena, sizeof *compiled);
 	read_references(t, compiled, arena_text(&t->arena, path));
 	compiled->name = arena_text(&t->arena, name);
+	compiled->digest = digest_text(text).low;
 	compiled->function = luaL_ref(state_lua(t->state), LUA_REGISTRYINDEX);
 	t->list = arena_grow(&t->arena, t->list, t->count, sizeof(struct compiled *));
 	map_put(&t->by_name, compiled->name, t->count);
@@ -425,6 +419,13 @@ bool templates_compile_all(struct templates *t, const struct text *names, size_t
 	for (size_t i = 0; i < count; i++)
 		good &= prepare(t, names[i], (struct place){0}, d);
 	return good;
+}
+
+uint64_t templates_digest(const struct templates *t, struct text name)
+{
+	size_t i = map_get(&t->by_name, name);
+
+	return i == MAP_NONE ? 0 : t->list[i]->digest;
 }
 
 /* ---- rendering */

@@ -28,7 +28,9 @@ struct template_source {
 			struct diagnostics *d);
 	/* bind_field_text of lua/bind.h, for the reader of the state. May be NULL. */
 	bool (*field)(void *self, lua_State *L, int object, int name, struct text *text);
-	void *self; /* handed to read and field */
+	/* Told of each template that runs, whenever it does. May be NULL. */
+	void (*used)(void *self, struct text name);
+	void *self; /* handed to read, field and used */
 };
 
 struct templates;
@@ -37,10 +39,6 @@ struct templates;
 struct templates *templates_open(struct state *state, const struct template_source *source);
 void templates_close(struct templates *templates);
 
-/* USED is told of each template that a page uses, whenever it does. */
-void templates_watch(struct templates *templates, void (*used)(void *self, struct text name),
-		     void *self);
-
 /* Pushes the table of the variables that templates see (state_lua()'s stack). */
 void templates_environment(struct templates *templates);
 
@@ -48,6 +46,9 @@ void templates_environment(struct templates *templates);
  * E-LUA for what Lua itself refuses. */
 bool templates_compile_all(struct templates *templates, const struct text *names, size_t count,
 			   struct diagnostics *d);
+
+/* Of the text of template NAME; 0: it was not compiled. */
+uint64_t templates_digest(const struct templates *templates, struct text name);
 
 /* Appends what template NAME prints to OUT. False: errors were reported, OUT is as it was. WHERE is
  * told in errors. May be called while another template runs. */

@@ -1,6 +1,7 @@
 #include "lua/words.h"
 
 #include "lua/bind.h"
+#include "lua/reader.h"
 #include "lua/state.h"
 
 #include <lauxlib.h>
@@ -60,6 +61,7 @@ static int translate(lua_State *L)
 	size_t count = 0;
 
 	lua_settop(L, 2);
+	reads_note_string(reader->reads, reader->lang, key);
 	if (lua_isnil(L, 2)) {
 		if (push_said(L, reader->lang))
 			return 1;

@@ -1,5 +1,7 @@
 #include "render/interface.h"
 
+#include "base/digest.h"
+
 #include <string.h>
 
 /* ---- opening */
@@ -109,26 +111,45 @@ void interface_close(struct interface *interface)
 
 /* ---- words */
 
-/* The message KEY for readers of LANG, with the locale whose words it has: its plurals and dates go
- * with them. NULL: there is none. */
-static const struct message *find(const struct interface *interface, lang_id lang, struct text key,
-				  struct locale **locale)
+/* The message KEY for readers of LANG, and OF which language it is: LANGUAGES_MAX for the English
+ * of a site without it. NULL: there is none. */
+static const struct message *find_of(const struct interface *interface, lang_id lang,
+				     struct text key, lang_id *of)
 {
 	const struct config *config = interface->config;
 	const struct language *language = &config->languages[lang];
-	lang_id english = config_language(config, TEXT("en"));
 	const struct interface_string *string = NULL;
 
 	for (size_t i = 0; i <= language->chain_count && !string; i++) {
-		lang_id of = i ? language->chain[i - 1] : lang;
-		string = strings_find(&interface->strings[of], key);
-		*locale = interface->locales[of];
+		*of = i ? language->chain[i - 1] : lang;
+		string = strings_find(&interface->strings[*of], key);
 	}
-	if (!string && english == LANGUAGES_MAX) {
+	if (!string && config_language(config, TEXT("en")) == LANGUAGES_MAX) {
+		*of = LANGUAGES_MAX;
 		string = strings_find(&interface->english_strings, key);
-		*locale = interface->english;
 	}
 	return string ? string->message : NULL;
+}
+
+/* The same with the locale whose words it has: its plurals and dates go with them. */
+static const struct message *find(const struct interface *interface, lang_id lang, struct text key,
+				  struct locale **locale)
+{
+	lang_id of = lang;
+	const struct message *message = find_of(interface, lang, key, &of);
+
+	*locale = of == LANGUAGES_MAX ? interface->english : interface->locales[of];
+	return message;
+}
+
+uint64_t interface_digest(const struct interface *interface, lang_id lang, struct text key)
+{
+	lang_id of = lang;
+	const struct message *message = find_of(interface, lang, key, &of);
+
+	if (!message)
+		return 0;
+	return digest_join(digest_text(message_pattern(message)), digest_of(&of, sizeof of)).low;
 }
 
 static bool say(void *self, lang_id lang, struct text key, const struct word_argument *arguments,

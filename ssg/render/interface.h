@@ -39,4 +39,8 @@ struct collation interface_collation(struct interface *interface);
 void interface_say(const struct interface *interface, lang_id lang, const char *key,
 		   struct buffer *out);
 
+/* Of the message KEY for readers of LANG: of its pattern, and in which language it is. 0: there is
+ * none. */
+uint64_t interface_digest(const struct interface *interface, lang_id lang, struct text key);
+
 #endif

@@ -132,6 +132,11 @@ void message_format(const struct message *message, struct locale *locale,
 
 /* ---- looking at a message */
 
+struct text message_pattern(const struct message *message)
+{
+	return message->pattern;
+}
+
 struct checker {
 	const struct message *message;
 	const struct locale *locale;

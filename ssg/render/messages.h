@@ -34,6 +34,9 @@ struct message; /* a parsed pattern, in an arena */
 struct message *message_parse(struct arena *arena, struct text pattern, struct place at,
 			      struct diagnostics *d);
 
+/* What it was parsed from. */
+struct text message_pattern(const struct message *message);
+
 /* Reports (W-MESSAGE) plural categories that the language has and the message has not, and
  * the reverse. AT as for message_parse. */
 void message_check(const struct message *message, const struct locale *locale, struct place at,

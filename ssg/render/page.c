@@ -17,7 +17,7 @@ enum {
 /* ---- bodies */
 
 struct labels {
-	const struct interface *interface;
+	const struct renderer *renderer;
 	lang_id lang;
 };
 
@@ -28,7 +28,8 @@ static void write_label(void *self, struct text kind, struct buffer *html)
 	struct buffer word = {0};
 
 	memcpy(key, kind.at, kind.size < sizeof key ? kind.size : 0);
-	interface_say(labels->interface, labels->lang, key, &word);
+	reads_note_string(labels->renderer->reader.reads, labels->lang, text_of(key));
+	interface_say(labels->renderer->interface, labels->lang, key, &word);
 	html_escape(html, buffer_view(&word));
 	buffer_free(&word);
 }
@@ -37,7 +38,7 @@ static void write_body(void *self, document_id document, lang_id lang, struct bu
 {
 	const struct renderer *renderer = self;
 	const struct document *shown = &renderer->model->documents[document];
-	struct labels labels = {renderer->interface, lang};
+	struct labels labels = {renderer, lang};
 	const struct mentions *mentions =
 	    renderer->mentions ? &renderer->mentions[shown->lang] : NULL;
 
@@ -56,15 +57,20 @@ static void write_body(void *self, document_id document, lang_id lang, struct bu
 	body_write(&body, out);
 }
 
-/* ---- templates: "page.html" is below layouts/, "partials/…" is not */
+/* ---- templates */
+
+struct text renderer_template_file(struct text name, struct arena *arena)
+{
+	return text_starts_with(name, TEXT("partials/"))
+		   ? name
+		   : arena_printf(arena, "layouts/%.*s", TEXT_ARGS(name));
+}
 
 static bool read_template(void *self, struct text name, struct text *path, struct text *text)
 {
 	struct renderer *renderer = self;
 	struct theme_file file;
-	struct text below = text_starts_with(name, TEXT("partials/"))
-				? name
-				: arena_printf(&renderer->arena, "layouts/%.*s", TEXT_ARGS(name));
+	struct text below = renderer_template_file(name, &renderer->arena);
 
 	if (!theme_find(renderer->theme, below, 0, &renderer->arena, &file))
 		return false;
@@ -78,6 +84,13 @@ static bool read_field(void *self, lua_State *L, int object, int name, struct te
 	struct renderer *renderer = self;
 
 	return bind_field_text(L, &renderer->reader, object, name, text);
+}
+
+static void note_template(void *self, struct text name)
+{
+	struct renderer *renderer = self;
+
+	reads_note_template(&renderer->reads, name);
 }
 
 static void open_templates(struct renderer *renderer)
@@ -100,9 +113,26 @@ static void open_templates(struct renderer *renderer)
 	    .read = read_template,
 	    .compile = template_compile,
 	    .field = read_field,
+	    .used = note_template,
 	    .self = renderer,
 	};
 	renderer->templates = templates_open(renderer->state, &source);
+}
+
+/* ---- what pages are made with */
+
+static uint64_t template_digest(void *self, struct text name)
+{
+	const struct renderer *renderer = self;
+
+	return templates_digest(renderer->templates, name);
+}
+
+static uint64_t string_digest(void *self, lang_id lang, struct text key)
+{
+	const struct renderer *renderer = self;
+
+	return interface_digest(renderer->interface, lang, key);
 }
 
 /* ---- the renderer */
@@ -121,6 +151,7 @@ void renderer_open(struct renderer *renderer, const struct model *model,
 	    .write_body = write_body,
 	    .self = renderer,
 	};
+	renderer->presentation = (struct presentation){template_digest, string_digest, renderer};
 	html_open(L);
 	hook_document_open(L);
 	bind_open(L, &renderer->reader);
@@ -242,6 +273,7 @@ bool renderer_page(struct renderer *renderer, const struct page *page, struct bu
 	set_variables(renderer, page->lang);
 	state_set_budget(renderer->state, 0, TEMPLATE_SECONDS);
 	good = good && templates_render(renderer->templates, page->layout, out, where.at, d);
+	reads_end(&renderer->reads);
 	buffer_free(&where);
 	arena_free(&reader->scratch);
 	return good;
@@ -258,6 +290,7 @@ bool renderer_file(struct renderer *renderer, const struct file_plan *file, stru
 	reader->page_path = file->path;
 	state_set_budget(renderer->state, FILE_INSTRUCTIONS, 0);
 	bool good = plugins_run_file(renderer->plugins, file, out, d);
+	reads_end(&renderer->reads);
 	arena_free(&reader->scratch);
 	return good;
 }

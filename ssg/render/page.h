@@ -12,7 +12,7 @@
 #include "lua/templates.h"
 #include "render/body.h"
 #include "render/interface.h"
-#include "site/pages.h"
+#include "site/digests.h"
 
 struct renderer {
 	struct arena arena;
@@ -23,15 +23,20 @@ struct renderer {
 	struct templates *templates;
 	struct plugins *plugins;
 	struct reader reader;
-	struct mentions *mentions;       /* by language, once frozen */
-	struct reads reads;              /* of the page or file just rendered */
-	struct diagnostics *diagnostics; /* while templates are read */
+	struct mentions *mentions;        /* by language, once frozen */
+	struct reads reads;               /* of the page or file just rendered */
+	struct presentation presentation; /* for digests of what it reads, once frozen */
+	struct diagnostics *diagnostics;  /* while templates are read */
 };
 
 /* All that is given outlives the renderer. */
 void renderer_open(struct renderer *renderer, const struct model *model,
 		   struct interface *interface, const struct theme *theme, struct state *state);
 void renderer_close(struct renderer *renderer);
+
+/* The file of template NAME, as render/theme.h calls it: "page.html" is below layouts/,
+ * "partials/…" is not. In ARENA, or NAME itself. */
+struct text renderer_template_file(struct text name, struct arena *arena);
 
 /* Compiles all templates. False: errors were reported. */
 bool renderer_freeze(struct renderer *renderer, struct diagnostics *d);

@@ -56,6 +56,22 @@ bool theme_find(const struct theme *theme, struct text name, unsigned first, str
 	return false;
 }
 
+bool theme_is_for_pages(struct text path)
+{
+	static const struct text folders[] = {{"layouts/", 8}, {"partials/", 9}, {"strings/", 8}};
+	const struct text themes = TEXT("themes/");
+	struct text below = text_slice(path, themes.size, path.size);
+	size_t slash = text_find_byte(below, '/');
+
+	if (!text_starts_with(path, themes) || slash == SIZE_MAX)
+		return false;
+	below = text_slice(below, slash + 1, below.size);
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+		if (text_starts_with(below, folders[i]))
+			return true;
+	return false;
+}
+
 enum status theme_read(const struct theme *theme, const struct theme_file *file,
 		       struct arena *arena, struct text *bytes, struct diagnostics *d)
 {

@@ -33,6 +33,10 @@ struct theme_file {
 bool theme_find(const struct theme *theme, struct text name, unsigned first, struct arena *arena,
 		struct theme_file *found);
 
+/* Is PATH, in a commit, that of a template or of strings? Nothing but pages sees what is in those.
+ */
+bool theme_is_for_pages(struct text path);
+
 /* Its bytes, in ARENA or in the program. STATUS_MACHINE: it could not be read; reported. */
 enum status theme_read(const struct theme *theme, const struct theme_file *file,
 		       struct arena *arena, struct text *bytes, struct diagnostics *d);

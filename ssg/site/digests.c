@@ -234,19 +234,34 @@ static void digest_others(struct digests *digests)
 	}
 }
 
-static void begin(struct digests *digests, const struct model *model,
-		  const struct collation *collation)
+/* A page with a budget is weighed with the style sheets whose names stand in it. They hold digests
+ * of the bytes, so that a new one is another name. */
+static void digest_styles(struct digests *digests)
 {
-	*digests = (struct digests){
-	    .model = model, .collation = collation, .layout = read_layout_of(model)};
+	const struct model *model = digests->model;
+
+	for (asset_id i = 0; i < model->asset_count && model->config->budgets.pages; i++)
+		if (text_ends_with(model->assets[i].output, TEXT(".css")))
+			gather_text(digests, model->assets[i].output);
+	digests->styles = gather_take(digests);
+}
+
+static void begin(struct digests *digests, const struct model *model,
+		  const struct collation *collation, const struct presentation *presentation)
+{
+	*digests = (struct digests){.model = model,
+				    .collation = collation,
+				    .presentation = presentation,
+				    .layout = read_layout_of(model)};
 	digests->fixed =
 	    arena_array(&digests->arena, digests->layout.first[READ_KINDS], sizeof *digests->fixed);
+	digest_styles(digests);
 }
 
 void digests_open(struct digests *digests, const struct model *model,
-		  const struct collation *collation)
+		  const struct collation *collation, const struct presentation *presentation)
 {
-	begin(digests, model, collation);
+	begin(digests, model, collation, presentation);
 	digest_works(digests, NULL);
 	digest_histories(digests);
 	digest_others(digests);
@@ -254,10 +269,11 @@ void digests_open(struct digests *digests, const struct model *model,
 }
 
 void digests_open_changed(struct digests *digests, const struct model *model,
-			  const struct collation *collation, const uint64_t *before,
+			  const struct collation *collation,
+			  const struct presentation *presentation, const uint64_t *before,
 			  const bool *changed)
 {
-	begin(digests, model, collation);
+	begin(digests, model, collation, presentation);
 	memcpy(digests->fixed, before, digests->layout.first[READ_KINDS] * sizeof *before);
 	digest_works(digests, changed);
 	digest_histories(digests);
@@ -299,6 +315,7 @@ uint64_t digests_page(struct digests *digests, const struct page *page)
 	gather_text(digests, page->description);
 	gather_value(digests, page->data);
 	add_alternates(digests, page);
+	gather_number(digests, digests->styles);
 	return gather_take(digests);
 }
 

@@ -1,12 +1,12 @@
 /* digests.h - what the reads of a page (site/reads.h) would find in a model, as digests: where they
  * are equal in two models, a page that read nothing else is the same in both.
  *
- *   digests_open(&digests, model);
+ *   digests_open(&digests, model, &collation, &presentation);
  *   digests.fixed[number], digests_named(&digests, name), digests_page(&digests, page)
  *   digests_close(&digests);
  *
- * Not covered, and to be compared as a whole: the program, site.yaml, types, data, themes and
- * plugins. Digests do not depend on the numbers that works and terms have in a model. */
+ * Not covered, and to be compared as a whole: the program, site.yaml, types, data and plugins.
+ * Digests do not depend on the numbers that works and terms have in a model. */
 #ifndef SSG_SITE_DIGESTS_H
 #define SSG_SITE_DIGESTS_H
 
@@ -15,10 +15,18 @@
 #include "site/pages.h"
 #include "site/reads.h"
 
+/* What pages are made with besides the model: floors above know it. Digests; 0: there is none. */
+struct presentation {
+	uint64_t (*template)(void *self, struct text name);
+	uint64_t (*string)(void *self, lang_id lang, struct text key);
+	void *self;
+};
+
 struct digests {
 	struct arena arena;
 	const struct model *model;
 	const struct collation *collation; /* for queries by title */
+	const struct presentation *presentation;
 	struct read_layout layout;
 	uint64_t *fixed; /* by number: low halves of XXH3's 128 bits */
 	bool retitled;   /* since BEFORE, a title may be another one */
@@ -26,15 +34,17 @@ struct digests {
 	struct map named; /* names asked for -> their index in ->named_digests */
 	uint64_t *named_digests;
 	size_t named_count;
+	uint64_t styles; /* of a site whose pages have budgets: which style sheets there are */
 };
 
-/* MODEL is complete; it and COLLATION outlive the digests. */
+/* MODEL is complete; it, COLLATION and PRESENTATION outlive the digests. */
 void digests_open(struct digests *digests, const struct model *model,
-		  const struct collation *collation);
+		  const struct collation *collation, const struct presentation *presentation);
 /* The same for a MODEL that was there BEFORE (->fixed of then) and in which nothing has changed but
  * histories, the commit, and texts and titles of those works that are marked in CHANGED. */
 void digests_open_changed(struct digests *digests, const struct model *model,
-			  const struct collation *collation, const uint64_t *before,
+			  const struct collation *collation,
+			  const struct presentation *presentation, const uint64_t *before,
 			  const bool *changed);
 void digests_close(struct digests *digests);
 

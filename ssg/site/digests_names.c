@@ -1,4 +1,4 @@
-/* Digests of what pages ask for by name: queries, relations, attachments, … */
+/* Digests of what pages ask for by name: queries, relations, attachments, templates, … */
 #include "site/assets.h"
 #include "site/digests_gather.h"
 #include "site/relations.h"
@@ -140,10 +140,33 @@ static uint64_t digest_missing(struct digests *digests, struct text id)
 	return found ? 2 : 1;
 }
 
+static uint64_t digest_templates(struct digests *digests, struct text names)
+{
+	const struct presentation *presentation = digests->presentation;
+	struct text name;
+
+	while (read_set_next(&names, &name))
+		gather_number(digests, presentation->template(presentation->self, name));
+	return gather_take(digests);
+}
+
+static uint64_t digest_strings(struct digests *digests, struct text code, struct text keys)
+{
+	const struct presentation *presentation = digests->presentation;
+	lang_id lang = config_language(digests->model->config, code);
+	struct text key;
+
+	if (lang == LANGUAGES_MAX)
+		return 0;
+	while (read_set_next(&keys, &key))
+		gather_number(digests, presentation->string(presentation->self, lang, key));
+	return gather_take(digests);
+}
+
 static uint64_t digest_name(struct digests *digests, struct text name)
 {
 	struct fields fields = {name};
-	struct text kind = next(&fields);
+	struct text kind = next(&fields), code;
 	work_id work;
 	term_id term;
 
@@ -164,6 +187,11 @@ static uint64_t digest_name(struct digests *digests, struct text name)
 		return digest_asset(digests, fields.rest);
 	case 'N':
 		return digest_missing(digests, fields.rest);
+	case 'P':
+		return digest_templates(digests, fields.rest);
+	case 'S':
+		code = next(&fields);
+		return digest_strings(digests, code, fields.rest);
 	default:
 		return 0;
 	}

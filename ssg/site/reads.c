@@ -26,19 +26,38 @@ struct read_layout read_layout_of(const struct model *model)
 	return layout;
 }
 
+static struct text code_of(const struct reads *reads, lang_id lang)
+{
+	return reads->model->config->languages[lang].code;
+}
+
+static void open_sets(struct reads *reads)
+{
+	reads->templates.kind = TEXT("P");
+	reads->strings = arena_array(&reads->sets, reads->layout.languages, sizeof *reads->strings);
+	for (lang_id lang = 0; lang < reads->layout.languages; lang++)
+		reads->strings[lang].kind =
+		    arena_printf(&reads->sets, "S\t%.*s", TEXT_ARGS(code_of(reads, lang)));
+}
+
 void reads_open(struct reads *reads, const struct model *model)
 {
 	*reads = (struct reads){.model = model, .layout = read_layout_of(model), .page = 1};
 	reads->noted = calloc(reads->layout.first[READ_KINDS], sizeof *reads->noted);
 	if (!reads->noted)
 		memory_exhausted(reads->layout.first[READ_KINDS] * sizeof *reads->noted);
+	open_sets(reads);
 }
 
 void reads_close(struct reads *reads)
 {
+	read_set_free(&reads->templates);
+	for (lang_id lang = 0; lang < reads->layout.languages; lang++)
+		read_set_free(&reads->strings[lang]);
 	free(reads->noted);
 	buffer_free(&reads->fixed);
 	buffer_free(&reads->named);
+	arena_free(&reads->sets);
 	map_free(&reads->names);
 	arena_free(&reads->arena);
 }
@@ -75,22 +94,34 @@ void reads_note(struct reads *reads, enum read_kind kind, uint32_t object, lang_
 	buffer_add(&reads->fixed, &number, sizeof number);
 }
 
-static void note_name(struct reads *reads, struct text name)
+static void add_name(struct reads *reads, struct text name)
 {
 	uint32_t size = (uint32_t)name.size;
 
+	buffer_add(&reads->named, &size, sizeof size);
+	buffer_text(&reads->named, name);
+}
+
+static void note_name(struct reads *reads, struct text name)
+{
 	if (reads->seen)
 		reads->seen(reads->self, UINT32_MAX, name);
 	if (map_get(&reads->names, name) != MAP_NONE)
 		return;
 	map_put(&reads->names, name, 1);
-	buffer_add(&reads->named, &size, sizeof size);
-	buffer_text(&reads->named, name);
+	add_name(reads, name);
 }
 
-static struct text code_of(const struct reads *reads, lang_id lang)
+static void note_member(struct reads *reads, struct read_set *set, struct text member)
 {
-	return reads->model->config->languages[lang].code;
+	struct buffer name = {0};
+
+	read_set_note(set, member);
+	if (!reads->seen)
+		return;
+	read_set_name_one(set->kind, member, &name);
+	reads->seen(reads->self, UINT32_MAX, buffer_view(&name));
+	buffer_free(&name);
 }
 
 static struct text taxonomy_of(const struct reads *reads, term_id term)
@@ -153,6 +184,33 @@ void reads_note_asset(struct reads *reads, struct text name)
 {
 	if (is_open(reads))
 		note_name(reads, arena_printf(&reads->arena, "F\t%.*s", TEXT_ARGS(name)));
+}
+
+void reads_note_template(struct reads *reads, struct text name)
+{
+	if (is_open(reads))
+		note_member(reads, &reads->templates, name);
+}
+
+void reads_note_string(struct reads *reads, lang_id lang, struct text key)
+{
+	if (is_open(reads))
+		note_member(reads, &reads->strings[lang], key);
+}
+
+static void end_set(struct reads *reads, struct read_set *set)
+{
+	struct text name = read_set_take(set);
+
+	if (name.size)
+		add_name(reads, name);
+}
+
+void reads_end(struct reads *reads)
+{
+	end_set(reads, &reads->templates);
+	for (lang_id lang = 0; lang < reads->layout.languages; lang++)
+		end_set(reads, &reads->strings[lang]);
 }
 
 void reads_note_missing(struct reads *reads, struct text id)

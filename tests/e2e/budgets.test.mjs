@@ -82,3 +82,29 @@ test('a style sheet has a budget of its own, uncompressed', (t) => {
   it.commit({ 'content/assets/own.css': 'a { color: green }\n' });
   it.built();
 });
+
+test('a style sheet that grew is weighed with the pages that link to it, as in a clean build', (t) => {
+  const it = newSite(t, site({ 'en/light.md': light, 'en/name.md': document({ title: 'Name' }, 'Text.\n') }, budgets('page: 14 KiB')));
+  it.built();
+  it.commit({ 'themes/plain/assets/style.css': `/* ${noise(40_000)} */\n` });
+  const build = it.build();
+  assert.equal(build.status, 1);
+  assert.match(build.stderr, /page en\/light\.html weighs/);
+  assert.equal(build.stderr, it.build({ fresh: true }).stderr);
+});
+
+test('a page that has the name of a style sheet in its text is weighed with it, too', (t) => {
+  const name = (css) => {
+    const other = newSite(t, site({ 'en/a.md': light, '/themes/plain/assets/own.css': css }));
+    other.built();
+    return fs.readdirSync(path.join(other.out, 'assets')).find((each) => each.startsWith('own.'));
+  };
+  const grown = `/* ${noise(40_000)} */\n`;
+  const it = newSite(t, site({ 'en/name.md': document({ title: 'Name' }, `It is \`${name(grown)}\`.\n`),
+    '/themes/plain/assets/own.css': 'p {}\n' }, budgets('page: 14 KiB')));
+  it.built();
+  it.commit({ 'themes/plain/assets/own.css': grown });
+  const build = it.build();
+  assert.match(build.stderr, /page en\/name\.html weighs/);
+  assert.equal(build.stderr, it.build({ fresh: true }).stderr);
+});

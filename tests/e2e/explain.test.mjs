@@ -108,12 +108,35 @@ test('a document that came, and one that went', (t) => {
   assert.ok(why(own, 'en/b.html').some((line) => line.startsWith('  list of documents in section "news"')));
 });
 
-test('a template, a plugin or a setting makes all pages anew, and is named', (t) => {
+test('a plugin or a setting makes all pages anew, and is named', (t) => {
   const own = builtSite(t);
-  rebuilt(own, { 'themes/own/layouts/page.html': `${layout}!`, 'lua-plugins/shows.lua': `${plugin}\n` });
+  rebuilt(own, { 'content/data/x.yaml': 'a: 1\n', 'lua-plugins/shows.lua': `${plugin}\n` });
   const [decision, ...reasons] = why(own, 'en/b.html');
   assert.match(decision, /made this page anew, as all files, because of$/);
-  assert.deepEqual(reasons, ['  lua-plugins/shows.lua changed', '  themes/own/layouts/page.html changed']);
+  assert.deepEqual(reasons, ['  lua-plugins/shows.lua changed', '  content/data/x.yaml was added']);
+});
+
+test('a template that changed, that came before another, or that went, is named', (t) => {
+  const own = builtSite(t, { '/themes/own/partials/x.html': 'x', '/themes/own/layouts/page.html': `${layout}{% include "partials/x.html" %}` });
+  rebuilt(own, { 'themes/own/partials/x.html': 'y', 'themes/own/partials/unused.html': 'y' });
+  const [decision, ...reasons] = why(own, 'en/a.html');
+  assert.match(decision, /made this page anew, because$/);
+  assert.deepEqual(reasons, ['  template themes/own/partials/x.html changed']);
+  assert.match(why(own, 'en/news/index.html')[0], /kept this page/);
+  rebuilt(own, { 'themes/own/layouts/section.html': 'x' });
+  assert.deepEqual(why(own, 'en/news/index.html').slice(1), ['  template themes/own/layouts/section.html was added']);
+  rebuilt(own, { 'themes/own/layouts/section.html': null });
+  assert.deepEqual(why(own, 'en/news/index.html').slice(1), ['  template themes/own/layouts/section.html was removed']);
+});
+
+test('a string is listed with the line that says it, and named when it changed', (t) => {
+  const own = builtSite(t, { '/themes/own/strings/en.yaml': 'hello: "Hello"\nbye: "Bye"\nnever: "Never"\n',
+    '/themes/own/layouts/page.html': `${layout}{{ t("hello") }}\n{{ t("bye") }}` });
+  assert.match(answer(own, 'en/a.html'), /^reads: strings\n {2}bye\n {6}<- themes\/own\/layouts\/page\.html:5\n {2}hello\n {6}<- themes\/own\/layouts\/page\.html:4$/m);
+  rebuilt(own, { 'themes/own/strings/en.yaml': 'hello: "Hello!"\nbye: "Bye"\nnever: "Ever"\n' });
+  assert.deepEqual(why(own, 'en/a.html').slice(1), ['  string en:hello changed, read by themes/own/layouts/page.html:4']);
+  rebuilt(own, { 'themes/own/strings/en.yaml': 'hello: "Hello!"\nbye: "Bye"\n' });
+  assert.match(why(own, 'en/a.html')[0], /kept this page/);
 });
 
 test('a first build, and a fresh one, went by nothing', (t) => {

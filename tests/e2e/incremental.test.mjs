@@ -4,7 +4,7 @@ import path from 'node:path';
 import test from 'node:test';
 import fs from 'node:fs';
 import assert from 'node:assert/strict';
-import { assertSameTree, document, git, newSite } from './harness.mjs';
+import { assertSameTree, document, git, newSite, tree } from './harness.mjs';
 import { languages, sample } from './sites.mjs';
 
 /** A random generator that repeats (mulberry32): gives a function to whole numbers below N. */
@@ -26,6 +26,9 @@ function editor(site, random) {
     .filter((name) => name.endsWith('.md')).map((name) => `content/${name}`).sort();
   const slug = () => `doc-${random(12)}`;
   const terms = () => ['access', 'rights', 'capacity', 'trust'].filter(() => random(2));
+  const themes = ['plain', 'other'];
+  /** A template as the program has it; of another theme, that of plain. */
+  const own = (name) => fs.readFileSync(name.replace('themes/other/', 'themes/plain/'), 'utf8');
   const replaced = (name, pattern, text) => ({ [name]: read(name).replace(pattern, text) });
   let count = 0;
 
@@ -48,6 +51,12 @@ function editor(site, random) {
     () => ['a picture', { 'content/assets/grey.png': sample['content/assets/grey.png'].subarray(0, 60 + random(9)) }],
     () => ['a template', { 'themes/plain/layouts/page.html': `${fs.readFileSync('themes/plain/layouts/page.html', 'utf8')}{% block head %}<meta name="x" content="${random(9)}">{% end %}\n` }],
     () => ['a string', { 'themes/plain/strings/fr.yaml': `related: "Voir aussi ${random(9)}"\n` }],
+    () => { const name = `themes/${pick(themes)}/partials/${pick(['grouped', 'toc', 'terms', 'link', 'colophon', 'notices'])}.html`; return [`template ${name}`, { [name]: `${own(name)}${pick(['', `<i>${random(9)}</i>`])}` }]; },
+    () => { const name = `themes/${pick(themes)}/layouts/${pick(['section', 'term', 'home', 'message'])}.html`; return [`layout ${name}`, { [name]: pick([null, '{% extends "page.html" %}', `{{ page.title }} ${random(9)} {{ t("home") }}`]) }]; },
+    () => ['the layout of a type', replaced('content/types/message.yaml', /^(layout: .*\n)?sections/m, `${pick(['', 'layout: home.html\n', 'layout: message.html\n'])}sections`)],
+    () => { const name = `themes/${pick(themes)}/strings/${pick(languages)}.yaml`; return [`strings ${name}`, { [name]: pick([null, `home: "H${random(9)}"\n`, `note: "N${random(9)}"\n`, `updated: "{date} ${random(9)}"\n`, `related: "R${random(9)}"\nsee_all: "S"\n`]) }]; },
+    () => ['the theme', replaced('site.yaml', /\n(theme: \w+\n)?(?=taxonomies)/, pick(['\n', '\ntheme: other\n']))],
+    () => { const name = `themes/${pick(themes)}/assets/${pick(['style.css', 'other.css'])}`; return [`asset ${name}`, { [name]: pick([null, `p { margin: ${random(9)}px }\n`]) }]; },
     () => { const name = pick(documents()); return [`terms of ${name}`, replaced(name, /^(title: .*)$/m, `$1\nsummary: Short ${random(9)}`)]; },
     () => ['a section', { [`content/en/new/${slug()}.md`]: document({ title: `Section ${random(9)}`, themes: terms() }, text()) }],
     () => ['an alias', { [`content/en/messages/${slug()}.md`]: document({ title: `Moved ${random(9)}`, aliases: [`old/${slug()}.html`] }, text()) }],
@@ -94,7 +103,8 @@ function difference(site, { rev, jobs }) {
 }
 
 const begin = (t) => {
-  const site = newSite(t, { ...sample, 'site.yaml': `${sample['site.yaml']}links: warn\n` });
+  const site = newSite(t, { ...sample, 'site.yaml': `${sample['site.yaml']}links: warn\n`,
+    'themes/other/partials/footer.html': '{{ t("home") }} {{ site:asset("style.css") }}\n' });
   site.built();
   return site;
 };
@@ -240,6 +250,89 @@ test('a page that read nothing that has changed is not written again', (t) => {
   site.built();
   assert.equal(inode('en/index.html'), before);
   assert.match(site.build().stdout, /up to date/);
+});
+
+/** A theme of its own, of which pages use one part or another. */
+function themed(t) {
+  const page = (lang, layout) => document({ title: `${lang} ${layout}`, layout: `${layout}.html` }, 'Text.\n');
+  const site = newSite(t, {
+    'site.yaml': 'title: T\nbase_url: https://example.org/\nlanguages: [en, fr, es]\nfallback_chain: {es: [fr]}\ntheme: own\n',
+    'content/en/a.md': page('en', 'one'), 'content/fr/a.md': page('fr', 'one'), 'content/es/a.md': page('es', 'one'),
+    'content/en/b.md': page('en', 'two'), 'content/fr/b.md': page('fr', 'two'), 'content/es/b.md': page('es', 'two'),
+    'themes/own/layouts/base.html': '<title>{{ page.title }}</title>{% block main %}{% end %}\n',
+    'themes/own/layouts/one.html': '{% extends "base.html" %}{% block main %}{{ t("hello") }}{% include "partials/x.html" %}{% end %}\n',
+    'themes/own/layouts/two.html': '{% extends "base.html" %}{% block main %}<link href="{{ site:asset("two.css") }}">{% end %}\n',
+    'themes/own/partials/x.html': '{% if page.lang == "fr" then %}{% include "partials/french.html" %}{% end %}\n',
+    'themes/own/partials/french.html': 'x\n',
+    'themes/own/strings/en.yaml': 'hello: Hello\n', 'themes/own/strings/fr.yaml': 'hello: Salut\nbye: Adieu\n',
+    'themes/own/assets/two.css': 'p {}\n', 'themes/own/assets/lone.css': 'p {}\n',
+  });
+  const inodes = () => new Map([...tree(site.out).keys()].map((name) => [name, fs.statSync(path.join(site.out, name)).ino]));
+  site.built();
+  /** Commits FILES and builds: which files are written anew? All is as in a fresh build. */
+  const written = (files) => {
+    const fresh = path.join(site.root, 'fresh');
+    const before = inodes();
+    site.commit(files);
+    const { stdout } = site.built();
+    site.built({ out: fresh, fresh: true });
+    assertSameTree(site.out, fresh);
+    const names = [...inodes()].filter(([name, inode]) => before.get(name) !== inode).map(([name]) => name)
+      .filter((name) => !['SHA256SUMS', 'mirror.json'].includes(name)).sort();
+    assert.equal(Number(stdout.match(/(\d+) of them written/)[1]), names.length, stdout);
+    return names;
+  };
+  return { site, written };
+}
+
+test('an edit of a template writes the pages that it took part in', (t) => {
+  const { written } = themed(t);
+  assert.deepEqual(written({ 'themes/own/partials/french.html': 'y\n' }), ['fr/a.html']);
+  assert.deepEqual(written({ 'themes/own/partials/x.html': 'No French.\n' }), ['en/a.html', 'es/a.html', 'fr/a.html']);
+  assert.deepEqual(written({ 'themes/own/partials/french.html': 'z\n' }), []);
+  assert.deepEqual(written({ 'themes/own/layouts/two.html': '{% extends "base.html" %}{% block main %}<link href="{{ site:asset("two.css") }}">!{% end %}\n' }),
+    ['en/b.html', 'es/b.html', 'fr/b.html']);
+  assert.equal(written({ 'themes/own/layouts/base.html': '{{ page.title }}{% block main %}{% end %}\n' }).length, 11, 'all pages');
+});
+
+test('a template that comes before another, or goes, writes the pages that use it', (t) => {
+  const { written } = themed(t);
+  const home = ['en/index.html', 'es/index.html', 'fr/index.html'];
+  assert.deepEqual(written({ 'themes/own/layouts/home.html': 'Home.\n' }), home);
+  assert.deepEqual(written({ 'themes/plain/layouts/home.html': 'Plain home.\n' }), []);
+  assert.deepEqual(written({ 'themes/own/layouts/home.html': null }), home);
+  assert.deepEqual(written({ 'themes/plain/layouts/home.html': null }), home);
+});
+
+test('an edit of a string writes the pages that say it, in the languages that take it', (t) => {
+  const { written } = themed(t);
+  assert.deepEqual(written({ 'themes/own/strings/en.yaml': 'hello: Hi\n' }), ['en/a.html']);
+  assert.deepEqual(written({ 'themes/own/strings/fr.yaml': 'hello: Bonjour\nbye: Adieu\n' }), ['es/a.html', 'fr/a.html']);
+  assert.deepEqual(written({ 'themes/own/strings/es.yaml': 'hello: Hola\n' }), ['es/a.html']);
+  assert.deepEqual(written({ 'themes/own/strings/fr.yaml': 'hello: Salut\nbye: Ciao\n' }), ['fr/a.html']);
+  assert.deepEqual(written({ 'themes/own/strings/es.yaml': null }), ['es/a.html']);
+});
+
+test('an edit of an asset writes the pages that ask for it', (t) => {
+  const { site, written } = themed(t);
+  const names = written({ 'themes/own/assets/two.css': 'b {}\n' });
+  assert.deepEqual(names.filter((name) => name.endsWith('.html')), ['en/b.html', 'es/b.html', 'fr/b.html']);
+  assert.match(names[0], /^assets\/two\.\w+\.css$/);
+  assert.equal(written({ 'themes/own/assets/lone.css': 'b {}\n' }).length, 1);
+  assert.equal(written({ 'content/assets/two.css': 'i {}\n' }).length, 4);
+  const [asset] = written({ 'content/assets/two.css': null });
+  assert.ok(site.page('en/b.html').includes(asset), asset);
+});
+
+test('what the site step made is kept when templates and strings change', (t) => {
+  const { site, written } = themed(t);
+  const image = () => fs.statSync(path.join(site.root, '.public.ssg', 'site')).ino;
+  const before = image();
+  written({ 'themes/own/partials/x.html': 'x\n', 'themes/own/layouts/new.html': 'x\n' });
+  written({ 'themes/own/strings/fr.yaml': 'hello: Bonjour\n' });
+  assert.equal(image(), before);
+  written({ 'content/en/a.md': document({ title: 'A', layout: 'new.html' }) });
+  assert.notEqual(image(), before);
 });
 
 test('what the site step made is kept while only texts change', (t) => {

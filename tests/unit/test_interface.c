@@ -65,6 +65,25 @@ static void english_is_the_last_resort_of_a_site_that_has_it_not(void **state)
 	fixture_close(&f);
 }
 
+static void a_digest_is_of_the_words_and_of_their_language(void **state)
+{
+	(void)state;
+	struct fixture f;
+
+	fixture_open(&f, sites[0]);
+	uint64_t of_french = interface_digest(&f.interface, 1, TEXT("next"));
+	assert_int_not_equal(of_french, 0);
+	assert_true(interface_digest(&f.interface, 0, TEXT("next")) == of_french);
+	assert_true(interface_digest(&f.interface, 1, TEXT("previous")) != of_french);
+	assert_int_equal(interface_digest(&f.interface, 1, TEXT("no such word")), 0);
+	fixture_close(&f);
+	fixture_open(&f, sites[1]);
+	/* German has none here: what English says counts. */
+	assert_true(interface_digest(&f.interface, 0, TEXT("next")) ==
+		    interface_digest(&f.interface, 1, TEXT("next")));
+	fixture_close(&f);
+}
+
 static void languages_get_their_names_and_directions(void **state)
 {
 	(void)state;
@@ -112,6 +131,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_word_that_a_language_lacks_is_taken_from_its_chain),
 	    cmocka_unit_test(english_is_the_last_resort_of_a_site_that_has_it_not),
+	    cmocka_unit_test(a_digest_is_of_the_words_and_of_their_language),
 	    cmocka_unit_test(languages_get_their_names_and_directions),
 	    cmocka_unit_test(dates_have_named_styles),
 	};

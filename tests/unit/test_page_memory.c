@@ -22,6 +22,23 @@ static void key(void *self, lang_id lang, struct text title, struct buffer *out)
 
 static const struct collation collation = {key, NULL};
 
+/* What a theme says, by language: page.html, the string "all", the string "none". */
+static uint64_t theme[][3] = {{1, 2, 3}, {1, 4, 0}};
+
+static uint64_t template_digest(void *self, struct text name)
+{
+	(void)self;
+	return text_is(name, "page.html") ? theme[0][0] : 7;
+}
+
+static uint64_t string_digest(void *self, lang_id lang, struct text name)
+{
+	(void)self;
+	return theme[lang][text_is(name, "all") ? 1 : 2];
+}
+
+static const struct presentation presentation = {template_digest, string_digest, NULL};
+
 static const struct page_memory nothing = {0};
 
 struct side {
@@ -35,7 +52,7 @@ static void side_open(struct side *side, const struct site_file *files)
 {
 	side->site = site_make(settings, files);
 	backlinks_assemble(&side->site->model);
-	digests_open(&side->digests, &side->site->model, &collation);
+	digests_open(&side->digests, &side->site->model, &collation, &presentation);
 	reads_open(&side->reads, &side->site->model);
 }
 
@@ -56,6 +73,7 @@ static void remember(struct side *side, noter note, struct buffer *bytes)
 
 	reads_clear(&side->reads);
 	note(side);
+	reads_end(&side->reads);
 	page_memory_begin(&writer, &side->digests, side->name, 2, &nothing);
 	page_memory_add(&writer, 1, &file, 42, buffer_view(&side->reads.fixed),
 			buffer_view(&side->reads.named));
@@ -146,6 +164,28 @@ static void tree_of_themes(struct side *side)
 static void section_s(struct side *side)
 {
 	reads_note(&side->reads, READ_SECTION, model_section(&side->site->model, TEXT("s")), 0);
+}
+
+static void two_templates(struct side *side)
+{
+	reads_note_template(&side->reads, TEXT("page.html"));
+	reads_note_template(&side->reads, TEXT("partials/x.html"));
+}
+
+static void another_template(struct side *side)
+{
+	reads_note_template(&side->reads, TEXT("partials/x.html"));
+}
+
+static void string_all_in_english(struct side *side)
+{
+	reads_note_string(&side->reads, 0, TEXT("all"));
+}
+
+static void both_strings_in_french(struct side *side)
+{
+	reads_note_string(&side->reads, 1, TEXT("all"));
+	reads_note_string(&side->reads, 1, TEXT("none"));
 }
 
 /* BEFORE with the text of file I replaced, and MORE behind it unless NULL (in order by path). */
@@ -240,6 +280,42 @@ static void lists_change_with_terms_and_dates(void **state)
 	assert_false(is_kept(tree_of_themes, files));
 }
 
+/* Is what read what NOTE notes still right when *DIGEST, of the theme, is another? */
+static bool is_kept_with(noter note, uint64_t *digest)
+{
+	struct side side = {0};
+	struct buffer bytes = {0};
+	struct page_memory memory;
+	struct published_file file;
+
+	side_open(&side, before);
+	remember(&side, note, &bytes);
+	side_close(&side);
+	*digest += 100;
+	side_open(&side, before);
+	page_memory_find(&memory, buffer_view(&bytes), &side.digests, side.name);
+	bool kept = page_memory_keeps(&memory, 1, TEXT("x.html"), 42, &file);
+	page_memory_free(&memory);
+	side_close(&side);
+	buffer_free(&bytes);
+	*digest -= 100;
+	return kept;
+}
+
+static void templates_and_strings_count_each_by_itself(void **state)
+{
+	(void)state;
+	assert_true(is_kept(two_templates, before));
+	assert_true(is_kept(both_strings_in_french, before));
+	assert_false(is_kept_with(two_templates, &theme[0][0]));
+	assert_true(is_kept_with(another_template, &theme[0][0]));
+	assert_false(is_kept_with(string_all_in_english, &theme[0][1]));
+	assert_true(is_kept_with(string_all_in_english, &theme[0][2]));
+	assert_true(is_kept_with(string_all_in_english, &theme[1][1]));
+	assert_false(is_kept_with(both_strings_in_french, &theme[1][1]));
+	assert_false(is_kept_with(both_strings_in_french, &theme[1][2])); /* it has come */
+}
+
 static void bytes_that_are_not_whole_are_nothing(void **state)
 {
 	struct side side = {0};
@@ -276,6 +352,7 @@ int main(void)
 	    cmocka_unit_test(works_are_found_again_under_other_numbers),
 	    cmocka_unit_test(what_was_missing_is_noticed_when_it_comes),
 	    cmocka_unit_test(lists_change_with_terms_and_dates),
+	    cmocka_unit_test(templates_and_strings_count_each_by_itself),
 	    cmocka_unit_test(bytes_that_are_not_whole_are_nothing),
 	};
 

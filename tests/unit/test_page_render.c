@@ -67,6 +67,43 @@ static void words_of_callouts_are_in_the_language_of_the_page(void **state)
 	assert_page_has("fr/a.html", ">Remarque<");
 }
 
+/* Is NAME, of kind KIND, among what the last page or file has read? */
+static bool has_read(const char *kind, const char *member)
+{
+	struct text named = buffer_view(&r->renderer.reads.named), name, prefix, found;
+	uint32_t size;
+
+	while (named.size >= sizeof size) {
+		memcpy(&size, named.at, sizeof size);
+		name = text_slice(named, sizeof size, size);
+		named = text_slice(named, sizeof size + size, named.size);
+		prefix = text_slice(name, 0, strlen(kind));
+		name = text_slice(name, strlen(kind), name.size);
+		while (text_is(prefix, kind) && read_set_next(&name, &found))
+			if (text_is(found, member))
+				return true;
+	}
+	return false;
+}
+
+static void a_page_has_read_its_templates_and_the_strings_that_it_shows(void **state)
+{
+	(void)state;
+	rendering_freeze(r);
+	for (int again = 0; again < 2; again++) {
+		assert_page_has("fr/a.html", ">Remarque<");
+		assert_true(has_read("P\t", "page.html"));
+		assert_true(has_read("P\t", "base.html"));
+		assert_true(has_read("P\t", "partials/content.html"));
+		assert_false(has_read("P\t", "home.html"));
+		assert_true(has_read("S\tfr\t", "note"));
+		assert_true(has_read("S\tfr\t", "skip_to_content"));
+		assert_false(has_read("S\ten\t", "note"));
+		assert_page_has("fr/m/b.html", "Other");
+		assert_false(has_read("S\tfr\t", "note"));
+	}
+}
+
 static void mentions_are_linked_once_the_site_is_complete(void **state)
 {
 	(void)state;
@@ -179,6 +216,14 @@ static void a_file_is_the_text_that_its_plugin_gives(void **state)
 	assert_true(r->renderer.reads.fixed.size > 0);
 }
 
+static void a_file_has_read_the_strings_of_the_texts_in_it(void **state)
+{
+	(void)state;
+	assert_true(render_file("return tostring(file.data[1].content)"));
+	assert_no_report(&r->site->problems);
+	assert_true(has_read("S\tfr\t", "note"));
+}
+
 static void assert_file_fails(const char *lua, unsigned line, const char *code, const char *words)
 {
 	assert_false(render_file(lua));
@@ -224,6 +269,7 @@ int main(void)
 	    SITE_TEST(a_page_is_its_layout_with_the_body_in_it),
 	    SITE_TEST(every_kind_of_page_can_be_rendered),
 	    SITE_TEST(words_of_callouts_are_in_the_language_of_the_page),
+	    SITE_TEST(a_page_has_read_its_templates_and_the_strings_that_it_shows),
 	    SITE_TEST(mentions_are_linked_once_the_site_is_complete),
 	    SITE_TEST(a_hook_can_replace_the_body),
 	    SITE_TEST(only_html_can_be_the_body),
@@ -232,6 +278,7 @@ int main(void)
 	    SITE_TEST(a_page_does_not_depend_on_those_rendered_before),
 	    SITE_TEST(a_missing_layout_is_reported_once_for_all_its_pages),
 	    SITE_TEST(a_file_is_the_text_that_its_plugin_gives),
+	    SITE_TEST(a_file_has_read_the_strings_of_the_texts_in_it),
 	    SITE_TEST(a_file_that_is_no_text_is_an_error),
 	    SITE_TEST(a_file_is_utf_8),
 	    SITE_TEST(a_file_has_no_control_characters),

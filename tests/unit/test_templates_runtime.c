@@ -51,9 +51,9 @@ static void open_theme(struct theme *theme)
 					 .count = theme->count,
 					 .read = read_template,
 					 .compile = template_compile,
+					 .used = note_used,
 					 .self = theme};
 	theme->templates = templates_open(theme->state, &source);
-	templates_watch(theme->templates, note_used, theme);
 }
 
 static void close_theme(struct theme *theme)
