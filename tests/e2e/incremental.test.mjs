@@ -30,6 +30,8 @@ function editor(site, random) {
   /** A template as the program has it; of another theme, that of plain. */
   const own = (name) => fs.readFileSync(name.replace('themes/other/', 'themes/plain/'), 'utf8');
   const replaced = (name, pattern, text) => ({ [name]: read(name).replace(pattern, text) });
+  const withField = (name, key, value) =>
+    ({ [name]: read(name).replace(new RegExp(`^${key}: .*\n`, 'm'), '').replace(/^(title: .*)$/m, `$1\n${key}: ${value}`) });
   let count = 0;
 
   const text = () => pick([
@@ -52,16 +54,16 @@ function editor(site, random) {
     () => ['a template', { 'themes/plain/layouts/page.html': `${fs.readFileSync('themes/plain/layouts/page.html', 'utf8')}{% block head %}<meta name="x" content="${random(9)}">{% end %}\n` }],
     () => ['a string', { 'themes/plain/strings/fr.yaml': `related: "Voir aussi ${random(9)}"\n` }],
     () => { const name = `themes/${pick(themes)}/partials/${pick(['grouped', 'toc', 'terms', 'link', 'colophon', 'notices'])}.html`; return [`template ${name}`, { [name]: `${own(name)}${pick(['', `<i>${random(9)}</i>`])}` }]; },
-    () => { const name = `themes/${pick(themes)}/layouts/${pick(['section', 'term', 'home', 'message'])}.html`; return [`layout ${name}`, { [name]: pick([null, '{% extends "page.html" %}', `{{ page.title }} ${random(9)} {{ t("home") }}`]) }]; },
-    () => ['the layout of a type', replaced('content/types/message.yaml', /^(layout: .*\n)?sections/m, `${pick(['', 'layout: home.html\n', 'layout: message.html\n'])}sections`)],
+    () => { const name = `themes/${pick(themes)}/layouts/${pick(['section', 'term', 'home'])}.html`; return [`layout ${name}`, { [name]: pick([null, '{% extends "page.html" %}', `{{ page.title }} ${random(9)} {{ t("home") }}`]) }]; },
+    () => ['the layout of a type', replaced('content/types/message.yaml', /^(layout: .*\n)?sections/m, `${pick(['', 'layout: home.html\n', 'layout: section.html\n'])}sections`)],
     () => { const name = `themes/${pick(themes)}/strings/${pick(languages)}.yaml`; return [`strings ${name}`, { [name]: pick([null, `home: "H${random(9)}"\n`, `note: "N${random(9)}"\n`, `updated: "{date} ${random(9)}"\n`, `related: "R${random(9)}"\nsee_all: "S"\n`]) }]; },
     () => ['the theme', replaced('site.yaml', /\n(theme: \w+\n)?(?=taxonomies)/, pick(['\n', '\ntheme: other\n']))],
     () => { const name = `themes/${pick(themes)}/assets/${pick(['style.css', 'other.css'])}`; return [`asset ${name}`, { [name]: pick([null, `p { margin: ${random(9)}px }\n`]) }]; },
-    () => { const name = pick(documents()); return [`terms of ${name}`, replaced(name, /^(title: .*)$/m, `$1\nsummary: Short ${random(9)}`)]; },
+    () => { const name = pick(documents()); return [`summary of ${name}`, withField(name, 'summary', `Short ${random(9)}`)]; },
     () => ['a section', { [`content/en/new/${slug()}.md`]: document({ title: `Section ${random(9)}`, themes: terms() }, text()) }],
     () => ['an alias', { [`content/en/messages/${slug()}.md`]: document({ title: `Moved ${random(9)}`, aliases: [`old/${slug()}.html`] }, text()) }],
     () => ['a type', replaced('content/types/message.yaml', /^plural: .*$/m, `plural: {en: Messages ${random(9)}}`)],
-    () => { const name = pick(documents()); return [`status of ${name}`, replaced(name, /^(title: .*)$/m, `$1\nstatus: ${pick(['draft', 'final', 'lost'])}`)]; },
+    () => { const name = pick(documents()); return [`status of ${name}`, withField(name, 'status', pick(['draft', 'final', 'lost']))]; },
     () => { const name = pick(documents()); return [`date of ${name}`, replaced(name, /^date: .*$/m, `date: "203${random(9)}-01-0${1 + random(9)}"`)]; },
     () => ['a merge', { 'content/en/messages/main.md': document({ title: `Main ${random(9)}` }, text()) },
       { 'content/en/messages/side.md': document({ title: `Side ${random(9)}`, themes: terms() }, text()) }],
@@ -69,6 +71,12 @@ function editor(site, random) {
   ];
   return () => pick(edits)();
 }
+
+/** What is in the files of these names; null: there is none. */
+const contents = (site, names) => Object.fromEntries(names.map((name) => {
+  const file = path.join(site.repository, name);
+  return [name, fs.existsSync(file) ? fs.readFileSync(file) : null];
+}));
 
 /** Commits an edit: its files, and those of a side branch that is merged with them. */
 function commit(site, { files, side, author }) {
@@ -86,21 +94,23 @@ function commit(site, { files, side, author }) {
 /** What a build says of the site: without how long it took, where it lies, and how much of it is new. */
 const summary = (build) => build.stdout.replace(/[\d.]+ s$|in \S+:|\d+ of them written/gm, '');
 
-/** Builds what an edit left, over the last build and from nothing. Gives what differs, or null. */
-function difference(site, { rev, jobs }) {
+/** Builds what an edit left, over the last build and from nothing. Gives what differs (or null), and whether there were errors. */
+function buildBoth(site, { rev, jobs }) {
   const fresh = path.join(site.root, 'fresh');
   const build = site.build({ rev, jobs });
   const other = site.build({ rev, out: fresh, fresh: true });
   if (build.status !== other.status || build.status > 1 || build.stderr !== other.stderr)
-    return `status ${build.status} and ${other.status}\n${build.stderr}\n--- fresh:\n${other.stderr}`;
+    return { problem: `status ${build.status} and ${other.status}\n${build.stderr}\n--- fresh:\n${other.stderr}` };
   try {
     if (build.status === 0) assertSameTree(site.out, fresh);
     if (/ written$/m.test(build.stdout)) assert.equal(summary(build), summary(other));
   } catch (error) {
-    return error.message;
+    return { problem: error.message };
   }
-  return null;
+  return { problem: null, failed: build.status !== 0 };
 }
+
+const difference = (site, build) => buildBoth(site, build).problem;
 
 const begin = (t) => {
   const site = newSite(t, { ...sample, 'site.yaml': `${sample['site.yaml']}links: warn\n`,
@@ -137,19 +147,25 @@ test('every build of a series of random edits equals a fresh build of its commit
   const random = randomNumbers(seed);
   const next = editor(site, random);
   const edits = [];
+  let before = {}, wrong = false, good = 0; // before: what was in the files that were edited since the last build without errors
   while (edits.length < count) {
-    const [what, files, side] = next();
+    const [what, files, side] = wrong && random(2) ? ['undo what was wrong', before] : next();
     const i = edits.length + 1;
     const back = random(8) ? 0 : random(Math.min(i, 5)); // now and then an older commit, and back
     const edit = { what, files, side, author: i % 3 ? 'Ada' : 'Grace', back, jobs: 1 + random(3) };
     edits.push(edit);
+    before = { ...contents(site, Object.keys({ ...files, ...side })), ...before };
     commit(site, edit);
-    const problem = difference(site, { ...edit, rev: back ? `HEAD~${back}` : 'HEAD' });
+    const { problem, failed } = buildBoth(site, { ...edit, rev: back ? `HEAD~${back}` : 'HEAD' });
+    if (!failed) good++;
+    if (!back) wrong = failed;
+    if (!back && !failed) before = {};
     if (!problem) continue;
     const few = shrunk(edits, (some) => fails(t, some));
     throw new Error(`SEED=${seed}, edit ${i} (${what}): ${problem}\n--- as few edits do it:\n${few.map((each) =>
       `${each.what}${each.back ? `, built ${each.back} back` : ''}, -j${each.jobs}`).join('\n')}`);
   }
+  assert.ok(good > count / 2, `only ${good} of ${count} builds had no errors`);
 });
 
 test('a series of edits that fails is shrunk to those that matter', () => {
