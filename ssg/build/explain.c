@@ -177,7 +177,8 @@ static enum status ask(struct explaining *x)
 	if (status != STATUS_OK || !answer.size)
 		return status == STATUS_OK ? STATUS_CONTENT : status;
 	if (answer.at[0] == 'y') {
-		x->answer->text = arena_text(&x->answer->arena, text_slice(answer, 1, answer.size));
+		x->answer->records =
+		    arena_text(&x->answer->arena, text_slice(answer, 1, answer.size));
 		return STATUS_OK;
 	}
 	struct text closest = text_slice(answer, 1, answer.size);

@@ -1,7 +1,9 @@
 /* explain.h - what a file of OUT is made from, and why the last build made it anew or did not.
  *
- *   struct explain_options options = {.site = ".", .out = "public", .file = "fr/x.html", .workers =
- * 2}; status = explain_run(&options, &answer, d); answer.text … explain_answer_free(&answer);
+ *   struct explain_options options = {.site = ".", .out = "public", .file = "fr/x.html"};
+ *   status = explain_run(&options, &answer, d);
+ *   while (explain_record_next(&answer.records, &record)) …
+ *   explain_answer_free(&answer);
  *
  * Nothing is written: the site is put together once more from the commit (or the work tree) that
  * OUT was built from, and the one file rendered and watched. */
@@ -9,6 +11,7 @@
 #define SSG_BUILD_EXPLAIN_H
 
 #include "build/build.h"
+#include "build/explain_record.h"
 
 struct explain_options {
 	const char *site;
@@ -21,7 +24,7 @@ struct explain_options {
 struct explain_answer {
 	struct arena arena;
 	struct build_report report; /* of the snapshot alone, for messages */
-	struct text text;           /* for people; empty: */
+	struct text records;        /* build/explain_record.h; empty: */
 	struct text refusal;        /* why there is none: the question is wrong */
 };
 

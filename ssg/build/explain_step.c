@@ -1,5 +1,6 @@
 #include "build/explain_step.h"
 
+#include "build/explain_record.h"
 #include "build/explain_why.h"
 #include "build/read_words.h"
 #include "site/site_maps.h"
@@ -134,13 +135,15 @@ static void say_unknown(struct explanation *x, struct text path)
 __attribute__((format(printf, 3, 4))) static void line(struct explanation *x, const char *label,
 						       const char *format, ...)
 {
+	struct buffer words = {0};
 	va_list arguments;
 
-	buffer_printf(x->out, "  %-10s ", label);
 	va_start(arguments, format);
-	buffer_vprintf(x->out, format, arguments);
+	buffer_vprintf(&words, format, arguments);
 	va_end(arguments);
-	buffer_byte(x->out, '\n');
+	explain_record_add(x->out, &(struct explain_record){EXPLAINED_SOURCE,
+							    {text_of(label), buffer_view(&words)}});
+	buffer_free(&words);
 }
 
 static void add_document(struct explanation *x, document_id id, const char *label)
@@ -243,7 +246,8 @@ static void add_asker(struct explanation *x, struct place place)
 
 static void say_sources(struct explanation *x)
 {
-	buffer_printf(x->out, "%.*s\n\nmade from\n", TEXT_ARGS(x->file.path));
+	explain_record_add(x->out, &(struct explain_record){EXPLAINED_FILE,
+							    {x->file.path, text_of(x->file.noun)}});
 	line(x, "commit", "%.12s%s", x->model->snapshot->commit,
 	     x->model->snapshot->directory.size ? ", with what is in the work tree" : "");
 	if (x->page) {
@@ -269,7 +273,7 @@ static void say_sources(struct explanation *x)
 
 struct told {
 	enum read_group group;
-	struct text words, details;
+	struct text words, fields, lines;
 };
 
 static int in_order(const void *left, const void *right)
@@ -280,14 +284,15 @@ static int in_order(const void *left, const void *right)
 
 	if (!order)
 		order = text_compare(a->words, b->words);
-	return order ? order : text_compare(a->details, b->details);
+	if (!order)
+		order = text_compare(a->fields, b->fields);
+	return order ? order : text_compare(a->lines, b->lines);
 }
 
-/* "title, url (themes/igf/layouts/page.html:12)". */
-static struct text details_of(struct explanation *x, const struct recorded_read *read)
+/* "title, url". */
+static void add_fields(const struct explanation *x, const struct recorded_read *read,
+		       struct buffer *out)
 {
-	struct buffer keys = {0}, lines = {0};
-	struct arena *arena = &x->arena;
 	struct map seen = {0};
 	uint32_t object;
 	lang_id lang;
@@ -297,34 +302,30 @@ static struct text details_of(struct explanation *x, const struct recorded_read 
 		if (!key.size || map_get(&seen, key) != MAP_NONE)
 			continue;
 		map_put(&seen, key, i);
-		buffer_printf(&keys, "%s%.*s", keys.size ? ", " : "", TEXT_ARGS(key));
+		buffer_printf(out, "%s%.*s", out->size ? ", " : "", TEXT_ARGS(key));
 	}
-	if (!keys.size && !read->name.size)
+	if (!out->size && !read->name.size)
 		buffer_string(
-		    &keys, read_words_part(read_of_number(x->model, read->number, &object, &lang)));
-	explain_lines(read, NULL, 0, &lines);
-	struct text details = arena_printf(arena, "%.*s%s%.*s", TEXT_ARGS(buffer_view(&keys)),
-					   keys.size && lines.size ? "  <- "
-					   : lines.size            ? "<- "
-								   : "",
-					   TEXT_ARGS(buffer_view(&lines)));
+		    out, read_words_part(read_of_number(x->model, read->number, &object, &lang)));
 	map_free(&seen);
-	buffer_free(&keys);
-	buffer_free(&lines);
-	return details;
 }
 
 static struct told tell(struct explanation *x, const struct recorded_read *read)
 {
-	struct buffer words = {0};
+	struct buffer words = {0}, fields = {0}, lines = {0};
 	struct told told;
 
 	told.group = read->name.size
 			 ? read_words_named(x->model, x->file.lang, read->name, &words)
 			 : read_words_number(x->model, x->file.lang, read->number, &words);
+	add_fields(x, read, &fields);
+	explain_lines(read, NULL, 0, &lines);
 	told.words = arena_text(&x->arena, buffer_view(&words));
-	told.details = details_of(x, read);
+	told.fields = arena_text(&x->arena, buffer_view(&fields));
+	told.lines = arena_text(&x->arena, buffer_view(&lines));
 	buffer_free(&words);
+	buffer_free(&fields);
+	buffer_free(&lines);
 	return told;
 }
 
@@ -337,15 +338,11 @@ static void say_reads(struct explanation *x)
 		list[i] = tell(x, &recorder->list[i]);
 	if (recorder->count)
 		qsort(list, recorder->count, sizeof *list, in_order);
-	for (size_t i = 0; i < recorder->count; i++) {
-		bool same = i && list[i].group == list[i - 1].group;
-		if (!same)
-			buffer_printf(x->out, "\nreads: %s\n", read_group_name(list[i].group));
-		if (!same || !text_equal(list[i].words, list[i - 1].words))
-			buffer_printf(x->out, "  %.*s\n", TEXT_ARGS(list[i].words));
-		if (list[i].details.size)
-			buffer_printf(x->out, "      %.*s\n", TEXT_ARGS(list[i].details));
-	}
+	for (size_t i = 0; i < recorder->count; i++)
+		explain_record_add(x->out, &(struct explain_record){
+					       EXPLAINED_READ,
+					       {text_of(read_group_name(list[i].group)),
+						list[i].words, list[i].fields, list[i].lines}});
 }
 
 /* ---- all of it */
@@ -365,6 +362,7 @@ static void explain(struct explanation *x, struct diagnostics *d)
 	say_sources(x);
 	explain_why(x->question, &x->file, &memory, &x->recorder, x->out);
 	say_reads(x);
+	explain_record_end(x->out);
 	page_memory_free(&memory);
 	recorder_close(&x->recorder);
 	buffer_free(&bytes);

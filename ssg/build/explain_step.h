@@ -16,8 +16,9 @@ struct explain_question {
 	    *before; /* what that was made from; NULL: it cannot be read any more */
 };
 
-/* Appends the answer to OUT: a letter, 'y', and text for people; or 'n', and the nearest name, or
- * nothing, when there is no such file. RENDERER is frozen, DIGESTS are of its model. */
+/* Appends the answer to OUT: a letter, 'y', and records (build/explain_record.h); or 'n', and the
+ * nearest name, or nothing, when there is no such file. RENDERER is frozen, DIGESTS are of its
+ * model. */
 void explain_step(const struct explain_question *question, struct renderer *renderer,
 		  struct digests *digests, struct buffer *out, struct diagnostics *d);
 

@@ -1,6 +1,7 @@
 #include "build/explain_why.h"
 
 #include "build/earlier_theme.h"
+#include "build/explain_record.h"
 #include "build/read_words.h"
 #include "build/stamps.h"
 
@@ -13,6 +14,7 @@ struct why {
 	const struct model *model;
 	lang_id reader; /* the file's language */
 	const struct recorder *recorder;
+	struct buffer reason; /* that is being told */
 	struct buffer *out;
 	struct arena arena;
 	struct earlier_theme earlier; /* if question->before is known */
@@ -67,10 +69,21 @@ bool explain_lines(const struct recorded_read *read, const struct text *only, si
 
 static bool begin_reason(struct why *why)
 {
-	if (why->reasons++ >= REASONS_MAX)
-		return false;
-	buffer_string(why->out, "  ");
-	return true;
+	return why->reasons++ < REASONS_MAX;
+}
+
+/* What ->reason says, and the rest of it. */
+__attribute__((format(printf, 2, 3))) static void tell_reason(struct why *why, const char *format,
+							      ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	buffer_vprintf(&why->reason, format, arguments);
+	va_end(arguments);
+	explain_record_add(why->out,
+			   &(struct explain_record){EXPLAINED_REASON, {buffer_view(&why->reason)}});
+	buffer_clear(&why->reason);
 }
 
 /* ", read by …": of KEYS, or, if nobody reads any of those, of all. */
@@ -82,14 +95,14 @@ static void end_reason(struct why *why, const struct memory_read *read, const st
 	struct buffer lines = {0};
 
 	if (!found)
-		buffer_string(why->out, ", which it read then and does not now");
+		tell_reason(why, ", which it read then and does not now");
 	else if (explain_lines(found, keys, key_count, &lines))
-		buffer_printf(why->out, ", read by %.*s", TEXT_ARGS(buffer_view(&lines)));
+		tell_reason(why, ", read by %.*s", TEXT_ARGS(buffer_view(&lines)));
 	else if (explain_lines(found, NULL, 0, &lines))
-		buffer_printf(why->out,
-			      "; of its fields, which count as one, others are read by %.*s",
-			      TEXT_ARGS(buffer_view(&lines)));
-	buffer_string(why->out, "\n");
+		tell_reason(why, "; of its fields, which count as one, others are read by %.*s",
+			    TEXT_ARGS(buffer_view(&lines)));
+	else
+		tell_reason(why, "%s", "");
 	buffer_free(&lines);
 }
 
@@ -103,11 +116,11 @@ static void add_list(struct buffer *out, const struct text *list, size_t count)
 			      TEXT_ARGS(list[i]));
 }
 
-static void add_change_words(struct why *why, enum file_change change)
+static const char *change_words(enum file_change change)
 {
-	buffer_string(why->out, change == FILE_ADDED     ? " was added"
-				: change == FILE_REMOVED ? " was removed"
-							 : " changed");
+	return change == FILE_ADDED     ? "was added"
+	       : change == FILE_REMOVED ? "was removed"
+					: "changed";
 }
 
 /* "title and summary of content/fr/x.md changed, read by …". */
@@ -121,14 +134,13 @@ static void add_change(struct why *why, const struct document_change *change,
 	if (!begin_reason(why))
 		return;
 	if (fields || text) {
-		add_list(why->out, fields ? change->fields : text_alone,
+		add_list(&why->reason, fields ? change->fields : text_alone,
 			 fields ? change->field_count : 1);
-		buffer_string(why->out, " of ");
+		buffer_string(&why->reason, " of ");
 	}
-	buffer_text(why->out, change->path);
-	add_change_words(why, change->kind);
+	buffer_printf(&why->reason, "%.*s %s", TEXT_ARGS(change->path), change_words(change->kind));
 	if (change->kind == FILE_CHANGED && !fields && !text)
-		buffer_string(why->out, ", though not in its text");
+		buffer_string(&why->reason, ", though not in its text");
 	end_reason(why, read, fields ? change->fields : NULL, fields ? change->field_count : 0);
 }
 
@@ -203,9 +215,7 @@ static bool add_templates(struct why *why, struct text names)
 		found = true;
 		if (!begin_reason(why))
 			continue;
-		buffer_printf(why->out, "template %.*s", TEXT_ARGS(path));
-		add_change_words(why, change);
-		buffer_string(why->out, "\n");
+		tell_reason(why, "template %.*s %s", TEXT_ARGS(path), change_words(change));
 	}
 	return found;
 }
@@ -224,7 +234,7 @@ static bool add_strings(struct why *why, struct text code, struct text keys)
 		if (!begin_reason(why))
 			continue;
 		read_set_name_one(kind, key, &name);
-		buffer_printf(why->out, "string %.*s:%.*s changed", TEXT_ARGS(code),
+		buffer_printf(&why->reason, "string %.*s:%.*s changed", TEXT_ARGS(code),
 			      TEXT_ARGS(key));
 		end_reason(why, &(struct memory_read){.name = buffer_view(&name)}, NULL, 0);
 		buffer_free(&name);
@@ -244,15 +254,14 @@ static bool add_members(struct why *why, const struct memory_read *read)
 	text_split(&rest, '\t', &kind);
 	if (text_is(kind, "P")) {
 		if ((!known || !add_templates(why, rest)) && begin_reason(why))
-			buffer_string(why->out, "one of its templates changed\n");
+			tell_reason(why, "one of its templates changed");
 		return true;
 	}
 	if (!text_is(kind, "S"))
 		return false;
 	text_split(&rest, '\t', &code);
 	if ((!known || !add_strings(why, code, rest)) && begin_reason(why))
-		buffer_printf(why->out, "one of its strings for readers of %.*s changed\n",
-			      TEXT_ARGS(code));
+		tell_reason(why, "one of its strings for readers of %.*s changed", TEXT_ARGS(code));
 	return true;
 }
 
@@ -266,14 +275,15 @@ static void add_reason(struct why *why, const struct memory_read *read)
 	if (!begin_reason(why))
 		return;
 	if (read->fixed && read->kind == READ_TAXONOMY)
-		read_words_number(why->model, why->reader, read->number, why->out);
+		read_words_number(why->model, why->reader, read->number, &why->reason);
 	else if (read->fixed) {
-		buffer_string(why->out, other_changes(read->kind));
-		read_words_fixed(why->model, why->reader, read->kind, object, read->lang, why->out);
+		buffer_string(&why->reason, other_changes(read->kind));
+		read_words_fixed(why->model, why->reader, read->kind, object, read->lang,
+				 &why->reason);
 	} else {
-		read_words_named(why->model, why->reader, read->name, why->out);
+		read_words_named(why->model, why->reader, read->name, &why->reason);
 	}
-	buffer_string(why->out, " changed");
+	buffer_string(&why->reason, " changed");
 	end_reason(why, read, NULL, 0);
 }
 
@@ -295,15 +305,14 @@ static void add_common(struct why *why)
 			    (old && new &&memcmp(&old->blob, &new->blob, sizeof old->blob) == 0) ||
 			    !begin_reason(why))
 				continue;
-			buffer_text(why->out, path);
-			add_change_words(why, !old   ? FILE_ADDED
-					      : !new ? FILE_REMOVED
-						     : FILE_CHANGED);
-			buffer_string(why->out, "\n");
+			tell_reason(why, "%.*s %s", TEXT_ARGS(path),
+				    change_words(!old   ? FILE_ADDED
+						 : !new ? FILE_REMOVED
+							: FILE_CHANGED));
 		}
 	if (why->reasons == first)
-		buffer_string(why->out, before ? "  ssg itself, or a library that pages depend on\n"
-					       : "  site.yaml, types, data, plugins or ssg\n");
+		tell_reason(why, before ? "ssg itself, or a library that pages depend on"
+					: "site.yaml, types, data, plugins or ssg");
 }
 
 static void add_reads(struct why *why, const struct explained_file *file,
@@ -312,10 +321,46 @@ static void add_reads(struct why *why, const struct explained_file *file,
 	struct memory_read read;
 
 	if (!page_memory_same_inputs(memory, file->path, file->inputs) && begin_reason(why))
-		buffer_printf(why->out, "%s changed\n", file->inputs_words);
+		tell_reason(why, "%s changed", file->inputs_words);
 	for (size_t i = 0; page_memory_read(memory, file->path, i, &read); i++)
 		if (read.changed)
 			add_reason(why, &read);
+}
+
+static enum explained_did what_was_done(const struct explain_question *question,
+					const struct explained_file *file,
+					const struct page_memory *memory)
+{
+	struct published_file kept;
+
+	if (!question->went_by)
+		return DID_FIRST;
+	if (!question->same_stamp)
+		return DID_ALL;
+	if (!page_memory_knows(memory, file->path))
+		return DID_NEW;
+	return page_memory_keeps(memory, UINT32_MAX, file->path, file->inputs, &kept) ? DID_KEEP
+										      : DID_AGAIN;
+}
+
+static void add_build(struct why *why, enum explained_did did)
+{
+	const struct explain_question *question = why->question;
+	bool known = question->went_by && question->before;
+	const char letter = (char)did;
+
+	explain_record_add(
+	    why->out,
+	    &(struct explain_record){EXPLAINED_BUILD,
+				     {text_make(&letter, 1), text_of(why->model->snapshot->commit),
+				      text_of(known ? question->before->commit : "")}});
+}
+
+static void add_count(struct why *why, size_t count)
+{
+	struct text words = arena_printf(&why->arena, "%zu", count);
+
+	explain_record_add(why->out, &(struct explain_record){EXPLAINED_MORE, {words}});
 }
 
 void explain_why(const struct explain_question *question, const struct explained_file *file,
@@ -328,30 +373,17 @@ void explain_why(const struct explain_question *question, const struct explained
 			  .reader = file->lang,
 			  .recorder = recorder,
 			  .out = out};
-	struct published_file kept;
 
 	earlier_theme_open(&why.earlier, question->before, recorder->renderer);
-
-	buffer_printf(out, "\nthe last build, of %.12s", model->snapshot->commit);
-	if (question->went_by && question->before)
-		buffer_printf(out, " after %.12s", question->before->commit);
-	if (!question->went_by) {
-		buffer_printf(out, ", made this %s, as all files: it went by no build before it\n",
-			      file->noun);
-	} else if (!question->same_stamp) {
-		buffer_printf(out, ", made this %s anew, as all files, because of\n", file->noun);
+	enum explained_did did = what_was_done(question, file, memory);
+	add_build(&why, did);
+	if (did == DID_ALL)
 		add_common(&why);
-	} else if (!page_memory_knows(memory, file->path)) {
-		buffer_printf(out, ", made this %s: there was none before\n", file->noun);
-	} else if (page_memory_keeps(memory, UINT32_MAX, file->path, file->inputs, &kept)) {
-		buffer_printf(out, ", kept this %s: nothing that it is made from had changed\n",
-			      file->noun);
-	} else {
-		buffer_printf(out, ", made this %s anew, because\n", file->noun);
+	else if (did == DID_AGAIN)
 		add_reads(&why, file, memory);
-	}
 	if (why.reasons > REASONS_MAX)
-		buffer_printf(out, "  and %zu more\n", why.reasons - REASONS_MAX);
+		add_count(&why, why.reasons - REASONS_MAX);
+	buffer_free(&why.reason);
 	earlier_theme_close(&why.earlier);
 	arena_free(&why.arena);
 }

@@ -12,7 +12,8 @@ struct explained_file {
 	const char *inputs_words; /* what they are, when they differ: "its bytes" */
 };
 
-/* MEMORY is found in the question's. RECORDER has seen the file made. */
+/* Appends records to OUT (build/explain_record.h). MEMORY is found in the question's. RECORDER has
+ * seen the file made. */
 void explain_why(const struct explain_question *question, const struct explained_file *file,
 		 const struct page_memory *memory, const struct recorder *recorder,
 		 struct buffer *out);

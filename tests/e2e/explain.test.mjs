@@ -231,3 +231,41 @@ for (const [what, args] of Object.entries({
     assert.deepEqual([status, stdout], [2, '']);
     assert.match(stderr, /^ssg explain: .*\nsee: ssg help explain$/m);
   });
+
+test('a program is told the same as people are', (t) => {
+  const own = builtSite(t);
+  const json = (file) => {
+    const { status, stdout, stderr } = explain(own, file, { args: ['--format', 'json'] });
+    assert.deepEqual([status, stderr, stdout.split('\n').length], [0, '', 2]);
+    return JSON.parse(stdout);
+  };
+  const first = json('en/a.html');
+  assert.deepEqual([first.path, first.kind, first.build, first.before, first.because], ['en/a.html', 'page', 'first', '', undefined]);
+  assert.match(first.commit, /^[0-9a-f]{40}$/);
+  assert.deepEqual(first.made_from.map((source) => source.as), ['commit', 'document', 'layout', 'plugins']);
+  assert.match(first.made_from[1].what, /^content\/en\/a\.md \(blob /);
+  assert.deepEqual(first.reads.find((read) => read.what === 'content/en/b.md'),
+    { group: 'documents', what: 'content/en/b.md', fields: 'title', lines: 'lua-plugins/shows.lua:7' });
+
+  rebuilt(own, { 'content/en/b.md': document({ title: 'Bee' }) });
+  const again = json('en/a.html');
+  assert.deepEqual([again.build, again.before], ['again', first.commit]);
+  assert.deepEqual(again.because, why(own, 'en/a.html').slice(1).map((line) => line.trim()));
+  assert.equal(json('en/feed.xml').build, 'again');
+  assert.equal(json('fr/news/index.html').build, 'kept');
+  assert.equal(json('robots.txt').reads, undefined);
+  rebuilt(own, { 'content/data/x.yaml': 'a: 1\n', 'content/en/new.md': document({ title: 'New' }) });
+  assert.deepEqual([json('en/a.html').build, json('en/a.html').because], ['all', ['content/data/x.yaml was added']]);
+  rebuilt(own, { 'content/en/newer.md': document({ title: 'Newer' }) });
+  assert.equal(json('en/newer.html').build, 'new');
+});
+
+test('of many reasons some are told, and how many more there are', (t) => {
+  const own = builtSite(t);
+  const many = (text) => Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`content/data/d${i}.yaml`, `a: ${text}\n`]));
+  rebuilt(own, many('one'));
+  const reasons = why(own, 'en/a.html').slice(1);
+  assert.deepEqual([reasons.length, reasons.at(-1)], [21, '  and 10 more']);
+  const answer = JSON.parse(explain(own, 'en/a.html', { args: ['--format', 'json'] }).stdout);
+  assert.deepEqual([answer.because.length, answer.more], [20, 10]);
+});
