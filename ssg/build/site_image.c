@@ -165,6 +165,41 @@ bool site_image_find(struct site *site)
 	return true;
 }
 
+/* The works that the newer part of the history is about, in ARENA. */
+static work_id *find_touched(struct site *site, struct arena *arena, size_t *count)
+{
+	const struct model *model = &site->made->model;
+	size_t paths;
+	const struct text *since = history_since(&site->history, &site->arena, &paths);
+	work_id *works = arena_array(arena, paths + 1, sizeof *works);
+
+	*count = 0;
+	for (size_t i = 0; i < paths; i++) {
+		work_id work = model_work(model, document_name(since[i]).id);
+		if (work != NONE)
+			works[(*count)++] = work;
+	}
+	return works;
+}
+
+/* Of all other works the history is what it was. */
+static bool *mark_touched(struct site *site)
+{
+	const struct site_made *made = site->made;
+	size_t count;
+
+	if (!made->model.history || is_zero(made->ground) ||
+	    !digest_equal(made->ground, site->history.ground))
+		return NULL;
+	bool *touched = arena_array(&site->arena, made->model.work_count + 1, sizeof *touched);
+	const work_id *now = find_touched(site, &site->arena, &count);
+	for (size_t i = 0; i < count; i++)
+		touched[now[i]] = true;
+	for (size_t i = 0; i < made->touched_count; i++)
+		touched[made->touched[i]] = true;
+	return touched;
+}
+
 /* Documents are in the order of their files; drafts and strays are none. */
 void site_image_renew(struct site *site, struct diagnostics *d)
 {
@@ -189,6 +224,7 @@ void site_image_renew(struct site *site, struct diagnostics *d)
 	for (document_id i = 0; i < model->document_count; i++)
 		if (site->changed[model->documents[i].work])
 			works_mark_stale(model, &model->documents[i], d);
+	site->touched = mark_touched(site);
 }
 
 /* ---- keeping */
@@ -216,6 +252,16 @@ static void keep_languages(struct site_made *made)
 	}
 }
 
+static void keep_history(struct site *site, const struct digests *digests)
+{
+	struct site_made *made = site->made;
+
+	if (!made->model.history || digests->undated)
+		return;
+	made->ground = site->history.ground;
+	made->touched = find_touched(site, &made->model.arena, &made->touched_count);
+}
+
 void site_image_keep(struct site *site, const struct digests *digests)
 {
 	struct site_made *made = site->made;
@@ -232,6 +278,7 @@ void site_image_keep(struct site *site, const struct digests *digests)
 	made->digests = arena_array(&model->arena, count, sizeof *made->digests);
 	memcpy(made->digests, digests->fixed, count * sizeof *made->digests);
 	keep_languages(made);
+	keep_history(site, digests);
 	path_set_free(&model->outputs);
 	/* What points elsewhere, for as long as it is looked at: see site_image_find, _renew, and
 	 * site_make_surroundings. */

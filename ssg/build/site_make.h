@@ -24,6 +24,9 @@ struct site_made {
 	struct model model;
 	/* Set by build/site_image.c: */
 	uint64_t *digests;    /* of all fixed reads (site/digests.h) */
+	struct digest ground; /* of the history then (source/history.h); zero: none */
+	work_id *touched;     /* of which that history said more than its ground */
+	size_t touched_count;
 	struct text problems; /* warnings of what is not made again, as of diagnostics_write */
 };
 
@@ -33,6 +36,7 @@ struct site {
 	struct digest key;
 	struct digest presentation; /* of all templates and strings of the commit */
 	bool *changed;              /* of an image, by work: a text of it has; else NULL */
+	bool *touched;              /* the same: its history may have; NULL: all may */
 	struct region region;
 	struct site_made *made;
 	struct arena arena; /* of what is not kept */

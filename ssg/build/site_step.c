@@ -136,8 +136,9 @@ static void open_digests(struct site *site, struct digests *digests)
 	const struct presentation *presentation = &site->renderer.presentation;
 
 	if (site->changed)
-		digests_open_changed(digests, model, collation, presentation, site->made->digests,
-				     site->changed);
+		digests_open_changed(
+		    digests, model, collation, presentation,
+		    &(struct digests_before){site->made->digests, site->changed, site->touched});
 	else
 		digests_open(digests, model, collation, presentation);
 }

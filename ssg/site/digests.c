@@ -98,7 +98,7 @@ static uint64_t history_of_document(struct digests *digests, const struct docume
 	struct arena arena = {0};
 
 	if (model->history)
-		history_of(model->history, document->path, &arena, &history);
+		digests->undated |= !history_of(model->history, document->path, &arena, &history);
 	gather_number(digests, (uint64_t)history.created);
 	gather_number(digests, (uint64_t)history.updated);
 	for (size_t i = 0; i < history.author_count; i++)
@@ -192,6 +192,19 @@ static void digest_works(struct digests *digests, const bool *changed)
 		}
 }
 
+/* Of those works alone whose histories may be others. */
+static void digest_touched(struct digests *digests, const bool *touched)
+{
+	const struct model *model = digests->model;
+	uint32_t languages = digests->layout.languages;
+	uint64_t *fixed = digests->fixed + digests->layout.first[READ_HISTORY];
+
+	for (work_id work = 0; work < model->work_count; work++)
+		for (lang_id lang = 0; lang < languages && touched[work]; lang++)
+			fixed[work * languages + lang] = history_of_document(
+			    digests, &model->documents[model_document(model, work, lang)]);
+}
+
 static void digest_histories(struct digests *digests)
 {
 	const struct model *model = digests->model;
@@ -270,13 +283,17 @@ void digests_open(struct digests *digests, const struct model *model,
 
 void digests_open_changed(struct digests *digests, const struct model *model,
 			  const struct collation *collation,
-			  const struct presentation *presentation, const uint64_t *before,
-			  const bool *changed)
+			  const struct presentation *presentation,
+			  const struct digests_before *before)
 {
 	begin(digests, model, collation, presentation);
-	memcpy(digests->fixed, before, digests->layout.first[READ_KINDS] * sizeof *before);
-	digest_works(digests, changed);
-	digest_histories(digests);
+	memcpy(digests->fixed, before->fixed,
+	       digests->layout.first[READ_KINDS] * sizeof *before->fixed);
+	digest_works(digests, before->changed);
+	if (before->touched)
+		digest_touched(digests, before->touched);
+	else
+		digest_histories(digests);
 	digest_commit(digests);
 }
 

@@ -29,6 +29,7 @@ struct digests {
 	const struct presentation *presentation;
 	struct read_layout layout;
 	uint64_t *fixed; /* by number: low halves of XXH3's 128 bits */
+	bool undated;    /* a document is in no commit: its history is said to be of today */
 	bool retitled;   /* since BEFORE, a title may be another one */
 	struct buffer bytes;
 	struct map named; /* names asked for -> their index in ->named_digests */
@@ -40,12 +41,16 @@ struct digests {
 /* MODEL is complete; it, COLLATION and PRESENTATION outlive the digests. */
 void digests_open(struct digests *digests, const struct model *model,
 		  const struct collation *collation, const struct presentation *presentation);
-/* The same for a MODEL that was there BEFORE (->fixed of then) and in which nothing has changed but
- * histories, the commit, and texts and titles of those works that are marked in CHANGED. */
+/* Of an earlier model in which all was the same but the commit and, by work: */
+struct digests_before {
+	const uint64_t *fixed;
+	const bool *changed; /* texts and titles */
+	const bool *touched; /* histories; NULL: any */
+};
 void digests_open_changed(struct digests *digests, const struct model *model,
 			  const struct collation *collation,
-			  const struct presentation *presentation, const uint64_t *before,
-			  const bool *changed);
+			  const struct presentation *presentation,
+			  const struct digests_before *before);
 void digests_close(struct digests *digests);
 
 /* Of a name of reads.h; 0: what it names is not there. */

@@ -244,6 +244,15 @@ static void name_authors(struct history_part *part, const struct mailmap *mailma
 	}
 }
 
+static struct digest ground_of(const struct history_part *part)
+{
+	struct digest ground = part->flat.digest;
+
+	for (size_t i = 0; i < part->flat.author_count; i++)
+		ground = digest_join(ground, digest_text(part->names[i]));
+	return ground;
+}
+
 /* Which files of a work tree are not those of its HEAD. */
 static enum status find_changed(struct history *history, const struct snapshot *s,
 				struct diagnostics *d)
@@ -289,6 +298,8 @@ enum status history_open(struct history *history, const struct history_bytes *by
 		name_authors(&history->parts[i], &mailmap, &history->arena);
 	if (status == STATUS_OK && snapshot->directory.size)
 		status = find_changed(history, snapshot, d);
+	else if (status == STATUS_OK)
+		history->ground = ground_of(&history->parts[1]);
 	mailmap_free(&mailmap);
 	return status;
 }
@@ -314,6 +325,16 @@ static void list_authors(const struct history_part *part, const struct flat_path
 		if (at == result->author_count && name.size)
 			result->authors[result->author_count++] = arena_text(arena, name);
 	}
+}
+
+const struct text *history_since(const struct history *history, struct arena *arena, size_t *count)
+{
+	const struct flat_history *since = &history->parts[0].flat;
+	struct text *paths = arena_array(arena, since->path_count + 1, sizeof *paths);
+
+	for (*count = 0; *count < since->path_count; ++*count)
+		paths[*count] = flat_history_path(since, *count);
+	return paths;
 }
 
 bool history_of(const struct history *history, struct text path, struct arena *arena,

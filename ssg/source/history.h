@@ -74,8 +74,11 @@ struct history_part {
 struct history {
 	struct arena arena;
 	struct history_part parts[2]; /* the newer one first: what it has, it has wholly */
-	int64_t time;                 /* the snapshot's */
-	struct map changed;           /* files of a work tree that differ from HEAD's */
+	/* Of all that is said of paths which only the older part has; zero: more than that counts,
+	 * as in a work tree. */
+	struct digest ground;
+	int64_t time;       /* the snapshot's */
+	struct map changed; /* files of a work tree that differ from HEAD's */
 };
 
 struct path_history {
@@ -90,6 +93,9 @@ struct path_history {
 enum status history_open(struct history *history, const struct history_bytes *bytes,
 			 const struct snapshot *snapshot, struct diagnostics *d);
 void history_close(struct history *history);
+
+/* The paths that the newer part has, COUNT of them, in ARENA. */
+const struct text *history_since(const struct history *history, struct arena *arena, size_t *count);
 
 /* Of the file at PATH (relative to the site). False: no commit has it (a new file in a work
  * tree): created and updated are then the snapshot's time, authors empty. A file that differs

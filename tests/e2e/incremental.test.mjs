@@ -509,6 +509,19 @@ test('new commits are remembered beside the history, and their dates and authors
     assert.equal(fs.statSync(path.join(state, 'history')).ino, base);
     assert.ok(fs.existsSync(path.join(state, 'history-since')));
   }
+  // The same documents, with other histories: an older commit, front matter in between, other names of authors.
+  const same = (what, rev = 'HEAD') => assert.equal(difference(site, { rev }), null, what);
+  same('older', 'HEAD~2');
+  same('newer');
+  site.commit({ [names[5]]: document({ title: 'Many 5', date: '2024-05-06' }, 'One.\n') }, { author: 'Grace' });
+  same('front matter');
+  site.commit(page(6, 'Text.'), { author: 'Grace' });
+  same('text');
+  same('older, over the image of a newer one', 'HEAD~3');
+  site.commit({ '.mailmap': 'Grace Hopper <grace@example.org>\n' });
+  same('names');
+  site.commit(page(6, 'Other text.'), { author: 'Ada' });
+  same('text after names');
   site.commit(Object.assign({}, ...names.map((_, i) => page(i, 'Two.'))));
   site.built();
   assert.notEqual(fs.statSync(path.join(state, 'history')).ino, base);
