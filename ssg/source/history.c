@@ -237,7 +237,7 @@ static void name_authors(struct history_part *part, const struct mailmap *mailma
 
 	part->names = arena_array(arena, flat->author_count, sizeof *part->names);
 	for (size_t i = 0; i < flat->author_count; i++) {
-		struct text email = flat_history_author(flat, i), name;
+		struct text email = flat_history_author(flat, i), name = TEXT("");
 		if (!text_split(&email, '\n', &name) || !email.at)
 			email = TEXT("");
 		part->names[i] = arena_text(arena, mailmap_name(mailmap, name, email));
