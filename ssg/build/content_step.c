@@ -6,12 +6,14 @@
 #include "site/config.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum {
 	TASK_SECONDS = 10,
 	MEMORY = 1 << 30,
 	DOCUMENT_INSTRUCTIONS = 50000000, /* about half a second */
 	HANDFUL = 16 << 20,               /* a good second of work: a worker starts in 3 ms */
+	AT_ONCE = 32,                     /* are looked for in the store */
 };
 
 /* What one worker has: made when it starts, and never freed, as it ends by _exit. */
@@ -126,9 +128,13 @@ static bool is_document(struct text path)
 	       !text_is(lang, "types");
 }
 
+/* An id of git is a digest itself. */
 static struct digest key_of(const struct file *file)
 {
-	return digest_join(digest_text(file->path), digest_of(&file->blob, sizeof file->blob));
+	struct digest path = digest_text(file->path), blob;
+
+	memcpy(&blob, &file->blob, sizeof blob);
+	return (struct digest){path.low ^ blob.low, path.high ^ blob.high};
 }
 
 struct digest content_stamp(const struct snapshot *snapshot)
@@ -146,11 +152,11 @@ struct digest content_stamp(const struct snapshot *snapshot)
 }
 
 /* In the store: its label is the outline. */
-static bool find_record(struct content *content, size_t index)
+static bool find_record(struct content *content, size_t index, struct digest key)
 {
 	struct stored found;
 
-	if (!store_find(content->store, key_of(content->files[index]), &found))
+	if (!store_find(content->store, key, &found))
 		return false;
 	content->records[index] = found.bytes;
 	content->outlines[index] = found.label;
@@ -161,7 +167,7 @@ static bool find_record(struct content *content, size_t index)
 static void find_files(struct content *content)
 {
 	const struct snapshot *snapshot = content->snapshot;
-	size_t first, files = snapshot_below(snapshot, TEXT("content/"), &first), todo = 0;
+	size_t first, files = snapshot_below(snapshot, TEXT("content/"), &first);
 
 	content->files = arena_array(&content->arena, files + 1, sizeof(struct file *));
 	content->records = arena_array(&content->arena, files + 1, sizeof *content->records);
@@ -170,15 +176,25 @@ static void find_files(struct content *content)
 	content->todo = arena_array(&content->arena, files + 1, sizeof *content->todo);
 	for (size_t i = first; i < first + files; i++) {
 		const struct file *file = &snapshot->files[i];
-		if (!is_document(file->path))
-			continue;
-		size_t index = content->count++;
-		content->files[index] = file;
-		content->records[index] = (struct text){NULL, 0};
-		if (!find_record(content, index))
-			content->todo[todo++] = index;
+		if (is_document(file->path))
+			content->files[content->count++] = file;
 	}
-	content->task_count = todo;
+}
+
+/* What is not in the store is to be made. */
+static void find_records(struct content *content)
+{
+	struct digest keys[AT_ONCE];
+
+	for (size_t first = 0; first < content->count; first += AT_ONCE) {
+		size_t left = content->count - first, count = left < AT_ONCE ? left : AT_ONCE;
+		for (size_t i = 0; i < count; i++)
+			keys[i] = key_of(content->files[first + i]);
+		store_expect(content->store, keys, count);
+		for (size_t i = 0; i < count; i++)
+			if (!find_record(content, first + i, keys[i]))
+				content->todo[content->task_count++] = first + i;
+	}
 }
 
 /* A record with errors would let the next build pass. */
@@ -220,7 +236,7 @@ static enum status settle(struct content *content, struct diagnostics *d)
 	for (size_t i = 0; i < content->task_count; i++) {
 		size_t file = content->todo[i];
 		if (!content->records[file].size)
-			find_record(content, file);
+			find_record(content, file, key_of(content->files[file]));
 	}
 	return STATUS_OK;
 }
@@ -254,6 +270,7 @@ enum status content_step(struct content *content, const struct snapshot *snapsho
 				    .watch = watch,
 				    .events = events};
 	find_files(content);
+	find_records(content);
 	job.tasks = content->task_count;
 	enum status status = workers_run(&job, &results, d);
 	results_free(&results);

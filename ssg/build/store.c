@@ -41,7 +41,7 @@ static size_t padded(size_t size)
 /* ---- reading */
 
 /* Where FILE's directory begins; 0: it is not whole. */
-static size_t find_directory(const struct store *store, struct text file)
+static size_t find_directory(const struct store *store, struct text file, bool sealed)
 {
 	const struct header *header = (const void *)file.at;
 
@@ -54,7 +54,9 @@ static size_t find_directory(const struct store *store, struct text file)
 	    header->slots & (header->slots - 1))
 		return 0;
 	size_t size = header->count * sizeof(struct store_part) + header->slots * sizeof(uint32_t);
-	if (size > room || (file.size - size) % ALIGNMENT ||
+	if (size > room || (file.size - size) % ALIGNMENT)
+		return 0;
+	if (!sealed &&
 	    !digest_equal(digest_of(file.at + file.size - size, size), header->directory))
 		return 0;
 	return file.size - size;
@@ -69,7 +71,7 @@ static struct text bytes_of(const struct store_file *file, const struct store_pa
 static bool take_file(struct store *store, struct state_file file, unsigned number, bool sealed)
 {
 	const struct header *header = (const void *)file.bytes.at;
-	size_t end = find_directory(store, file.bytes);
+	size_t end = find_directory(store, file.bytes, sealed);
 	struct store_file taken = {.file = file, .number = number, .whole = true};
 
 	if (!end)
@@ -206,6 +208,22 @@ static const struct store_part *look_up(const struct store_file *file, struct di
 			return &file->parts[i];
 	}
 	return NULL;
+}
+
+void store_expect(const struct store *store, const struct digest *keys, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		for (size_t f = 0; f < store->file_count; f++) {
+			const struct store_file *file = &store->files[f];
+			__builtin_prefetch(&file->slots[keys[i].low & (file->slot_count - 1)]);
+		}
+	for (size_t i = 0; i < count; i++)
+		for (size_t f = 0; f < store->file_count; f++) {
+			const struct store_file *file = &store->files[f];
+			size_t part = file->slots[keys[i].low & (file->slot_count - 1)];
+			if (part && part <= file->part_count)
+				__builtin_prefetch(&file->parts[part - 1]);
+		}
 }
 
 /* The newest one. */

@@ -1,6 +1,7 @@
 /* store.h - results that builds remember, by the digest of what they were made from.
  *
  *   store_open(&store, state_fd, "content", stamp, STORE_KEEPS, &seals);
+ *   store_expect(&store, keys, count);         to look for many in less time
  *   if (!store_find(&store, key, &found)) { … make it …; store_add(&store, key, &made); }
  *   store_settle(&store);          what was added is in a file now, and found
  *   store_tidy(&store, &seals);    after the build: what nobody asks for goes, sooner or later
@@ -61,6 +62,9 @@ void store_open(struct store *store, int folder_fd, const char *name, struct dig
 		enum store_mode mode, struct seals *seals);
 void store_close(struct store *store);
 
+/* COUNT keys, a few dozen, will be looked for next: then memory is waited for once, not for each.
+ */
+void store_expect(const struct store *store, const struct digest *keys, size_t count);
 /* False: there is none. */
 bool store_find(struct store *store, struct digest key, struct stored *found);
 /* Copies it; KEY is not in the store. */

@@ -17,8 +17,10 @@ static struct digest key(unsigned i)
 
 static bool finds(struct store *store, unsigned i, const char *bytes)
 {
+	const struct digest keys[] = {key(i + 1), key(i)};
 	struct stored found;
 
+	store_expect(store, keys, 2); /* changes nothing */
 	return store_find(store, key(i), &found) && text_is(found.bytes, bytes) &&
 	       digest_equal(found.label, stamp(i));
 }
