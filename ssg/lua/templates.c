@@ -29,6 +29,7 @@ struct compiled {
 	size_t reference_count;
 	bool ready; /* all that it names is compiled too */
 	uint64_t digest;
+	uint64_t rendering; /* the last that it ran in */
 };
 
 struct templates {
@@ -43,6 +44,7 @@ struct templates {
 	int emitters;       /* reference: list of the functions that chunks are given */
 	struct buffer *out; /* of the page being rendered */
 	unsigned depth;
+	uint64_t rendering; /* counts calls of templates_render that stand in no other */
 };
 
 /* What templates may use of Lua, besides the variables. docs/lua-api.md, "Templates". */
@@ -112,8 +114,9 @@ static void run(lua_State *L, struct templates *t)
 		luaL_error(L, "there is no template \"%s\"", name.at);
 	if (t->depth >= DEPTH_MAX)
 		luaL_error(L, "templates stand inside each other more than %d deep", DEPTH_MAX);
-	if (t->source.used)
+	if (t->source.used && t->list[i]->rendering != t->rendering)
 		t->source.used(t->source.self, name);
+	t->list[i]->rendering = t->rendering;
 	t->depth++;
 	lua_rawgeti(L, LUA_REGISTRYINDEX, t->list[i]->function);
 	lua_pushvalue(L, 2);
@@ -441,6 +444,7 @@ bool templates_render(struct templates *t, struct text name, struct buffer *out,
 	if (!prepare(t, name, (struct place){0}, d))
 		return false;
 	t->out = out;
+	t->rendering += !t->depth;
 	lua_rawgetp(L, LUA_REGISTRYINDEX, t); /* of a template that is running */
 	lua_pushlightuserdata(L, t);
 	lua_pushcclosure(L, include, 1);

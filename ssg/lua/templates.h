@@ -28,7 +28,7 @@ struct template_source {
 			struct diagnostics *d);
 	/* bind_field_text of lua/bind.h, for the reader of the state. May be NULL. */
 	bool (*field)(void *self, lua_State *L, int object, int name, struct text *text);
-	/* Told of each template that runs, whenever it does. May be NULL. */
+	/* Told of each template that runs, once a rendering. May be NULL. */
 	void (*used)(void *self, struct text name);
 	void *self; /* handed to read, field and used */
 };

@@ -300,6 +300,11 @@ static void includes_have_args_and_blocks_of_their_own(void **unused)
 	(void)unused;
 	open_theme(&theme);
 	assert_renders(&theme, "12[owntable]");
+	assert_true(text_is(buffer_view(&theme.used), "page.html base.html partials/x.html "
+						      "partials/y.html partials/z.html "));
+	buffer_clear(&theme.used);
+	assert_renders(&theme, "12[owntable]12[owntable]");
+	assert_true(text_starts_with(buffer_view(&theme.used), TEXT("page.html base.html ")));
 	close_theme(&theme);
 }
 
