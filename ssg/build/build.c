@@ -112,7 +112,7 @@ static enum status run_site(struct build *build, const struct site_step *step)
 	struct diagnostics first = {0};
 	enum status status = STATUS_OK;
 
-	if (!step->memory.size && !step->failed)
+	if (!step->memory.base.size && !step->failed)
 		status = generation_reuse(generation, build->d);
 	if (status != STATUS_OK)
 		return status;
@@ -278,21 +278,22 @@ static void remember(struct build *build)
 	struct buffer delta = {0}, problems = {0};
 
 	reading_tidy(&build->reading);
-	seals_keep(&build->seals);
 	/* Without memory, all was written: previous/ may be anything. */
 	now->previous_known = build->last.known && build->site.kept_count;
 	buffer_text(&delta, build->site.written);
 	buffer_text(&delta, build->site.removed);
 	diagnostics_write(build->d, &problems);
 	now->delta = now->previous_known ? buffer_view(&delta) : TEXT("");
-	now->memory = build->site.memory;
+	now->memory.patch = build->site.patch;
+	now->new_pages = build->site.new_pages;
 	now->files = build->publish.files;
 	now->bytes = build->publish.bytes;
 	now->out_sums = build->publish.sums_digest;
 	now->out_mirror = build->publish.mirror_digest;
 	now->counts = counts_of(build);
 	now->problems = buffer_view(&problems);
-	last_build_keep(&build->generation, now, &build->last);
+	last_build_keep(&build->generation, now, &build->last, &build->seals);
+	seals_keep(&build->seals);
 	buffer_free(&delta);
 	buffer_free(&problems);
 }
@@ -338,7 +339,7 @@ static enum status run(struct build *build)
 		repeat(build);
 		return STATUS_OK;
 	}
-	last_build_open_lists(&build->last, &build->generation);
+	last_build_open_rest(&build->last, &build->generation, &build->seals);
 	status = find_files(build);
 	if (status == STATUS_MACHINE)
 		return status;

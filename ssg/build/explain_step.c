@@ -57,14 +57,18 @@ static bool find_maps(struct explanation *x, struct text path)
 			continue;
 		x->listed = maps->first[i + 1] - maps->first[i];
 		x->file =
-		    (struct explained_file){path, 0, "sitemap", digests_site_map(x->digests, i),
-					    "an address, a date or a translation of a page in it"};
+		    (struct explained_file){path,
+					    0,
+					    "sitemap",
+					    digests_site_map(x->digests, i),
+					    "an address, a date or a translation of a page in it",
+					    false};
 		return true;
 	}
-	x->file = (struct explained_file){path, 0, "file", 0, "site.yaml"};
+	x->file = (struct explained_file){path, 0, "file", 0, "site.yaml", false};
 	if (text_is(path, "sitemap.xml"))
-		x->file = (struct explained_file){path, 0, "sitemap", maps->count,
-						  "the number of sitemaps"};
+		x->file = (struct explained_file){
+		    path, 0, "sitemap", maps->count, "the number of sitemaps", false};
 	return text_is(path, "robots.txt") || text_is(path, "sitemap.xml");
 }
 
@@ -76,33 +80,44 @@ static bool find_file(struct explanation *x, struct text path)
 	x->page = pages_find(model, path);
 	if (x->page) {
 		x->file = (struct explained_file){
-		    path, x->page->lang, "page", digests_page(x->digests, x->page),
+		    path,
+		    x->page->lang,
+		    "page",
+		    digests_page(x->digests, x->page),
 		    x->page->kind == PAGE_VIRTUAL
 			? "the title, description or data that the plugin gave it, its layout, or "
 			  "in "
 			  "which languages it is,"
-			: "its kind, its layout, or in which languages it is,"};
+			: "its kind, its layout, or in which languages it is,",
+		    true};
 		return true;
 	}
 	if (data != MAP_NONE) {
 		x->data = &model->files[data];
-		x->file = (struct explained_file){path, x->data->lang, "file",
+		x->file = (struct explained_file){path,
+						  x->data->lang,
+						  "file",
 						  digests_file(x->digests, x->data),
-						  "the data that the plugin gave it"};
+						  "the data that the plugin gave it",
+						  true};
 		return true;
 	}
 	if (feed != MAP_NONE) {
 		x->feed = &model->feeds[feed];
 		x->file = (struct explained_file){
-		    path, x->feed->lang, "feed", digests_feed(x->digests, x->feed),
-		    "its title, or title, summary, date or text of a document in it,"};
+		    path,
+		    x->feed->lang,
+		    "feed",
+		    digests_feed(x->digests, x->feed),
+		    "its title, or title, summary, date or text of a document in it,",
+		    false};
 		return true;
 	}
 	for (size_t i = 0; i < model->asset_count; i++)
 		if (text_equal(model->assets[i].output, path)) {
 			x->asset = &model->assets[i];
-			x->file = (struct explained_file){path, 0, "asset", digests_asset(x->asset),
-							  "its bytes"};
+			x->file = (struct explained_file){
+			    path, 0, "asset", digests_asset(x->asset), "its bytes", false};
 			return true;
 		}
 	return find_maps(x, path);
@@ -357,7 +372,7 @@ static void explain(struct explanation *x, struct diagnostics *d)
 		renderer_page(x->renderer, x->page, &bytes, d);
 	else if (x->data)
 		renderer_file(x->renderer, x->data, &bytes, d);
-	page_memory_find(&memory, x->question->memory, x->digests, (struct digest){0, 0});
+	page_memory_find(&memory, x->question->memory, x->digests, (struct digest){0, 0}, true);
 	buffer_byte(x->out, 'y');
 	say_sources(x);
 	explain_why(x->question, &x->file, &memory, &x->recorder, x->out);

@@ -8,10 +8,10 @@
 #include "build/read_recorder.h"
 
 struct explain_question {
-	struct text file;   /* below OUT: "fr/messages/x.html"; or "content/fr/messages/x.md" */
-	bool went_by;       /* the last build knew the one before it: */
-	bool same_stamp;    /* and what all pages have in common had not changed */
-	struct text memory; /* what it remembered of pages: build/page_memory.h */
+	struct text file; /* below OUT: "fr/messages/x.html"; or "content/fr/messages/x.md" */
+	bool went_by;     /* the last build knew the one before it: */
+	bool same_stamp;  /* and what all pages have in common had not changed */
+	struct memory_bytes memory; /* what it remembered of pages: build/page_memory.h */
 	const struct snapshot
 	    *before; /* what that was made from; NULL: it cannot be read any more */
 };

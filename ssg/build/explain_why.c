@@ -322,7 +322,7 @@ static void add_reads(struct why *why, const struct explained_file *file,
 
 	if (!page_memory_same_inputs(memory, file->path, file->inputs) && begin_reason(why))
 		tell_reason(why, "%s changed", file->inputs_words);
-	for (size_t i = 0; page_memory_read(memory, file->path, i, &read); i++)
+	for (size_t i = 0; file->traced && page_memory_read(memory, file->path, i, &read); i++)
 		if (read.changed)
 			add_reason(why, &read);
 }
@@ -331,16 +331,13 @@ static enum explained_did what_was_done(const struct explain_question *question,
 					const struct explained_file *file,
 					const struct page_memory *memory)
 {
-	struct published_file kept;
-
 	if (!question->went_by)
 		return DID_FIRST;
 	if (!question->same_stamp)
 		return DID_ALL;
 	if (!page_memory_knows(memory, file->path))
 		return DID_NEW;
-	return page_memory_keeps(memory, UINT32_MAX, file->path, file->inputs, &kept) ? DID_KEEP
-										      : DID_AGAIN;
+	return page_memory_keeps(memory, file->path, file->inputs) ? DID_KEEP : DID_AGAIN;
 }
 
 static void add_build(struct why *why, enum explained_did did)

@@ -10,6 +10,7 @@ struct explained_file {
 	const char *noun; /* "page" */
 	uint64_t inputs;
 	const char *inputs_words; /* what they are, when they differ: "its bytes" */
+	bool traced; /* RECORDER has seen its reads; else the words are about them too */
 };
 
 /* Appends records to OUT (build/explain_record.h). MEMORY is found in the question's. RECORDER has

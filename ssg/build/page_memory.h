@@ -1,51 +1,57 @@
 /* page_memory.h - what a build remembers of each file that it wrote: what it was made from, so that
  * the next build can tell which files are still the same.
  *
- *   page_memory_find(&memory, bytes, &digests, name);  bytes of the last build
- *   if (page_memory_keeps(&memory, i, path, inputs, &file)) … the file of OUT is still right
- *   page_memory_begin(&next, &digests, name, count, &memory);      for the next build
- *   page_memory_add(&next, i, &file, inputs, fixed reads, names of others);
- *   page_memory_end(&next, &bytes);
+ *   page_memory_find(&memory, bytes, &digests, name, renamed);     of the last build
+ *   if (page_memory_keeps(&memory, path, inputs)) … the file of OUT is still right
+ *   page_memory_free(&memory);
  *
  * A file is still right when its own inputs (a digest) are the same, and nothing that it read
  * (site/reads.h) has changed: digests of all that any page has read are kept, and compared once.
  * What holds for all files alike, a stamp, is compared by the caller.
  *
  * Where the model is the same but for texts, its name (build/site_image.h) says so. Then files have
- * the same numbers, names lead to the same, and most of what is remembered is copied as it is. */
+ * the same numbers and inputs, and only what they read has to be looked at:
+ *
+ *   if (memory.same_model) page_memory_mark(&memory, kept);
+ *
+ * What the next build is to know: build/page_memory_writer.h. */
 #ifndef SSG_BUILD_PAGE_MEMORY_H
 #define SSG_BUILD_PAGE_MEMORY_H
 
-#include "publish/checksums.h"
+#include "build/page_memory_file.h"
 #include "site/digests.h"
-
-/* ---- of the last build */
 
 struct page_memory {
 	const struct memory_header *header; /* NULL: nothing is remembered */
-	struct text strings;
-	const uint64_t *fixed;
-	const struct memory_name *names;
-	const struct memory_file *files;
-	const uint32_t *reads;
-	bool *changed;     /* by number: fixed reads, then named ones */
-	bool same_model;   /* then the next two are not needed: */
-	uint32_t *numbers; /* of fixed reads, in the present model */
+	const struct patch_header *patch;
+	bool same_model;
+	bool *changed;             /* by number: fixed reads, then named ones */
+	struct memory_file *files; /* in the same model, those of the next build too */
+	struct memory_name *more;  /* names behind those of the base */
+	uint32_t *changed_numbers; /* in the same model: of reads, rising */
+	uint32_t changed_count;
+	uint32_t *numbers; /* in another: of fixed reads, in the present model */
 	struct map by_path;
+	/* private */
+	struct text base_bytes, patch_bytes;
+	uint64_t *fixed;
+	struct memory_name *names;
+	const uint32_t *reads, *more_reads;
+	struct text strings, more_strings;
 	struct arena arena;
 };
 
-/* BYTES (aligned to 8; empty: none) outlive the memory. What is not whole counts as nothing. MODEL:
- * the name of the model of DIGESTS; zero: it has none. */
-void page_memory_find(struct page_memory *memory, struct text bytes, struct digests *digests,
-		      struct digest model);
+/* BYTES, which are whole, outlive the memory; their base is brought up to date. MODEL: the name of
+ * the model of DIGESTS; zero: it has none. RENAMED: in the same model too, named reads may lead to
+ * something else. */
+void page_memory_find(struct page_memory *memory, struct memory_bytes bytes,
+		      struct digests *digests, struct digest model, bool renamed);
 void page_memory_free(struct page_memory *memory);
-/* In the same model, what file NUMBER was made from: for what is made from the model alone, the
- * same as now. False: it is another model. */
-bool page_memory_inputs(const struct page_memory *memory, uint32_t number, uint64_t *inputs);
-/* Is file NUMBER, at PATH, made from INPUTS, still what it was? FILE is filled. */
-bool page_memory_keeps(const struct page_memory *memory, uint32_t number, struct text path,
-		       uint64_t inputs, struct published_file *file);
+
+/* In the same model: marks by number which files are still what they were. */
+void page_memory_mark(const struct page_memory *memory, bool *kept);
+/* In another: is the file at PATH, made from INPUTS, still what it was? */
+bool page_memory_keeps(const struct page_memory *memory, struct text path, uint64_t inputs);
 
 /* ---- to be told; the memory was found for a model without a name */
 
@@ -68,40 +74,16 @@ bool page_memory_read(const struct page_memory *memory, struct text path, size_t
 /* Was the file PATH there, and made from INPUTS? */
 bool page_memory_knows(const struct page_memory *memory, struct text path);
 bool page_memory_same_inputs(const struct page_memory *memory, struct text path, uint64_t inputs);
-/* All files that are remembered, one by one from *AT = 0. False: at the end. */
-bool page_memory_next(const struct page_memory *memory, size_t *at, struct published_file *file);
 
-/* ---- for the next build */
+/* ---- for its writer */
 
-/* What is carried on as it is, and what comes behind it. */
-struct carried {
-	struct text old;
-	struct buffer added;
-};
-
-struct page_memory_writer {
-	struct digests *digests;
-	struct digest model;
-	const struct page_memory *old;
-	struct memory_file *files; /* by number */
-	uint32_t file_count;
-	uint64_t waste;
-	struct carried objects, reads, names, strings;
-	struct arena arena;
-	struct map named; /* name -> its number */
-};
-
-/* Of COUNT files. OLD: of the last build, found for the same digests; it outlives the writer. */
-void page_memory_begin(struct page_memory_writer *writer, struct digests *digests,
-		       struct digest model, uint32_t count, const struct page_memory *old);
-/* FIXED: numbers of the model of DIGESTS. NAMED: as struct reads has them. */
-void page_memory_add(struct page_memory_writer *writer, uint32_t number,
-		     const struct published_file *file, uint64_t inputs, struct text fixed,
-		     struct text named);
-/* The file is as it was, with the reads that it had then. */
-void page_memory_add_kept(struct page_memory_writer *writer, uint32_t number,
-			  const struct published_file *file, uint64_t inputs);
-/* Appends the bytes, a multiple of 8, to OUT and frees the writer. */
-void page_memory_end(struct page_memory_writer *writer, struct buffer *out);
+/* The file that was at PATH, in another model; NULL: there was none. */
+const struct memory_file *page_memory_file(const struct page_memory *memory, struct text path);
+const uint32_t *page_memory_reads(const struct page_memory *memory, const struct memory_file *file);
+struct text page_memory_string(const struct page_memory *memory, struct memory_span span);
+/* Number I of all names. */
+struct memory_name *page_memory_name(const struct page_memory *memory, uint32_t i);
+/* Of read NUMBER. */
+uint64_t page_memory_digest(const struct page_memory *memory, uint32_t number);
 
 #endif

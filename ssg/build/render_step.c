@@ -24,14 +24,15 @@ static const double SLOW_SECONDS = 0.2;
 #define ROBOTS TEXT("robots.txt")
 
 enum item_kind {
+	ITEM_MAP,
+	ITEM_MAP_INDEX,
+	ITEM_ROBOTS,
 	ITEM_PAGE,
 	ITEM_FEED,
 	ITEM_FILE,
-	ITEM_ASSET,
-	ITEM_MAP,
-	ITEM_MAP_INDEX,
-	ITEM_ROBOTS
+	ITEM_ASSET
 };
+enum { ITEM_KINDS = ITEM_ASSET + 1 };
 
 /* A file. */
 struct item {
@@ -45,7 +46,8 @@ struct rendering {
 	const struct render_step *step;
 	const struct model *model;
 	struct arena arena;
-	uint32_t planned;
+	uint32_t first[ITEM_KINDS + 1]; /* files are numbered kind by kind */
+	bool *kept;                     /* by number, in the model of the last build; else NULL */
 	struct item *todo;
 	size_t todo_count;
 	struct rendered *rendered;
@@ -85,6 +87,33 @@ static void write_page(struct rendering *rendering, const struct page *page, str
 		     &rendering->written, d);
 }
 
+/* What feeds and sitemaps say of documents is theirs to trace: in the same model, that alone can
+ * make them others. */
+static void note_feed(struct rendering *rendering, const struct feed_plan *feed)
+{
+	struct reads *reads = &rendering->step->renderer->reads;
+	work_id works[FEED_ENTRIES_MAX];
+	size_t count = feeds_works(rendering->model, feed, works);
+
+	for (size_t i = 0; i < count; i++) {
+		reads_note(reads, READ_LISTING, works[i], feed->lang);
+		reads_note(reads, READ_BODY, works[i], feed->lang);
+		reads_note(reads, READ_HISTORY, works[i], feed->lang);
+	}
+}
+
+static void note_map(struct rendering *rendering, uint32_t index)
+{
+	const struct site_maps *maps = rendering->model->site_maps;
+
+	for (uint32_t at = maps->first[index]; at < maps->first[index + 1]; at++) {
+		const struct page *page = &rendering->model->pages[maps->pages[at]];
+		if (page->work != NONE)
+			reads_note(&rendering->step->renderer->reads, READ_HISTORY, page->work,
+				   page->lang);
+	}
+}
+
 static void make(struct rendering *rendering, const struct item *item, struct diagnostics *d)
 {
 	const struct model *model = rendering->model;
@@ -95,6 +124,7 @@ static void make(struct rendering *rendering, const struct item *item, struct di
 		write_page(rendering, &model->pages[item->index], d);
 		break;
 	case ITEM_FEED:
+		note_feed(rendering, &model->feeds[item->index]);
 		site_feed_write(model, &model->feeds[item->index], &rendering->bytes);
 		output_write(next_fd, model->feeds[item->index].path,
 			     buffer_view(&rendering->bytes), &rendering->written, d);
@@ -109,6 +139,7 @@ static void make(struct rendering *rendering, const struct item *item, struct di
 		write_asset(rendering, &model->assets[item->index], d);
 		break;
 	case ITEM_MAP:
+		note_map(rendering, item->index);
 		site_map_write(model, item->index, &rendering->bytes);
 		output_write(next_fd,
 			     site_map_name(model->site_maps, item->index, &rendering->arena),
@@ -222,20 +253,11 @@ static void tell(void *self, size_t finished, size_t tasks)
 	progress_set(rendering->step->progress, finished, tasks);
 }
 
-/* Is what ITEM is made from in the model alone? */
-static bool is_of_model(const struct item *item)
-{
-	return item->kind != ITEM_FEED && item->kind != ITEM_MAP;
-}
-
 static uint64_t inputs_of(const struct rendering *rendering, const struct item *item)
 {
 	const struct model *model = rendering->model;
 	struct digests *digests = rendering->step->digests;
-	uint64_t known;
 
-	if (is_of_model(item) && page_memory_inputs(rendering->step->memory, item->number, &known))
-		return known;
 	switch (item->kind) {
 	case ITEM_PAGE:
 		return digests_page(digests, &model->pages[item->index]);
@@ -255,18 +277,52 @@ static uint64_t inputs_of(const struct rendering *rendering, const struct item *
 	return 0;
 }
 
-/* Keeps the file PATH if it is still right. */
-static void plan(struct rendering *rendering, enum item_kind kind, uint32_t index, struct text path)
+static struct text path_of(struct rendering *rendering, const struct item *item)
 {
-	struct item item = {.kind = kind, .index = index, .number = rendering->planned++};
-	struct published_file file;
+	const struct model *model = rendering->model;
 
-	item.inputs = inputs_of(rendering, &item);
-	if (page_memory_keeps(rendering->step->memory, item.number, path, item.inputs, &file)) {
+	switch (item->kind) {
+	case ITEM_PAGE:
+		return model->pages[item->index].path;
+	case ITEM_FEED:
+		return model->feeds[item->index].path;
+	case ITEM_FILE:
+		return model->files[item->index].path;
+	case ITEM_ASSET:
+		return model->assets[item->index].output;
+	case ITEM_MAP:
+		return site_map_name(model->site_maps, item->index, &rendering->arena);
+	case ITEM_MAP_INDEX:
+		return SITEMAP;
+	case ITEM_ROBOTS:
+		break;
+	}
+	return ROBOTS;
+}
+
+/* Is ITEM, in another model, still right? Then it is remembered once more. */
+static bool is_kept(struct rendering *rendering, const struct item *item)
+{
+	struct text path = path_of(rendering, item);
+
+	if (!page_memory_keeps(rendering->step->memory, path, item->inputs))
+		return false;
+	page_memory_add_kept(&rendering->rendered->memory, item->number, path, item->inputs);
+	return true;
+}
+
+/* Keeps file INDEX of a kind if it is still right. */
+static void plan(struct rendering *rendering, enum item_kind kind, uint32_t index)
+{
+	struct item item = {.kind = kind, .index = index, .number = rendering->first[kind] + index};
+
+	if (rendering->kept && rendering->kept[item.number]) {
 		rendering->rendered->kept_count++;
-		if (!rendering->step->memory->same_model)
-			output_add(&file, &rendering->rendered->kept);
-		page_memory_add_kept(&rendering->rendered->memory, item.number, &file, item.inputs);
+		return;
+	}
+	item.inputs = inputs_of(rendering, &item);
+	if (!rendering->kept && is_kept(rendering, &item)) {
+		rendering->rendered->kept_count++;
 		return;
 	}
 	rendering->todo =
@@ -274,51 +330,51 @@ static void plan(struct rendering *rendering, enum item_kind kind, uint32_t inde
 	rendering->todo[rendering->todo_count++] = item;
 }
 
-/* First what takes long, so that no worker is left alone with it at the end. */
-static void plan_maps(struct rendering *rendering)
-{
-	const struct site_maps *maps = rendering->model->site_maps;
-
-	for (uint32_t i = 0; i < maps->count; i++)
-		plan(rendering, ITEM_MAP, i, site_map_name(maps, i, &rendering->arena));
-	if (maps->count > 1)
-		plan(rendering, ITEM_MAP_INDEX, 0, SITEMAP);
-	plan(rendering, ITEM_ROBOTS, 0, ROBOTS);
-}
-
 /* A page in all its languages, then the next: workers that make files in one folder at the same
- * time wait for each other in the kernel. */
+ * time wait for each other in the kernel. What is kept need not be looked at. */
 static void plan_pages(struct rendering *rendering)
 {
 	const struct model *model = rendering->model;
 	bool *planned = arena_array(&rendering->arena, model->page_count + 1, sizeof *planned);
+	const bool *kept = rendering->kept ? rendering->kept + rendering->first[ITEM_PAGE] : NULL;
 
 	for (uint32_t first = 0; first < model->page_count; first++)
 		for (uint32_t i = first; !planned[i]; i = model->pages[i].next) {
 			planned[i] = true;
-			plan(rendering, ITEM_PAGE, i, model->pages[i].path);
+			plan(rendering, ITEM_PAGE, i);
+			if (kept && kept[first])
+				break;
 		}
 }
 
+/* First what takes long, so that no worker is left alone with it at the end. */
 static void plan_all(struct rendering *rendering)
 {
-	const struct model *model = rendering->model;
-
-	plan_maps(rendering);
-	plan_pages(rendering);
-	for (uint32_t i = 0; i < model->feed_count; i++)
-		plan(rendering, ITEM_FEED, i, model->feeds[i].path);
-	for (uint32_t i = 0; i < model->file_count; i++)
-		plan(rendering, ITEM_FILE, i, model->files[i].path);
-	for (uint32_t i = 0; i < model->asset_count; i++)
-		plan(rendering, ITEM_ASSET, i, model->assets[i].output);
+	for (int kind = 0; kind < ITEM_KINDS; kind++) {
+		uint32_t count = rendering->first[kind + 1] - rendering->first[kind];
+		if (kind == ITEM_PAGE)
+			plan_pages(rendering);
+		else
+			for (uint32_t i = 0; i < count; i++)
+				plan(rendering, (enum item_kind)kind, i);
+	}
 }
 
-/* How many plan_all plans. */
-static size_t count_files(const struct model *model)
+static void number_files(struct rendering *rendering)
 {
-	return model->site_maps->count + (model->site_maps->count > 1) + 1 + model->page_count +
-	       model->feed_count + model->file_count + model->asset_count;
+	const struct model *model = rendering->model;
+	const size_t counts[ITEM_KINDS] = {
+	    [ITEM_MAP] = model->site_maps->count,
+	    [ITEM_MAP_INDEX] = model->site_maps->count > 1,
+	    [ITEM_ROBOTS] = 1,
+	    [ITEM_PAGE] = model->page_count,
+	    [ITEM_FEED] = model->feed_count,
+	    [ITEM_FILE] = model->file_count,
+	    [ITEM_ASSET] = model->asset_count,
+	};
+
+	for (int kind = 0; kind < ITEM_KINDS; kind++)
+		rendering->first[kind + 1] = rendering->first[kind] + (uint32_t)counts[kind];
 }
 
 /* From a worker, so each size is checked. */
@@ -339,7 +395,7 @@ static void take(struct rendering *rendering, const struct item *item, struct te
 	struct text named = text_slice(bytes, 0, result.named);
 	buffer_text(&rendering->rendered->written, written);
 	while (output_next(&written, &file))
-		page_memory_add(&rendering->rendered->memory, item->number, &file, item->inputs,
+		page_memory_add(&rendering->rendered->memory, item->number, file.path, item->inputs,
 				fixed, named);
 }
 
@@ -363,8 +419,14 @@ enum status render_step(const struct render_step *step, struct rendered *rendere
 	enum status status = STATUS_OK;
 
 	weight_open(&rendering.weight, model);
+	number_files(&rendering);
 	page_memory_begin(&rendered->memory, step->digests, step->model_name,
-			  (uint32_t)count_files(model), step->memory);
+			  rendering.first[ITEM_KINDS], step->memory);
+	if (step->memory->same_model) {
+		rendering.kept = arena_array(&rendering.arena, rendering.first[ITEM_KINDS] + 1,
+					     sizeof *rendering.kept);
+		page_memory_mark(step->memory, rendering.kept);
+	}
 	plan_all(&rendering);
 	job.tasks = rendering.todo_count;
 	if (job.workers > 1 + job.tasks / TASKS_WORTH_A_WORKER)
@@ -389,5 +451,4 @@ enum status render_step(const struct render_step *step, struct rendered *rendere
 void rendered_free(struct rendered *rendered)
 {
 	buffer_free(&rendered->written);
-	buffer_free(&rendered->kept);
 }

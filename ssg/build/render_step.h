@@ -4,16 +4,16 @@
 #define SSG_BUILD_RENDER_STEP_H
 
 #include "base/event_log.h"
-#include "build/page_memory.h"
+#include "build/page_memory_writer.h"
 #include "build/progress.h"
 #include "build/workers.h"
 #include "render/page.h"
 
 struct render_step {
-	struct renderer *renderer;        /* frozen */
-	struct digests *digests;          /* of its model */
-	struct digest model_name;         /* build/site_image.h; zero: none */
-	const struct page_memory *memory; /* of the last build, whose output is in OUT */
+	struct renderer *renderer;  /* frozen */
+	struct digests *digests;    /* of its model */
+	struct digest model_name;   /* build/site_image.h; zero: none */
+	struct page_memory *memory; /* of the last build, whose output is in OUT */
 	int next_fd;
 	unsigned workers;
 	const struct jail *jail; /* may write below next/ */
@@ -21,11 +21,10 @@ struct render_step {
 	struct event_log *events; /* or NULL */
 };
 
-/* Files, each list as build/output.h has it. To be freed. */
+/* To be freed. */
 struct rendered {
-	struct buffer written; /* below next/ */
-	struct buffer kept;    /* as they are in OUT; not listed for the same model */
-	size_t kept_count;
+	struct buffer written;            /* files below next/, as build/output.h lists them */
+	size_t kept_count;                /* of files that are as they are in OUT */
 	struct page_memory_writer memory; /* for the next build: to be ended */
 };
 

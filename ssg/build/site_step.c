@@ -1,5 +1,6 @@
 #include "build/site_step.h"
 
+#include "build/last_build.h"
 #include "build/output.h"
 #include "build/render_step.h"
 #include "build/site_image.h"
@@ -49,46 +50,37 @@ enum { RUNS = 3 };
 
 /* The result of the one task: this, then the runs, each a multiple of 8. */
 struct header {
-	uint64_t sizes[RUNS]; /* written, removed, memory */
-	uint64_t kept_count, image_used;
+	uint64_t sizes[RUNS]; /* written, removed, patch */
+	uint64_t kept_count, image_used, new_pages;
 };
 
 /* What the last build had and this one has not. */
-static void list_removed(const struct page_memory *memory, const struct rendered *rendered,
-			 struct buffer *removed)
+static void list_removed(const struct rendered *rendered, struct buffer *removed)
 {
-	struct text lists[] = {buffer_view(&rendered->written), buffer_view(&rendered->kept)};
-	struct published_file file;
-	struct map here = {0};
+	struct published_file file = {.size = 0};
 	size_t at = 0;
 
-	for (size_t i = 0; i < 2; i++)
-		while (output_next(&lists[i], &file))
-			map_put(&here, file.path, 1);
-	while (page_memory_next(memory, &at, &file))
-		if (map_get(&here, file.path) == MAP_NONE)
-			output_add(&file, removed);
-	map_free(&here);
+	while (page_memory_gone(&rendered->memory, &at, &file.path))
+		output_add(&file, removed);
 }
 
-static void hand_over(const struct site *site, const struct page_memory *memory,
-		      struct rendered *rendered, struct buffer *out)
+static void hand_over(const struct site *site, struct rendered *rendered, struct buffer *out)
 {
-	struct buffer removed = {0};
-	size_t start = out->size;
+	struct buffer removed = {0}, patch = {0};
+	bool whole = rendered->memory.whole;
 
-	if (!memory->same_model)
-		list_removed(memory, rendered, &removed);
-	struct header header = {
-	    {rendered->written.size, removed.size}, rendered->kept_count, site->changed != NULL};
+	list_removed(rendered, &removed);
+	bool good = page_memory_end(&rendered->memory, site->step->fresh_pages, &patch);
+	struct header header = {{rendered->written.size, removed.size, patch.size},
+				rendered->kept_count,
+				site->changed != NULL,
+				whole && good};
 	buffer_add(out, &header, sizeof header);
 	buffer_text(out, buffer_view(&rendered->written));
 	buffer_text(out, buffer_view(&removed));
-	size_t lists = out->size;
-	page_memory_end(&rendered->memory, out);
-	header.sizes[RUNS - 1] = out->size - lists;
-	memcpy(out->at + start, &header, sizeof header);
+	buffer_text(out, buffer_view(&patch));
 	buffer_free(&removed);
+	buffer_free(&patch);
 }
 
 static void write_output(struct site *site, struct digests *digests, struct buffer *out,
@@ -115,13 +107,12 @@ static void write_output(struct site *site, struct digests *digests, struct buff
 	};
 
 	/* An order by titles may be another one: names are looked up again. */
-	page_memory_find(&memory, step->memory, digests,
-			 digests->retitled ? (struct digest){0, 0} : render.model_name);
+	page_memory_find(&memory, step->memory, digests, render.model_name, digests->retitled);
 	/* A few files make their folders themselves. */
-	if (step->memory.size || make_folders(site, d) == STATUS_OK) {
+	if (step->memory.base.size || make_folders(site, d) == STATUS_OK) {
 		progress_step(step->progress, STEP_RENDER);
 		render_step(&render, &rendered, d);
-		hand_over(site, &memory, &rendered, out);
+		hand_over(site, &rendered, out);
 	}
 	rendered_free(&rendered);
 	page_memory_free(&memory);
@@ -218,7 +209,7 @@ static void tell(void *self, size_t finished, size_t tasks)
 static enum status read_result(struct site_output *output, struct diagnostics *d)
 {
 	struct text bytes = output->results.count ? output->results.tasks[0].bytes : TEXT("");
-	struct text *runs[RUNS] = {&output->written, &output->removed, &output->memory};
+	struct text *runs[RUNS] = {&output->written, &output->removed, &output->patch};
 	struct header header;
 
 	if (!bytes.size)
@@ -235,6 +226,7 @@ static enum status read_result(struct site_output *output, struct diagnostics *d
 	}
 	output->kept_count = header.kept_count;
 	output->image_used = header.image_used;
+	output->new_pages = header.new_pages;
 	return STATUS_OK;
 damaged:
 	diag_machine(d, "collecting", "the list of written files", "it is damaged");
@@ -249,13 +241,13 @@ static struct text trimmed(struct text bytes)
 	return bytes;
 }
 
-/* ---- images, in the state directory */
+/* ---- what the worker writes to the state directory */
 
-static void open_images(struct site_step *step)
+static void open_files(struct site_step *step)
 {
 	const int state = step->generation->state_fd, how = O_NOFOLLOW | O_CLOEXEC;
 
-	step->image = step->fresh_image = -1;
+	step->image = step->fresh_image = step->fresh_pages = -1;
 	if (step->question)
 		return;
 	if (!step->fresh) {
@@ -263,6 +255,16 @@ static void open_images(struct site_step *step)
 		step->image = openat(state, SITE_IMAGE_NAME, O_RDONLY | how);
 	}
 	step->fresh_image = openat(state, SITE_IMAGE_FRESH, O_RDWR | O_CREAT | O_TRUNC | how, 0644);
+	step->fresh_pages = openat(state, PAGES_FRESH, O_RDWR | O_CREAT | O_TRUNC | how, 0644);
+}
+
+/* A new base counts when what was made is published: build/last_build.h. */
+static void close_pages(const struct site_step *step, bool written)
+{
+	if (step->fresh_pages >= 0)
+		close(step->fresh_pages);
+	if (step->fresh_pages >= 0 && !written)
+		unlinkat(step->generation->state_fd, PAGES_FRESH, 0);
 }
 
 /* The fresh one counts if the worker has written it; USED: it has found the other good. */
@@ -308,11 +310,12 @@ enum status site_step_run(const struct site_step *step, struct site_output *outp
 
 	*output = (struct site_output){0};
 	progress_step(step->progress, STEP_SITE);
-	open_images(&own);
+	open_files(&own);
 	enum status status = workers_run(&job, &output->results, d);
 	if (status == STATUS_OK && !step->question)
 		status = read_result(output, d);
 	close_images(&own, output->image_used);
+	close_pages(&own, output->new_pages);
 	if (status == STATUS_OK && step->question)
 		output->answer = trimmed(output->results.tasks[0].bytes);
 	arena_free(&arena);

@@ -7,6 +7,7 @@
 
 #include "build/content_step.h"
 #include "build/explain_step.h"
+#include "build/page_memory_file.h"
 #include "build/progress.h"
 #include "build/settings_step.h"
 #include "publish/generation.h"
@@ -18,7 +19,7 @@ struct site_step {
 	const struct settings *settings;
 	const struct content *content;
 	struct history_bytes history; /* of history_step; empty: none is known */
-	struct text memory;           /* of the pages of OUT: build/page_memory.h; empty: none */
+	struct memory_bytes memory;   /* of the pages of OUT: build/page_memory.h; empty: none */
 	struct generation *generation;
 	unsigned workers;
 	struct progress *progress;
@@ -27,6 +28,7 @@ struct site_step {
 	bool fresh;               /* what an earlier build has left is not used */
 	/* Files of the state directory, open in the worker (build/site_image.h); -1: none. */
 	int image, fresh_image;
+	int fresh_pages;     /* where a new base of the memory is written: build/last_build.h */
 	bool image_sealed;   /* no byte of it has to be checked */
 	struct seals *seals; /* of the state directory; NULL: nothing is known */
 	bool failed;         /* there are errors already: look for more, but write nothing */
@@ -38,7 +40,8 @@ struct site_output {
 	struct results results;
 	struct text written; /* files below next/: output_next() */
 	struct text removed; /* files of OUT that are no part of the site any more */
-	struct text memory;  /* for the next build */
+	struct text patch;   /* of the memory for the next build; empty: there is none */
+	bool new_pages;      /* it is of the base that the worker has written */
 	size_t kept_count;   /* of files that are as they are in OUT */
 	bool image_used;     /* build/site_image.h */
 	struct text answer;  /* to the question: build/explain_step.h; then nothing else is given */

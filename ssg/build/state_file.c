@@ -12,7 +12,7 @@ enum { WAITING_MAX = 1 << 20 };
 
 /* ---- reading */
 
-bool state_file_map(struct state_file *file, int folder_fd, const char *name)
+static bool map_file(struct state_file *file, int folder_fd, const char *name, int how)
 {
 	int fd = openat(folder_fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	struct stat status;
@@ -22,7 +22,7 @@ bool state_file_map(struct state_file *file, int folder_fd, const char *name)
 	if (fd < 0)
 		return false;
 	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0)
-		at = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+		at = mmap(NULL, (size_t)status.st_size, how, MAP_PRIVATE, fd, 0);
 	int error = errno;
 	close(fd);
 	errno = error;
@@ -30,6 +30,16 @@ bool state_file_map(struct state_file *file, int folder_fd, const char *name)
 		return false;
 	file->bytes = text_make(at, (size_t)status.st_size);
 	return true;
+}
+
+bool state_file_map(struct state_file *file, int folder_fd, const char *name)
+{
+	return map_file(file, folder_fd, name, PROT_READ);
+}
+
+bool state_file_map_own(struct state_file *file, int folder_fd, const char *name)
+{
+	return map_file(file, folder_fd, name, PROT_READ | PROT_WRITE);
 }
 
 void state_file_unmap(struct state_file *file)

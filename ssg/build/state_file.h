@@ -20,6 +20,8 @@ struct state_file {
 
 /* False: there is no such file, it is empty, or no plain file. */
 bool state_file_map(struct state_file *file, int folder_fd, const char *name);
+/* The same, but the bytes may be written to: this process alone sees it. */
+bool state_file_map_own(struct state_file *file, int folder_fd, const char *name);
 void state_file_unmap(struct state_file *file); /* also of zeros */
 
 /* Writes all of BYTES at OFFSET. False with errno. */

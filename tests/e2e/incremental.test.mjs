@@ -443,6 +443,25 @@ return plugin
   }
 });
 
+test('what is remembered of pages is not written anew when texts change', (t) => {
+  const { site, state, compare } = builtTwice(t);
+  const file = (name) => fs.statSync(path.join(state, name));
+  compare('a text', { title: 'More' });
+  const base = file('pages').ino;
+  for (const message of ['two', 'three', 'four']) compare(message, { title: 'More' });
+  assert.equal(file('pages').ino, base, 'texts');
+  assert.ok(file('last').size < file('pages').size / 2, 'only what differs');
+  assert.ok(!fs.existsSync(path.join(state, 'before-pages')), 'nobody needs an older one');
+  site.commit({ 'content/en/messages/another.md': document({ title: 'Another', themes: ['access'] }, 'Text.\n') });
+  site.built();
+  assert.equal(file('before-pages').ino, base, 'what that build went by');
+  assert.notEqual(file('pages').ino, base, 'another page');
+  compare('and a text', { title: 'More' });
+  assert.ok(!fs.existsSync(path.join(state, 'new-pages')));
+  for (const name of ['pages', 'before-pages']) fs.rmSync(path.join(state, name), { force: true });
+  compare('without', { title: 'More' });
+});
+
 test('a plugin that reads texts before there are pages sees those of today', (t) => {
   const site = newSite(t, { ...sample,
     'site.yaml': sample['site.yaml'].replace(/^plugins: \[/m, 'plugins: [words, '),

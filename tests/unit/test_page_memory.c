@@ -1,7 +1,11 @@
 /* Which files are still right: two models, and what pages read in the first. */
-#include "build/page_memory.h"
+#include "build/page_memory_writer.h"
 #include "site/relations.h"
 #include "site_fixture.h"
+
+#include <stdio.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 static const char settings[] = "title: T\nbase_url: https://example.org/\nlanguages: [en, fr]\n"
 			       "links: warn\ntaxonomies: {themes: {open: true}}\n";
@@ -39,7 +43,51 @@ static uint64_t string_digest(void *self, lang_id lang, struct text name)
 
 static const struct presentation presentation = {template_digest, string_digest, NULL};
 
-static const struct page_memory nothing = {0};
+static struct page_memory nothing;
+
+/* As one build leaves it to the next: base and patch. */
+struct remembered {
+	struct buffer base, patch;
+	struct buffer mapped; /* the base, for this process alone */
+};
+
+static struct memory_bytes view(struct remembered *remembered)
+{
+	buffer_clear(&remembered->mapped);
+	buffer_text(&remembered->mapped, buffer_view(&remembered->base));
+	return (struct memory_bytes){buffer_view(&remembered->mapped),
+				     buffer_view(&remembered->patch)};
+}
+
+static void forget(struct remembered *remembered)
+{
+	buffer_free(&remembered->base);
+	buffer_free(&remembered->patch);
+	buffer_free(&remembered->mapped);
+}
+
+/* A patch comes to the base that is there already. */
+static void end(struct page_memory_writer *writer, struct remembered *remembered)
+{
+	int fd = memfd_create("pages", MFD_CLOEXEC);
+	bool whole = writer->whole;
+
+	assert_true(fd >= 0);
+	struct buffer patch = {0};
+	assert_true(page_memory_end(writer, fd, &patch)); /* it reads the one before */
+	buffer_free(&remembered->patch);
+	remembered->patch = patch;
+	if (whole) {
+		size_t size = (size_t)lseek(fd, 0, SEEK_END);
+		buffer_clear(&remembered->base);
+		assert_int_equal(pread(fd, buffer_reserve(&remembered->base, size), size, 0), size);
+		remembered->base.size = size;
+	}
+	close(fd);
+	struct memory_bytes bytes = view(remembered);
+	assert_true(memory_base_is_whole(bytes.base, false));
+	assert_true(memory_patch_is_of(bytes.patch, bytes.base));
+}
 
 struct side {
 	struct site *site;
@@ -66,51 +114,48 @@ static void side_close(struct side *side)
 typedef void (*noter)(struct side *side);
 
 /* The memory of one file, x.html, that has read what NOTE notes. */
-static void remember(struct side *side, noter note, struct buffer *bytes)
+static void remember(struct side *side, noter note, struct remembered *remembered)
 {
 	struct page_memory_writer writer;
-	struct published_file file = {TEXT("x.html"), 7, {{1}}};
 
 	reads_clear(&side->reads);
 	note(side);
 	reads_end(&side->reads);
 	page_memory_begin(&writer, &side->digests, side->name, 2, &nothing);
-	page_memory_add(&writer, 1, &file, 42, buffer_view(&side->reads.fixed),
+	page_memory_add(&writer, 1, TEXT("x.html"), 42, buffer_view(&side->reads.fixed),
 			buffer_view(&side->reads.named));
-	page_memory_end(&writer, bytes);
+	end(&writer, remembered);
 }
 
 /* Is a file that read what NOTE notes still right when the site's files are AFTER? */
 static bool is_kept(noter note, const struct site_file *after)
 {
 	struct side old = {0}, now = {0};
-	struct buffer bytes = {0}, again = {0};
+	struct remembered bytes = {0}, again = {0};
 	struct page_memory memory;
-	struct published_file file;
 
 	side_open(&old, before);
 	remember(&old, note, &bytes);
 	side_open(&now, after);
-	page_memory_find(&memory, buffer_view(&bytes), &now.digests, now.name);
+	page_memory_find(&memory, view(&bytes), &now.digests, now.name, false);
 	assert_non_null(memory.header);
-	assert_false(page_memory_keeps(&memory, 1, TEXT("x.html"), 41, &file));
-	assert_false(page_memory_keeps(&memory, 1, TEXT("y.html"), 42, &file));
-	bool kept = page_memory_keeps(&memory, 1, TEXT("x.html"), 42, &file);
+	assert_false(page_memory_keeps(&memory, TEXT("x.html"), 41));
+	assert_false(page_memory_keeps(&memory, TEXT("y.html"), 42));
+	bool kept = page_memory_keeps(&memory, TEXT("x.html"), 42);
 	if (kept) {
 		/* And it is kept once more by the build after, with the reads carried over. */
 		struct page_memory_writer writer;
 		struct page_memory next;
-		assert_int_equal(file.size, 7);
 		page_memory_begin(&writer, &now.digests, now.name, 2, &memory);
-		page_memory_add_kept(&writer, 1, &file, 42);
-		page_memory_end(&writer, &again);
-		page_memory_find(&next, buffer_view(&again), &now.digests, now.name);
-		assert_true(page_memory_keeps(&next, 1, TEXT("x.html"), 42, &file));
+		page_memory_add_kept(&writer, 1, TEXT("x.html"), 42);
+		end(&writer, &again);
+		page_memory_find(&next, view(&again), &now.digests, now.name, false);
+		assert_true(page_memory_keeps(&next, TEXT("x.html"), 42));
 		page_memory_free(&next);
 	}
 	page_memory_free(&memory);
-	buffer_free(&bytes);
-	buffer_free(&again);
+	forget(&bytes);
+	forget(&again);
 	side_close(&now);
 	side_close(&old);
 	return kept;
@@ -284,20 +329,19 @@ static void lists_change_with_terms_and_dates(void **state)
 static bool is_kept_with(noter note, uint64_t *digest)
 {
 	struct side side = {0};
-	struct buffer bytes = {0};
+	struct remembered bytes = {0};
 	struct page_memory memory;
-	struct published_file file;
 
 	side_open(&side, before);
 	remember(&side, note, &bytes);
 	side_close(&side);
 	*digest += 100;
 	side_open(&side, before);
-	page_memory_find(&memory, buffer_view(&bytes), &side.digests, side.name);
-	bool kept = page_memory_keeps(&memory, 1, TEXT("x.html"), 42, &file);
+	page_memory_find(&memory, view(&bytes), &side.digests, side.name, false);
+	bool kept = page_memory_keeps(&memory, TEXT("x.html"), 42);
 	page_memory_free(&memory);
 	side_close(&side);
-	buffer_free(&bytes);
+	forget(&bytes);
 	*digest -= 100;
 	return kept;
 }
@@ -316,30 +360,267 @@ static void templates_and_strings_count_each_by_itself(void **state)
 	assert_false(is_kept_with(both_strings_in_french, &theme[1][2])); /* it has come */
 }
 
+static void what_is_gone_is_told(void **state)
+{
+	struct side side = {0};
+	struct remembered bytes = {0};
+	struct page_memory memory;
+	struct page_memory_writer writer;
+	struct text path;
+	size_t at = 0;
+
+	(void)state;
+	side_open(&side, before);
+	page_memory_begin(&writer, &side.digests, side.name, 3, &nothing);
+	assert_false(page_memory_gone(&writer, &at, &path));
+	page_memory_add(&writer, 0, TEXT("a"), 1, TEXT(""), TEXT(""));
+	page_memory_add(&writer, 1, TEXT("b"), 1, TEXT(""), TEXT(""));
+	page_memory_add(&writer, 2, TEXT("c"), 1, TEXT(""), TEXT(""));
+	end(&writer, &bytes);
+	page_memory_find(&memory, view(&bytes), &side.digests, side.name, false);
+	page_memory_begin(&writer, &side.digests, side.name, 3, &memory);
+	page_memory_add_kept(&writer, 0, TEXT("c"), 1);
+	page_memory_add(&writer, 1, TEXT("a"), 2, TEXT(""), TEXT(""));
+	page_memory_add(&writer, 2, TEXT("d"), 2, TEXT(""), TEXT(""));
+	assert_true(page_memory_gone(&writer, &at, &path));
+	assert_true(text_is(path, "b"));
+	assert_false(page_memory_gone(&writer, &at, &path));
+	end(&writer, &bytes);
+	page_memory_free(&memory);
+	forget(&bytes);
+	side_close(&side);
+}
+
+/* ---- a base and what differs from it */
+
+enum { FILES = 40, READS = 9, NAMES = 12 };
+
+/* What the memory should know, kept as plainly as can be. */
+struct plain {
+	uint64_t inputs[FILES];
+	uint32_t fixed[FILES][READS], named[FILES][READS];
+	size_t fixed_count[FILES], named_count[FILES];
+};
+
+static struct text name_of(uint32_t i)
+{
+	static const char names[NAMES][8] = {"M\ta", "M\tb", "M\tc", "M\td", "M\te", "M\tf",
+					     "M\tg", "M\th", "M\ti", "M\tj", "M\tk", "M\tl"};
+
+	return text_of(names[i]);
+}
+
+static struct text path_of(uint32_t number, char *bytes)
+{
+	snprintf(bytes, 32, "folder/%u.html", number);
+	return text_of(bytes);
+}
+
+/* File NUMBER reads something else, and says so. */
+static void make(struct plain *plain, struct page_memory_writer *writer, uint32_t number)
+{
+	struct buffer fixed = {0}, named = {0};
+	char path[32];
+
+	plain->fixed_count[number] = (size_t)rand() % READS;
+	plain->named_count[number] = (size_t)rand() % 3;
+	for (size_t i = 0; i < plain->fixed_count[number]; i++) {
+		uint32_t read = (uint32_t)rand() % writer->digests->layout.first[READ_KINDS];
+		plain->fixed[number][i] = read;
+		buffer_add(&fixed, &read, sizeof read);
+	}
+	for (size_t i = 0; i < plain->named_count[number]; i++) {
+		struct text name = name_of(plain->named[number][i] = (uint32_t)rand() % NAMES);
+		uint32_t size = (uint32_t)name.size;
+		buffer_add(&named, &size, sizeof size);
+		buffer_text(&named, name);
+	}
+	page_memory_add(writer, number, path_of(number, path), plain->inputs[number],
+			buffer_view(&fixed), buffer_view(&named));
+	buffer_free(&fixed);
+	buffer_free(&named);
+}
+
+static bool has(const uint32_t *list, size_t count, const bool *changed)
+{
+	for (size_t i = 0; i < count; i++)
+		if (changed[list[i]])
+			return true;
+	return false;
+}
+
+/* Does a memory for a model of no name know the same? */
+static void assert_known(const struct plain *plain, struct side *side, struct remembered *bytes)
+{
+	struct page_memory memory;
+	struct memory_read read;
+	char path[32];
+
+	page_memory_find(&memory, view(bytes), &side->digests, (struct digest){0, 0}, true);
+	assert_false(memory.same_model);
+	for (uint32_t i = 0; i < FILES; i++) {
+		struct text own = path_of(i, path);
+		size_t count = 0;
+		assert_true(page_memory_keeps(&memory, own, plain->inputs[i]));
+		while (page_memory_read(&memory, own, count, &read)) {
+			size_t fixed = plain->fixed_count[i];
+			assert_int_equal(read.fixed, count < fixed);
+			if (read.fixed)
+				assert_int_equal(read.number, plain->fixed[i][count]);
+			else
+				assert_true(
+				    text_equal(read.name, name_of(plain->named[i][count - fixed])));
+			count++;
+		}
+		assert_int_equal(count, plain->fixed_count[i] + plain->named_count[i]);
+	}
+	page_memory_free(&memory);
+}
+
+/* An edit: some digests change, and the files that had read them are made again. */
+static void edit(struct plain *plain, struct side *side, struct remembered *bytes)
+{
+	uint32_t count = side->digests.layout.first[READ_KINDS];
+	bool *changed = calloc(count, sizeof *changed), kept[FILES];
+	struct page_memory_writer writer;
+	struct page_memory memory;
+
+	for (int i = rand() % 4; i > 0; i--) {
+		uint32_t number = (uint32_t)rand() % count;
+		changed[number] = true;
+		side->digests.fixed[number]++;
+	}
+	page_memory_find(&memory, view(bytes), &side->digests, side->name, rand() % 2);
+	assert_true(memory.same_model);
+	page_memory_mark(&memory, kept);
+	page_memory_begin(&writer, &side->digests, side->name, FILES, &memory);
+	assert_false(writer.whole);
+	for (uint32_t i = 0; i < FILES; i++) {
+		assert_int_equal(kept[i], !has(plain->fixed[i], plain->fixed_count[i], changed));
+		if (!kept[i])
+			make(plain, &writer, i);
+	}
+	end(&writer, bytes);
+	page_memory_free(&memory);
+	free(changed);
+}
+
+static void begin_plain(struct plain *plain, struct side *side, struct remembered *bytes)
+{
+	struct page_memory_writer writer;
+
+	side_open(side, before);
+	side->name = (struct digest){1, 2};
+	page_memory_begin(&writer, &side->digests, side->name, FILES, &nothing);
+	assert_true(writer.whole);
+	for (uint32_t i = 0; i < FILES; i++) {
+		plain->inputs[i] = i;
+		make(plain, &writer, i);
+	}
+	end(&writer, bytes);
+}
+
+static void base_and_patch_know_what_was_read_after_any_edits(void **state)
+{
+	struct plain plain;
+	struct side side = {0};
+	struct remembered bytes = {0};
+
+	(void)state;
+	srand(7);
+	begin_plain(&plain, &side, &bytes);
+	for (int i = 0; i < 400; i++) {
+		edit(&plain, &side, &bytes);
+		if (i % 20 == 0)
+			assert_known(&plain, &side, &bytes);
+	}
+	forget(&bytes);
+	side_close(&side);
+}
+
+static void a_patch_that_has_grown_gives_way_to_a_new_base(void **state)
+{
+	struct plain plain;
+	struct side side = {0};
+	struct remembered bytes = {0};
+	struct page_memory memory;
+	struct page_memory_writer writer;
+	int edits = 0;
+
+	(void)state;
+	begin_plain(&plain, &side, &bytes);
+	for (bool same = true; same; edits++) {
+		assert_true(edits < 10000);
+		page_memory_find(&memory, view(&bytes), &side.digests, side.name, false);
+		same = memory.same_model;
+		page_memory_begin(&writer, &side.digests, side.name, FILES, &memory);
+		assert_int_equal(writer.whole, !same);
+		for (uint32_t i = 0; i < FILES; i++)
+			make(&plain, &writer, i);
+		end(&writer, &bytes);
+		page_memory_free(&memory);
+	}
+	assert_true(edits > 3);
+	assert_int_equal(bytes.patch.size, sizeof(struct patch_header));
+	assert_known(&plain, &side, &bytes);
+	forget(&bytes);
+	side_close(&side);
+}
+
+static void names_that_lead_elsewhere_are_noticed_if_they_may(void **state)
+{
+	struct side side = {0};
+	struct remembered bytes = {0};
+	struct page_memory memory;
+	bool kept[2];
+
+	(void)state;
+	side_open(&side, before);
+	side.name = (struct digest){1, 2};
+	remember(&side, two_templates, &bytes);
+	side_close(&side);
+	theme[0][0] += 100;
+	side_open(&side, before);
+	for (int renamed = 0; renamed < 2; renamed++) {
+		page_memory_find(&memory, view(&bytes), &side.digests, side.name, renamed);
+		assert_true(memory.same_model);
+		page_memory_mark(&memory, kept);
+		assert_int_equal(kept[1], !renamed);
+		assert_false(kept[0]); /* it was never made */
+		page_memory_free(&memory);
+	}
+	theme[0][0] -= 100;
+	forget(&bytes);
+	side_close(&side);
+}
+
 static void bytes_that_are_not_whole_are_nothing(void **state)
 {
 	struct side side = {0};
-	struct buffer bytes = {0};
+	struct remembered bytes = {0}, other = {0};
 	struct page_memory memory;
 
 	(void)state;
 	side_open(&side, before);
 	remember(&side, listing_of_b, &bytes);
-	for (size_t i = 0; i < bytes.size; i += 7) {
-		bytes.at[i] = (char)~bytes.at[i];
-		page_memory_find(&memory, buffer_view(&bytes), &side.digests, side.name);
-		assert_null(memory.header);
-		page_memory_free(&memory);
-		bytes.at[i] = (char)~bytes.at[i];
+	remember(&side, body_of_a, &other);
+	struct text base = buffer_view(&bytes.base), patch = buffer_view(&bytes.patch);
+	assert_false(memory_patch_is_of(patch, view(&other).base));
+	for (size_t i = 0; i < base.size; i += 7) {
+		bytes.base.at[i] = (char)~bytes.base.at[i];
+		assert_false(memory_base_is_whole(base, false) && memory_patch_is_of(patch, base));
+		bytes.base.at[i] = (char)~bytes.base.at[i];
 	}
-	page_memory_find(&memory, text_slice(buffer_view(&bytes), 0, bytes.size - 8), &side.digests,
-			 side.name);
+	for (size_t size = 0; size < base.size; size += 8)
+		assert_false(memory_base_is_whole(text_slice(base, 0, size), true));
+	for (size_t size = 0; size < patch.size; size += 8)
+		assert_false(memory_patch_is_of(text_slice(patch, 0, size), base));
+	page_memory_find(&memory, (struct memory_bytes){TEXT(""), TEXT("")}, &side.digests,
+			 side.name, false);
 	assert_null(memory.header);
 	page_memory_free(&memory);
-	page_memory_find(&memory, TEXT(""), &side.digests, side.name);
-	assert_null(memory.header);
-	page_memory_free(&memory);
-	buffer_free(&bytes);
+	forget(&bytes);
+	forget(&other);
 	side_close(&side);
 }
 
@@ -353,6 +634,10 @@ int main(void)
 	    cmocka_unit_test(what_was_missing_is_noticed_when_it_comes),
 	    cmocka_unit_test(lists_change_with_terms_and_dates),
 	    cmocka_unit_test(templates_and_strings_count_each_by_itself),
+	    cmocka_unit_test(what_is_gone_is_told),
+	    cmocka_unit_test(base_and_patch_know_what_was_read_after_any_edits),
+	    cmocka_unit_test(a_patch_that_has_grown_gives_way_to_a_new_base),
+	    cmocka_unit_test(names_that_lead_elsewhere_are_noticed_if_they_may),
 	    cmocka_unit_test(bytes_that_are_not_whole_are_nothing),
 	};
 
