@@ -372,7 +372,8 @@ static void explain(struct explanation *x, struct diagnostics *d)
 		renderer_page(x->renderer, x->page, &bytes, d);
 	else if (x->data)
 		renderer_file(x->renderer, x->data, &bytes, d);
-	page_memory_find(&memory, x->question->memory, x->digests, (struct digest){0, 0}, true);
+	page_memory_find(&memory, x->question->memory, x->digests,
+			 &(struct memory_model){.name = {0, 0}});
 	buffer_byte(x->out, 'y');
 	say_sources(x);
 	explain_why(x->question, &x->file, &memory, &x->recorder, x->out);

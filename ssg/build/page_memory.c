@@ -173,11 +173,29 @@ static void compare_fixed(struct page_memory *memory, const struct digests *dige
 	}
 }
 
-static void compare_names(struct page_memory *memory, struct digests *digests)
+/* A title is a part of what lists say of a work. */
+static bool is_retitled(const struct page_memory *memory)
 {
-	for (uint32_t i = 0; i < name_count(memory); i++) {
+	struct read_layout layout = old_layout(memory->header);
+
+	for (uint32_t i = 0; i < memory->changed_count; i++)
+		if (memory->changed_numbers[i] >= layout.first[READ_LISTING] &&
+		    memory->changed_numbers[i] < layout.first[READ_LISTING + 1])
+			return true;
+	return false;
+}
+
+static void compare_names(struct page_memory *memory, struct digests *digests, bool represented)
+{
+	bool retitled = is_retitled(memory);
+	uint32_t count = retitled || represented ? name_count(memory) : 0;
+
+	for (uint32_t i = 0; i < count; i++) {
 		struct memory_name *name = page_memory_name(memory, i);
-		uint64_t digest = digests_named(digests, page_memory_string(memory, name->text));
+		struct text text = page_memory_string(memory, name->text);
+		if (!digests_may_differ(text, retitled, represented))
+			continue;
+		uint64_t digest = digests_named(digests, text);
 		if (digest == name->digest)
 			continue;
 		name->digest = digest;
@@ -241,9 +259,9 @@ void page_memory_mark(const struct page_memory *memory, bool *kept)
 
 /* ---- opening */
 
-static bool is_named(struct digest model)
+static bool is_named(struct digest name)
 {
-	return model.low || model.high;
+	return name.low || name.high;
 }
 
 /* A patch that has grown is as much work as a new base. */
@@ -289,7 +307,7 @@ static void apply_patch(struct page_memory *memory, const struct patch_header *p
 }
 
 void page_memory_find(struct page_memory *memory, struct memory_bytes bytes,
-		      struct digests *digests, struct digest model, bool renamed)
+		      struct digests *digests, const struct memory_model *model)
 {
 	const struct memory_header *header = (const void *)bytes.base.at;
 
@@ -304,14 +322,14 @@ void page_memory_find(struct page_memory *memory, struct memory_bytes bytes,
 	    arena_array(&memory->arena, (size_t)header->fixed_count + name_count(memory) + 1,
 			sizeof *memory->changed);
 	memory->same_model =
-	    is_named(model) && digest_equal(header->model, model) && is_small(bytes);
+	    is_named(model->name) && digest_equal(header->model, model->name) && is_small(bytes);
 	if (!memory->same_model) {
 		compare(memory, digests);
 		return;
 	}
 	compare_fixed(memory, digests);
-	if (renamed)
-		compare_names(memory, digests);
+	compare_names(memory, digests,
+		      !digest_equal(memory->patch->presentation, model->presentation));
 }
 
 void page_memory_free(struct page_memory *memory)

@@ -1,7 +1,7 @@
 /* page_memory.h - what a build remembers of each file that it wrote: what it was made from, so that
  * the next build can tell which files are still the same.
  *
- *   page_memory_find(&memory, bytes, &digests, name, renamed);     of the last build
+ *   page_memory_find(&memory, bytes, &digests, &model);     of the last build
  *   if (page_memory_keeps(&memory, path, inputs)) … the file of OUT is still right
  *   page_memory_free(&memory);
  *
@@ -41,11 +41,10 @@ struct page_memory {
 	struct arena arena;
 };
 
-/* BYTES, which are whole, outlive the memory; their base is brought up to date. MODEL: the name of
- * the model of DIGESTS; zero: it has none. RENAMED: in the same model too, named reads may lead to
- * something else. */
+/* BYTES, which are whole, outlive the memory; their base is brought up to date. MODEL: that of
+ * DIGESTS. */
 void page_memory_find(struct page_memory *memory, struct memory_bytes bytes,
-		      struct digests *digests, struct digest model, bool renamed);
+		      struct digests *digests, const struct memory_model *model);
 void page_memory_free(struct page_memory *memory);
 
 /* In the same model: marks by number which files are still what they were. */

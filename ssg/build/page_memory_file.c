@@ -45,9 +45,9 @@ void memory_header_seal(struct memory_header *header, const struct text *parts, 
 	header->rest = rest_of(header, digest_parts(parts, count));
 }
 
-void patch_header_begin(struct patch_header *header, struct digest base)
+void patch_header_begin(struct patch_header *header, struct digest base, struct digest presentation)
 {
-	*header = (struct patch_header){.base = base};
+	*header = (struct patch_header){.base = base, .presentation = presentation};
 	memcpy(header->magic, patch_magic, sizeof patch_magic);
 }
 

@@ -25,6 +25,12 @@ struct memory_span {
 	uint32_t size;
 };
 
+/* What files are made from. */
+struct memory_model {
+	struct digest name;         /* build/site_image.h; zero: it has none */
+	struct digest presentation; /* of all templates and strings */
+};
+
 /* Followed by: fixed digests, names, files, objects, reads, strings. */
 struct memory_header {
 	char magic[8];
@@ -52,6 +58,7 @@ struct memory_file {
 struct patch_header {
 	char magic[8];
 	struct digest base;
+	struct digest presentation;
 	uint32_t digest_count, file_count, name_count, read_count, string_bytes, zero;
 };
 
@@ -78,7 +85,8 @@ struct patch_layout patch_layout_of(const struct patch_header *header);
 
 /* Fills ->magic and ->rest. PARTS: all that follows, padded to a multiple of 8. */
 void memory_header_seal(struct memory_header *header, const struct text *parts, size_t count);
-void patch_header_begin(struct patch_header *header, struct digest base);
+void patch_header_begin(struct patch_header *header, struct digest base,
+			struct digest presentation);
 
 /* SEALED: no byte of it has to be checked. */
 bool memory_base_is_whole(struct text base, bool sealed);

@@ -30,11 +30,11 @@ static void take_patch(struct page_memory_writer *writer)
 }
 
 void page_memory_begin(struct page_memory_writer *writer, struct digests *digests,
-		       struct digest model, uint32_t count, struct page_memory *old)
+		       const struct memory_model *model, uint32_t count, struct page_memory *old)
 {
 	*writer = (struct page_memory_writer){.whole = !old->same_model,
 					      .digests = digests,
-					      .model = model,
+					      .model = *model,
 					      .old = old,
 					      .file_count = count};
 	if (!writer->whole) {
@@ -189,7 +189,7 @@ static bool write_base(struct page_memory_writer *writer, int fd, struct digest 
 
 	add_objects(writer);
 	struct memory_header header = {
-	    .model = writer->model,
+	    .model = writer->model.name,
 	    .fixed_count = fixed_count(writer),
 	    .name_count = (uint32_t)(writer->names.size / sizeof(struct memory_name)),
 	    .file_count = writer->file_count,
@@ -279,7 +279,7 @@ static void write_patch(struct page_memory_writer *writer, struct digest base, s
 	struct patch_header header;
 	size_t start = out->size;
 
-	patch_header_begin(&header, base);
+	patch_header_begin(&header, base, writer->model.presentation);
 	buffer_add(out, &header, sizeof header);
 	if (!writer->whole) {
 		header.digest_count = write_digests(writer->old, out);

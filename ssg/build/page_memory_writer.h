@@ -1,6 +1,6 @@
 /* page_memory_writer.h - what the next build is to know of each file that this one made or kept.
  *
- *   page_memory_begin(&writer, &digests, name, count, &memory);    MEMORY: of the last build
+ *   page_memory_begin(&writer, &digests, &model, count, &memory);    MEMORY: of the last build
  *   page_memory_add(&writer, i, path, inputs, fixed reads, names of others);
  *   page_memory_add_kept(&writer, i, path, inputs);                in another model
  *   while (page_memory_gone(&writer, &at, &path)) … PATH is no part of the site any more …
@@ -17,7 +17,7 @@ struct page_memory_writer {
 	bool whole; /* a base is written; else the patch is all */
 	/* private */
 	struct digests *digests;
-	struct digest model;
+	struct memory_model model;
 	struct page_memory *old;
 	struct memory_header base; /* what it has already; zeros if it is to be written */
 	struct memory_file *files; /* by number */
@@ -31,7 +31,7 @@ struct page_memory_writer {
 
 /* Of COUNT files. OLD: found for the same digests; it outlives the writer. */
 void page_memory_begin(struct page_memory_writer *writer, struct digests *digests,
-		       struct digest model, uint32_t count, struct page_memory *old);
+		       const struct memory_model *model, uint32_t count, struct page_memory *old);
 /* FIXED: numbers of the model of DIGESTS. NAMED: as struct reads has them. */
 void page_memory_add(struct page_memory_writer *writer, uint32_t number, struct text path,
 		     uint64_t inputs, struct text fixed, struct text named);

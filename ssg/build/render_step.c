@@ -420,7 +420,7 @@ enum status render_step(const struct render_step *step, struct rendered *rendere
 
 	weight_open(&rendering.weight, model);
 	number_files(&rendering);
-	page_memory_begin(&rendered->memory, step->digests, step->model_name,
+	page_memory_begin(&rendered->memory, step->digests, &step->name,
 			  rendering.first[ITEM_KINDS], step->memory);
 	if (step->memory->same_model) {
 		rendering.kept = arena_array(&rendering.arena, rendering.first[ITEM_KINDS] + 1,

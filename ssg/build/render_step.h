@@ -12,7 +12,7 @@
 struct render_step {
 	struct renderer *renderer;  /* frozen */
 	struct digests *digests;    /* of its model */
-	struct digest model_name;   /* build/site_image.h; zero: none */
+	struct memory_model name;   /* of the model */
 	struct page_memory *memory; /* of the last build, whose output is in OUT */
 	int next_fd;
 	unsigned workers;

@@ -93,8 +93,8 @@ struct digest site_image_name(const struct site *site)
 {
 	if (is_zero(site->key))
 		return site->key;
-	struct digest name = digest_join(site->key, site->presentation);
-	return site->made->model.titles_read ? digest_join(name, digest_titles(site->step)) : name;
+	return site->made->model.titles_read ? digest_join(site->key, digest_titles(site->step))
+					     : site->key;
 }
 
 /* ---- using */

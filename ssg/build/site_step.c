@@ -97,7 +97,7 @@ static void write_output(struct site *site, struct digests *digests, struct buff
 	struct render_step render = {
 	    .renderer = &site->renderer,
 	    .digests = digests,
-	    .model_name = site_image_name(site),
+	    .name = {site_image_name(site), site->presentation},
 	    .memory = &memory,
 	    .next_fd = step->generation->next_fd,
 	    .workers = step->workers,
@@ -106,8 +106,7 @@ static void write_output(struct site *site, struct digests *digests, struct buff
 	    .events = step->events,
 	};
 
-	/* An order by titles may be another one: names are looked up again. */
-	page_memory_find(&memory, step->memory, digests, render.model_name, digests->retitled);
+	page_memory_find(&memory, step->memory, digests, &render.name);
 	/* A few files make their folders themselves. */
 	if (step->memory.base.size || make_folders(site, d) == STATUS_OK) {
 		progress_step(step->progress, STEP_RENDER);

@@ -183,10 +183,7 @@ static void digest_works(struct digests *digests, const bool *changed)
 	for (work_id work = 0; work < model->work_count; work++)
 		for (lang_id lang = 0; lang < languages && (!changed || changed[work]); lang++) {
 			uint32_t view = work * languages + lang;
-			uint64_t listing = listing_of(digests, work, lang);
-			digests->retitled |=
-			    changed && listing != fixed[first[READ_LISTING] + view];
-			fixed[first[READ_LISTING] + view] = listing;
+			fixed[first[READ_LISTING] + view] = listing_of(digests, work, lang);
 			fixed[first[READ_BODY] + view] = body_of(digests, work, lang, mentions);
 			fixed[first[READ_BACKLINKS] + view] = backlinks_of(digests, work, lang);
 		}

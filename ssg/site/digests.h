@@ -30,7 +30,6 @@ struct digests {
 	struct read_layout layout;
 	uint64_t *fixed; /* by number: low halves of XXH3's 128 bits */
 	bool undated;    /* a document is in no commit: its history is said to be of today */
-	bool retitled;   /* since BEFORE, a title may be another one */
 	struct buffer bytes;
 	struct map named; /* names asked for -> their index in ->named_digests */
 	uint64_t *named_digests;
@@ -55,6 +54,9 @@ void digests_close(struct digests *digests);
 
 /* Of a name of reads.h; 0: what it names is not there. */
 uint64_t digests_named(struct digests *digests, struct text name);
+/* In a model that is the same but for texts and titles: may NAME lead to something else?
+ * RETITLED: a title may be another one; REPRESENTED: a template or a string. */
+bool digests_may_differ(struct text name, bool retitled, bool represented);
 /* Of what PAGE itself says, and in which languages it is. */
 uint64_t digests_page(struct digests *digests, const struct page *page);
 /* Of all that a feed is made from. */

@@ -197,6 +197,30 @@ static uint64_t digest_name(struct digests *digests, struct text name)
 	}
 }
 
+/* Of a query: it stands behind the kind and eight fields of what is listed. */
+static enum sort_key sort_of(struct fields fields)
+{
+	for (int i = 0; i < 8; i++)
+		next(&fields);
+	return (enum sort_key)next_number(&fields);
+}
+
+bool digests_may_differ(struct text name, bool retitled, bool represented)
+{
+	struct fields fields = {name};
+	struct text kind = next(&fields);
+
+	switch (kind.size ? kind.at[0] : '\0') {
+	case 'Q':
+		return retitled && query_by_title(&(struct query){.sort = sort_of(fields)});
+	case 'P':
+	case 'S':
+		return represented;
+	default:
+		return false;
+	}
+}
+
 uint64_t digests_named(struct digests *digests, struct text name)
 {
 	size_t known = map_get(&digests->named, name);

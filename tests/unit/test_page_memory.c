@@ -91,7 +91,7 @@ static void end(struct page_memory_writer *writer, struct remembered *remembered
 
 struct side {
 	struct site *site;
-	struct digest name; /* of its model; zero: none */
+	struct memory_model model; /* zeros: it has no name */
 	struct digests digests;
 	struct reads reads;
 };
@@ -121,7 +121,7 @@ static void remember(struct side *side, noter note, struct remembered *remembere
 	reads_clear(&side->reads);
 	note(side);
 	reads_end(&side->reads);
-	page_memory_begin(&writer, &side->digests, side->name, 2, &nothing);
+	page_memory_begin(&writer, &side->digests, &side->model, 2, &nothing);
 	page_memory_add(&writer, 1, TEXT("x.html"), 42, buffer_view(&side->reads.fixed),
 			buffer_view(&side->reads.named));
 	end(&writer, remembered);
@@ -137,7 +137,7 @@ static bool is_kept(noter note, const struct site_file *after)
 	side_open(&old, before);
 	remember(&old, note, &bytes);
 	side_open(&now, after);
-	page_memory_find(&memory, view(&bytes), &now.digests, now.name, false);
+	page_memory_find(&memory, view(&bytes), &now.digests, &now.model);
 	assert_non_null(memory.header);
 	assert_false(page_memory_keeps(&memory, TEXT("x.html"), 41));
 	assert_false(page_memory_keeps(&memory, TEXT("y.html"), 42));
@@ -146,10 +146,10 @@ static bool is_kept(noter note, const struct site_file *after)
 		/* And it is kept once more by the build after, with the reads carried over. */
 		struct page_memory_writer writer;
 		struct page_memory next;
-		page_memory_begin(&writer, &now.digests, now.name, 2, &memory);
+		page_memory_begin(&writer, &now.digests, &now.model, 2, &memory);
 		page_memory_add_kept(&writer, 1, TEXT("x.html"), 42);
 		end(&writer, &again);
-		page_memory_find(&next, view(&again), &now.digests, now.name, false);
+		page_memory_find(&next, view(&again), &now.digests, &now.model);
 		assert_true(page_memory_keeps(&next, TEXT("x.html"), 42));
 		page_memory_free(&next);
 	}
@@ -337,7 +337,7 @@ static bool is_kept_with(noter note, uint64_t *digest)
 	side_close(&side);
 	*digest += 100;
 	side_open(&side, before);
-	page_memory_find(&memory, view(&bytes), &side.digests, side.name, false);
+	page_memory_find(&memory, view(&bytes), &side.digests, &side.model);
 	bool kept = page_memory_keeps(&memory, TEXT("x.html"), 42);
 	page_memory_free(&memory);
 	side_close(&side);
@@ -371,14 +371,14 @@ static void what_is_gone_is_told(void **state)
 
 	(void)state;
 	side_open(&side, before);
-	page_memory_begin(&writer, &side.digests, side.name, 3, &nothing);
+	page_memory_begin(&writer, &side.digests, &side.model, 3, &nothing);
 	assert_false(page_memory_gone(&writer, &at, &path));
 	page_memory_add(&writer, 0, TEXT("a"), 1, TEXT(""), TEXT(""));
 	page_memory_add(&writer, 1, TEXT("b"), 1, TEXT(""), TEXT(""));
 	page_memory_add(&writer, 2, TEXT("c"), 1, TEXT(""), TEXT(""));
 	end(&writer, &bytes);
-	page_memory_find(&memory, view(&bytes), &side.digests, side.name, false);
-	page_memory_begin(&writer, &side.digests, side.name, 3, &memory);
+	page_memory_find(&memory, view(&bytes), &side.digests, &side.model);
+	page_memory_begin(&writer, &side.digests, &side.model, 3, &memory);
 	page_memory_add_kept(&writer, 0, TEXT("c"), 1);
 	page_memory_add(&writer, 1, TEXT("a"), 2, TEXT(""), TEXT(""));
 	page_memory_add(&writer, 2, TEXT("d"), 2, TEXT(""), TEXT(""));
@@ -456,7 +456,8 @@ static void assert_known(const struct plain *plain, struct side *side, struct re
 	struct memory_read read;
 	char path[32];
 
-	page_memory_find(&memory, view(bytes), &side->digests, (struct digest){0, 0}, true);
+	page_memory_find(&memory, view(bytes), &side->digests,
+			 &(struct memory_model){.name = {0, 0}});
 	assert_false(memory.same_model);
 	for (uint32_t i = 0; i < FILES; i++) {
 		struct text own = path_of(i, path);
@@ -490,10 +491,10 @@ static void edit(struct plain *plain, struct side *side, struct remembered *byte
 		changed[number] = true;
 		side->digests.fixed[number]++;
 	}
-	page_memory_find(&memory, view(bytes), &side->digests, side->name, rand() % 2);
+	page_memory_find(&memory, view(bytes), &side->digests, &side->model);
 	assert_true(memory.same_model);
 	page_memory_mark(&memory, kept);
-	page_memory_begin(&writer, &side->digests, side->name, FILES, &memory);
+	page_memory_begin(&writer, &side->digests, &side->model, FILES, &memory);
 	assert_false(writer.whole);
 	for (uint32_t i = 0; i < FILES; i++) {
 		assert_int_equal(kept[i], !has(plain->fixed[i], plain->fixed_count[i], changed));
@@ -510,8 +511,8 @@ static void begin_plain(struct plain *plain, struct side *side, struct remembere
 	struct page_memory_writer writer;
 
 	side_open(side, before);
-	side->name = (struct digest){1, 2};
-	page_memory_begin(&writer, &side->digests, side->name, FILES, &nothing);
+	side->model.name = (struct digest){1, 2};
+	page_memory_begin(&writer, &side->digests, &side->model, FILES, &nothing);
 	assert_true(writer.whole);
 	for (uint32_t i = 0; i < FILES; i++) {
 		plain->inputs[i] = i;
@@ -551,9 +552,9 @@ static void a_patch_that_has_grown_gives_way_to_a_new_base(void **state)
 	begin_plain(&plain, &side, &bytes);
 	for (bool same = true; same; edits++) {
 		assert_true(edits < 10000);
-		page_memory_find(&memory, view(&bytes), &side.digests, side.name, false);
+		page_memory_find(&memory, view(&bytes), &side.digests, &side.model);
 		same = memory.same_model;
-		page_memory_begin(&writer, &side.digests, side.name, FILES, &memory);
+		page_memory_begin(&writer, &side.digests, &side.model, FILES, &memory);
 		assert_int_equal(writer.whole, !same);
 		for (uint32_t i = 0; i < FILES; i++)
 			make(&plain, &writer, i);
@@ -576,22 +577,71 @@ static void names_that_lead_elsewhere_are_noticed_if_they_may(void **state)
 
 	(void)state;
 	side_open(&side, before);
-	side.name = (struct digest){1, 2};
+	side.model.name = (struct digest){1, 2};
 	remember(&side, two_templates, &bytes);
 	side_close(&side);
 	theme[0][0] += 100;
 	side_open(&side, before);
-	for (int renamed = 0; renamed < 2; renamed++) {
-		page_memory_find(&memory, view(&bytes), &side.digests, side.name, renamed);
+	for (uint64_t represented = 0; represented < 2; represented++) {
+		side.model.presentation.low = represented;
+		page_memory_find(&memory, view(&bytes), &side.digests, &side.model);
 		assert_true(memory.same_model);
 		page_memory_mark(&memory, kept);
-		assert_int_equal(kept[1], !renamed);
+		assert_int_equal(kept[1], !represented);
 		assert_false(kept[0]); /* it was never made */
 		page_memory_free(&memory);
 	}
 	theme[0][0] -= 100;
 	forget(&bytes);
 	side_close(&side);
+}
+
+static void documents_by_title(struct side *side)
+{
+	struct query query = {.section = NONE, .term = NONE, .sort = SORT_TITLE};
+
+	reads_note_query(&side->reads, &query, false);
+}
+
+static void documents_by_weight_of_x(struct side *side)
+{
+	struct query query = {.section = NONE,
+			      .term = model_term(&side->site->model, 0, TEXT("x")),
+			      .sort = SORT_WEIGHT};
+
+	reads_note_query(&side->reads, &query, false);
+}
+
+/* The title of c comes before that of b, but not before that of a. */
+static void an_order_by_titles_is_looked_up_again_when_one_has_changed(void **state)
+{
+	static const struct site_file after[] = {
+	    {"content/en/a.md", "---\ntitle: A\nthemes: [x]\n---\nSee [b](b.md).\n"},
+	    {"content/en/b.md", "---\ntitle: B\n---\nText.\n"},
+	    {"content/en/s/c.md", "---\ntitle: AC\nthemes: [x, y]\ndate: 2020-01-01\n---\nText.\n"},
+	    {NULL, NULL},
+	};
+	const noter notes[] = {documents_by_title, documents_by_weight_of_x, documents_of_x};
+	struct page_memory memory;
+	bool kept[2];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof notes / sizeof *notes; i++) {
+		struct side old = {0}, now = {0};
+		struct remembered bytes = {0};
+		side_open(&old, before);
+		side_open(&now, after);
+		old.model.name = now.model.name = (struct digest){1, 2};
+		remember(&old, notes[i], &bytes);
+		page_memory_find(&memory, view(&bytes), &now.digests, &now.model);
+		assert_true(memory.same_model);
+		page_memory_mark(&memory, kept);
+		assert_int_equal(kept[1], i > 0);
+		page_memory_free(&memory);
+		forget(&bytes);
+		side_close(&now);
+		side_close(&old);
+	}
 }
 
 static void bytes_that_are_not_whole_are_nothing(void **state)
@@ -616,7 +666,7 @@ static void bytes_that_are_not_whole_are_nothing(void **state)
 	for (size_t size = 0; size < patch.size; size += 8)
 		assert_false(memory_patch_is_of(text_slice(patch, 0, size), base));
 	page_memory_find(&memory, (struct memory_bytes){TEXT(""), TEXT("")}, &side.digests,
-			 side.name, false);
+			 &side.model);
 	assert_null(memory.header);
 	page_memory_free(&memory);
 	forget(&bytes);
@@ -638,6 +688,7 @@ int main(void)
 	    cmocka_unit_test(base_and_patch_know_what_was_read_after_any_edits),
 	    cmocka_unit_test(a_patch_that_has_grown_gives_way_to_a_new_base),
 	    cmocka_unit_test(names_that_lead_elsewhere_are_noticed_if_they_may),
+	    cmocka_unit_test(an_order_by_titles_is_looked_up_again_when_one_has_changed),
 	    cmocka_unit_test(bytes_that_are_not_whole_are_nothing),
 	};
 
