@@ -46,7 +46,7 @@ static struct path_reader path_of(enum list list, struct text entry)
 
 	if (list == LIST_SUMS) {
 		path.escaped = text_starts_with(entry, TEXT("\\"));
-		skipped = path.escaped + HEX + 2;
+		skipped = (size_t)HEX + 2 + path.escaped;
 	}
 	path.at += skipped < entry.size ? skipped : entry.size;
 	return path;
