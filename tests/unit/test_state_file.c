@@ -150,6 +150,19 @@ static void folders_and_links_are_no_state(void **state)
 	assert_false(state_file_map(&file, folder->fd, "x"));
 }
 
+static void what_is_written_to_a_mapping_of_ones_own_is_not_in_the_file(void **state)
+{
+	const struct folder *folder = *state;
+	struct state_file file;
+
+	write_file(folder, TEXT("old"));
+	assert_true(state_file_map_own(&file, folder->fd, "x"));
+	memcpy((char *)(uintptr_t)file.bytes.at, "new", 3);
+	assert_true(text_is(file.bytes, "new"));
+	state_file_unmap(&file);
+	assert_file(folder, TEXT("old"));
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_folder, remove_folder)
@@ -162,6 +175,7 @@ int main(void)
 	    TEST(what_cannot_be_written_is_told_at_the_end),
 	    TEST(a_process_that_is_forked_meanwhile_inherits_no_descriptor),
 	    TEST(folders_and_links_are_no_state),
+	    TEST(what_is_written_to_a_mapping_of_ones_own_is_not_in_the_file),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
