@@ -16,7 +16,7 @@
 
 enum {
 	TREE_DEPTH_MAX = 64, /* folders in folders; PATH_BYTES_MAX of honest names ends before */
-	TREE_ENTRIES_MAX = 1000000, /* in one listing: a tree of trees of trees names 10^10 files */
+	TREE_ENTRIES_MAX = 4000000, /* in one listing: a tree of trees of trees names 10^10 files */
 };
 
 enum tree_kind { TREE_FILE, TREE_FOLDER, TREE_LINK, TREE_SUBMODULE };
