@@ -13,7 +13,7 @@ enum {
 	MEMORY = 1 << 30,
 	DOCUMENT_INSTRUCTIONS = 50000000, /* about half a second */
 	HANDFUL = 16 << 20,               /* a good second of work: a worker starts in 3 ms */
-	AT_ONCE = 32,                     /* are looked for in the store */
+	AT_ONCE = 64,                     /* are looked for in the store */
 };
 
 /* What one worker has: made when it starts, and never freed, as it ends by _exit. */
@@ -120,12 +120,20 @@ static void tell(void *self, size_t finished, size_t tasks)
 	progress_show(content->progress, content->watch);
 }
 
-static bool is_document(struct text path)
+/* Does FOLDER, "content/en/", belong to a language? Then all Markdown files in it are documents. */
+static bool has_documents(struct text folder)
 {
-	struct text lang = document_name(path).lang;
+	return folder.size && !text_is(folder, "content/assets/") &&
+	       !text_is(folder, "content/data/") && !text_is(folder, "content/types/");
+}
 
-	return lang.size && !text_is(lang, "assets") && !text_is(lang, "data") &&
-	       !text_is(lang, "types");
+/* "content/en/" of a path in it; of "content/x" none. */
+static struct text folder_of(struct text path)
+{
+	size_t content = TEXT("content/").size;
+	size_t slash = text_find_byte(text_slice(path, content, path.size), '/');
+
+	return slash == SIZE_MAX ? TEXT("") : text_slice(path, 0, content + slash + 1);
 }
 
 /* An id of git is a digest itself. */
@@ -173,12 +181,22 @@ static void find_files(struct content *content)
 	content->records = arena_array(&content->arena, files + 1, sizeof *content->records);
 	content->outlines = arena_array(&content->arena, files + 1, sizeof *content->outlines);
 	content->stored = arena_array(&content->arena, files + 1, sizeof *content->stored);
-	content->todo = arena_array(&content->arena, files + 1, sizeof *content->todo);
-	for (size_t i = first; i < first + files; i++) {
-		const struct file *file = &snapshot->files[i];
-		if (is_document(file->path))
-			content->files[content->count++] = file;
+	for (size_t i = first, count; i < first + files; i += count) {
+		struct text folder = folder_of(snapshot->files[i].path);
+		count = folder.size ? snapshot_below(snapshot, folder, &i) : 1;
+		if (!has_documents(folder))
+			continue;
+		for (size_t j = i; j < i + count; j++)
+			if (text_ends_with(snapshot->files[j].path, TEXT(".md")))
+				content->files[content->count++] = &snapshot->files[j];
 	}
+}
+
+static void add_task(struct content *content, size_t file)
+{
+	content->todo =
+	    arena_grow(&content->arena, content->todo, content->task_count, sizeof *content->todo);
+	content->todo[content->task_count++] = file;
 }
 
 /* What is not in the store is to be made. */
@@ -193,7 +211,7 @@ static void find_records(struct content *content)
 		store_expect(content->store, keys, count);
 		for (size_t i = 0; i < count; i++)
 			if (!find_record(content, first + i, keys[i]))
-				content->todo[content->task_count++] = first + i;
+				add_task(content, first + i);
 	}
 }
 

@@ -11,7 +11,10 @@
 
 static const char magic[8] = "ssg-st3";
 
-enum { ALIGNMENT = 8 };
+enum {
+	ALIGNMENT = 8,
+	SLOTS_NEAR = 4096, /* a table as small as this is in the processor's cache */
+};
 
 /* A file: this, the bytes of COUNT parts, each aligned, and at its end the directory: the parts,
  * and a table of SLOTS numbers to find them by their keys. */
@@ -212,27 +215,29 @@ static const struct store_part *look_up(const struct store_file *file, struct di
 
 void store_expect(const struct store *store, const struct digest *keys, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
-		for (size_t f = 0; f < store->file_count; f++) {
-			const struct store_file *file = &store->files[f];
-			__builtin_prefetch(&file->slots[keys[i].low & (file->slot_count - 1)]);
-		}
-	for (size_t i = 0; i < count; i++)
-		for (size_t f = 0; f < store->file_count; f++) {
-			const struct store_file *file = &store->files[f];
-			size_t part = file->slots[keys[i].low & (file->slot_count - 1)];
+	for (size_t f = 0; f < store->file_count; f++) {
+		const struct store_file *file = &store->files[f];
+		size_t mask = file->slot_count - 1;
+		for (size_t i = 0; i < count && mask >= SLOTS_NEAR; i++)
+			__builtin_prefetch(&file->slots[keys[i].low & mask]);
+		for (size_t i = 0; i < count && mask >= SLOTS_NEAR; i++) {
+			size_t part = file->slots[keys[i].low & mask];
 			if (part && part <= file->part_count)
 				__builtin_prefetch(&file->parts[part - 1]);
 		}
+	}
 }
 
-/* The newest one. */
+/* The oldest one, which is the largest as a rule, where KEY is whole. */
 static struct store_file *find_file(struct store *store, struct digest key,
 				    const struct store_part **part)
 {
-	for (size_t i = store->file_count; i-- > 0;)
-		if ((*part = look_up(&store->files[i], key)))
-			return &store->files[i];
+	for (size_t i = 0; i < store->file_count; i++) {
+		struct store_file *file = &store->files[i];
+		*part = look_up(file, key);
+		if (*part && file->marks[*part - file->parts] != DAMAGED)
+			return file;
+	}
 	return NULL;
 }
 
@@ -244,8 +249,6 @@ bool store_find(struct store *store, struct digest key, struct stored *found)
 	if (!file)
 		return false;
 	unsigned char *mark = &file->marks[part - file->parts];
-	if (*mark == DAMAGED)
-		return false;
 	if (*mark != USED)
 		file->used += padded(part->size);
 	*mark = USED;
@@ -274,10 +277,10 @@ static void add_part(struct state_writer *writer, struct buffer *parts, struct s
 	state_writer_align(writer, ALIGNMENT);
 }
 
-/* At most half of the slots are taken: then the next free one is near. */
+/* At most a quarter of the slots are taken: most keys are in the first one that is looked at. */
 static uint32_t *make_slots(const struct store_part *parts, size_t count, size_t *slots)
 {
-	for (*slots = 2; *slots < 2 * count;)
+	for (*slots = 4; *slots < 4 * count;)
 		*slots *= 2;
 	uint32_t *table = calloc(*slots, sizeof *table);
 	if (!table)

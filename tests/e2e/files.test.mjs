@@ -102,3 +102,9 @@ for (const [what, lua, words] of [
     assert.match(build.stderr, words);
     assert.equal(it.exists('index.html'), false);
   });
+
+test('a file beside the folders of languages hides no documents, and is none', (t) => {
+  const it = newSite(t, { ...files, 'content/e': 'x', 'content/en.md': 'x', 'content/f.md': 'x', 'content/zz': 'x' });
+  it.built();
+  assert.deepEqual(it.page('data/titles.csv'), 'Afr\r\nB\r\n');
+});

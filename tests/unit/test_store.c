@@ -112,6 +112,9 @@ static void a_damaged_entry_is_not_found(void **state)
 	assert_true(finds(&store, 0, "bytes of an entry"));
 	assert_false(finds(&store, 1, "bytes of an entry"));
 	store_close(&store);
+	/* It is made again, and the new one is found beside it. */
+	assert_int_equal(build(folder, 0, 2), 1);
+	assert_int_equal(build(folder, 0, 2), 0);
 }
 
 static void a_damaged_or_torn_file_counts_as_nothing(void **state)
