@@ -163,6 +163,7 @@ void last_build_open_before(struct last_build *before, const struct generation *
 	open_named(before, g, BEFORE_NAME, sums_of_previous(g));
 	if (before->known)
 		open_memory(before, g, NULL);
+	before->known = before->memory.base.size > 0;
 }
 
 void last_build_close(struct last_build *last)

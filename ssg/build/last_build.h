@@ -48,8 +48,8 @@ void last_build_open(struct last_build *last, const struct generation *g, bool f
 /* Of what is known, the lists, the memory, and whether previous/ is. Where mirror.json is not as it
  * was, OUT is known no more. SEALS (NULL: none) say whether the base has to be checked. */
 void last_build_open_rest(struct last_build *last, const struct generation *g, struct seals *seals);
-/* What the last build remembered of the one before it, and went by. Not known: it went by nothing.
- */
+/* What the last build remembered of the one before it, and went by. Not known: it went by nothing,
+ * or what it knew of pages is lost. */
 void last_build_open_before(struct last_build *before, const struct generation *g);
 void last_build_close(struct last_build *last);
 

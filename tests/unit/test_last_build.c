@@ -104,7 +104,9 @@ static uint32_t base_of(struct site *site, bool before)
 		last_build_open_before(&last, &site->g);
 	else
 		last_build_open(&last, &site->g, false);
-	if (!before)
+	if (before)
+		assert_int_equal(last.known, last.memory.base.size > 0);
+	else
 		last_build_open_rest(&last, &site->g, &site->seals);
 	if (last.known && last.memory.base.size) {
 		number =
@@ -170,6 +172,9 @@ static void the_base_of_the_build_before_stays_as_long_as_that_is_remembered(voi
 	build(&site, TEXT("three\n"), patch, true);
 	assert_int_equal(base_of(&site, false), 8);
 	assert_int_equal(base_of(&site, true), 7);
+	renameat(site.g.state_fd, "before-pages", site.g.state_fd, "aside");
+	assert_int_equal(base_of(&site, true), 0);
+	unlinkat(site.g.state_fd, "aside", 0);
 	build(&site, TEXT("four\n"), patch, false);
 	assert_int_equal(base_of(&site, false), 8);
 	assert_int_equal(base_of(&site, true), 8);
