@@ -106,14 +106,12 @@ static enum status find_files(struct build *build)
 
 /* What writes all files writes over old ones. Where these are in the way of new ones, without them.
  */
-static enum status run_site(struct build *build, const struct site_step *step)
+static enum status write_all(struct build *build, const struct site_step *step)
 {
 	struct generation *generation = &build->generation;
 	struct diagnostics first = {0};
-	enum status status = STATUS_OK;
+	enum status status = step->failed ? STATUS_OK : generation_reuse(generation, build->d);
 
-	if (!step->memory.base.size && !step->failed)
-		status = generation_reuse(generation, build->d);
 	if (status != STATUS_OK)
 		return status;
 	status = site_step_run(step, &build->site, &first);
@@ -124,6 +122,28 @@ static enum status run_site(struct build *build, const struct site_step *step)
 		status = generation_renew(generation, build->d);
 		if (status == STATUS_OK)
 			status = site_step_run(step, &build->site, build->d);
+	}
+	diagnostics_free(&first);
+	return status;
+}
+
+/* What has changed may be nearly all: then as if nothing was known of the files of OUT, so that old
+ * files are written over. To make new ones may cost as much as all the rest. */
+static enum status run_site(struct build *build, const struct site_step *step)
+{
+	struct site_step trying = *step, all = *step;
+	struct diagnostics first = {0};
+
+	all.memory = (struct memory_bytes){0};
+	if (!step->memory.base.size)
+		return write_all(build, &all);
+	trying.may_give_up = true;
+	enum status status = site_step_run(&trying, &build->site, &first);
+	if (!build->site.given_up) {
+		diagnostics_add(build->d, &first);
+	} else {
+		site_output_free(&build->site);
+		status = write_all(build, &all);
 	}
 	diagnostics_free(&first);
 	return status;

@@ -17,6 +17,8 @@ enum {
 	SLOW_FAILURES_MAX = 10,
 	TASKS_WORTH_A_WORKER = 32, /* it starts in the time of as many pages */
 	DEATHS_MAX = 1,
+	MANY_FILES = 1024, /* to make them anew costs more than to begin again */
+	NEARLY_ALL = 8,    /* for each that is kept, so many others */
 };
 static const double SLOW_SECONDS = 0.2;
 
@@ -399,6 +401,12 @@ static void take(struct rendering *rendering, const struct item *item, struct te
 				fixed, named);
 }
 
+static bool is_nearly_all(const struct rendering *rendering)
+{
+	return rendering->todo_count >= MANY_FILES &&
+	       rendering->rendered->kept_count <= rendering->todo_count / NEARLY_ALL;
+}
+
 enum status render_step(const struct render_step *step, struct rendered *rendered,
 			struct diagnostics *d)
 {
@@ -428,7 +436,8 @@ enum status render_step(const struct render_step *step, struct rendered *rendere
 		page_memory_mark(step->memory, rendering.kept);
 	}
 	plan_all(&rendering);
-	job.tasks = rendering.todo_count;
+	rendered->given_up = step->may_give_up && is_nearly_all(&rendering);
+	job.tasks = rendered->given_up ? 0 : rendering.todo_count;
 	if (job.workers > 1 + job.tasks / TASKS_WORTH_A_WORKER)
 		job.workers = (unsigned)(1 + job.tasks / TASKS_WORTH_A_WORKER);
 	if (job.tasks)

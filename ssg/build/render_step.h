@@ -19,12 +19,14 @@ struct render_step {
 	const struct jail *jail; /* may write below next/ */
 	struct progress *progress;
 	struct event_log *events; /* or NULL */
+	bool may_give_up;         /* when nearly all of many files have to be written */
 };
 
 /* To be freed. */
 struct rendered {
 	struct buffer written;            /* files below next/, as build/output.h lists them */
 	size_t kept_count;                /* of files that are as they are in OUT */
+	bool given_up;                    /* nothing was written, nothing else is given */
 	struct page_memory_writer memory; /* for the next build: to be ended */
 };
 

@@ -51,7 +51,7 @@ enum { RUNS = 3 };
 /* The result of the one task: this, then the runs, each a multiple of 8. */
 struct header {
 	uint64_t sizes[RUNS]; /* written, removed, patch */
-	uint64_t kept_count, image_used, new_pages;
+	uint64_t kept_count, image_used, new_pages, given_up;
 };
 
 /* What the last build had and this one has not. */
@@ -74,13 +74,21 @@ static void hand_over(const struct site *site, struct rendered *rendered, struct
 	struct header header = {{rendered->written.size, removed.size, patch.size},
 				rendered->kept_count,
 				site->changed != NULL,
-				whole && good};
+				whole && good,
+				false};
 	buffer_add(out, &header, sizeof header);
 	buffer_text(out, buffer_view(&rendered->written));
 	buffer_text(out, buffer_view(&removed));
 	buffer_text(out, buffer_view(&patch));
 	buffer_free(&removed);
 	buffer_free(&patch);
+}
+
+static void give_up(const struct site *site, struct buffer *out)
+{
+	struct header header = {.image_used = site->changed != NULL, .given_up = true};
+
+	buffer_add(out, &header, sizeof header);
 }
 
 static void write_output(struct site *site, struct digests *digests, struct buffer *out,
@@ -104,6 +112,7 @@ static void write_output(struct site *site, struct digests *digests, struct buff
 	    .jail = &jail,
 	    .progress = step->progress,
 	    .events = step->events,
+	    .may_give_up = step->may_give_up,
 	};
 
 	page_memory_find(&memory, step->memory, digests, &render.name);
@@ -111,7 +120,10 @@ static void write_output(struct site *site, struct digests *digests, struct buff
 	if (step->memory.base.size || make_folders(site, d) == STATUS_OK) {
 		progress_step(step->progress, STEP_RENDER);
 		render_step(&render, &rendered, d);
-		hand_over(site, &rendered, out);
+		if (rendered.given_up)
+			give_up(site, out);
+		else
+			hand_over(site, &rendered, out);
 	}
 	rendered_free(&rendered);
 	page_memory_free(&memory);
@@ -226,6 +238,7 @@ static enum status read_result(struct site_output *output, struct diagnostics *d
 	output->kept_count = header.kept_count;
 	output->image_used = header.image_used;
 	output->new_pages = header.new_pages;
+	output->given_up = header.given_up;
 	return STATUS_OK;
 damaged:
 	diag_machine(d, "collecting", "the list of written files", "it is damaged");

@@ -31,6 +31,7 @@ struct site_step {
 	int fresh_pages;     /* where a new base of the memory is written: build/last_build.h */
 	bool image_sealed;   /* no byte of it has to be checked */
 	struct seals *seals; /* of the state directory; NULL: nothing is known */
+	bool may_give_up;    /* rather than write nearly all files, for all to be written at once */
 	bool failed;         /* there are errors already: look for more, but write nothing */
 	const struct explain_question *question; /* to be answered, instead of writing; or NULL */
 };
@@ -44,6 +45,7 @@ struct site_output {
 	bool new_pages;      /* it is of the base that the worker has written */
 	size_t kept_count;   /* of files that are as they are in OUT */
 	bool image_used;     /* build/site_image.h */
+	bool given_up;       /* see above: nothing was written, nothing else is given */
 	struct text answer;  /* to the question: build/explain_step.h; then nothing else is given */
 };
 

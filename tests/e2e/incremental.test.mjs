@@ -311,6 +311,33 @@ test('an edit of a template writes the pages that it took part in', (t) => {
   assert.equal(written({ 'themes/own/layouts/base.html': '{{ page.title }}{% block main %}{% end %}\n' }).length, 11, 'all pages');
 });
 
+test('when an edit changes nearly all of many pages, all are written at once', (t) => {
+  const names = Array.from({ length: 360 }, (_, i) => `content/en/d${i}.md`);
+  const site = newSite(t, {
+    'site.yaml': 'title: T\nbase_url: https://example.org/\nlanguages: [en, fr, es]\nlinks: warn\ntheme: own\n',
+    ...Object.fromEntries(names.map((name, i) => [name, document({ title: `Document ${i}` }, `Text ${i}.\n`)])),
+    'content/en/broken.md': document({ title: 'Broken' }, 'See [nothing](nowhere.md).\n'),
+    'themes/own/layouts/page.html': '{{ page.title }}\n',
+    'content/assets/x.txt': 'An asset.\n',
+  });
+  const fresh = path.join(site.root, 'fresh');
+  const edit = (files) => {
+    site.commit(files);
+    const build = site.built(), other = site.built({ out: fresh, fresh: true });
+    assertSameTree(site.out, fresh);
+    assert.equal(build.stderr, other.stderr);
+    assert.equal(build.stderr.match(/leads nowhere/g).length, 1);
+    return build.stdout.match(/(\d+) files, .* (\d+) of them written/).slice(1).map(Number);
+  };
+  site.built();
+  for (const text of ['One', 'Two', 'Three']) {
+    const [files, written] = edit({ 'themes/own/layouts/page.html': `{{ page.title }} ${text}\n` });
+    assert.equal(written, files);
+    const few = edit({ [names[0]]: document({ title: 'Document 0' }, `${text}.\n`), 'themes/own/layouts/home.html': text });
+    assert.ok(few[1] < 20, few.join(' '));
+  }
+});
+
 test('a template that comes before another, or goes, writes the pages that use it', (t) => {
   const { written } = themed(t);
   const home = ['en/index.html', 'es/index.html', 'fr/index.html'];
