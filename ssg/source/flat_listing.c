@@ -1,5 +1,8 @@
 #include "source/flat_listing.h"
 
+#include "source/path_set.h"
+#include "source/tree.h"
+
 #include <string.h>
 
 static const uint64_t MAGIC = 0x3173656c69667373; /* "ssfiles1" where bytes are little-endian */
@@ -102,9 +105,12 @@ const struct flat_folder *flat_listing_find(const struct flat_listing *flat, str
 
 /* ---- writing */
 
+_Static_assert((uint64_t)TREE_ENTRIES_MAX *PATH_BYTES_MAX <= UINT32_MAX,
+	       "all paths of a listing together are counted in 32 bits");
+
 static void put_files(const struct snapshot *s, struct buffer *out)
 {
-	uint32_t path = 0; /* all texts together: TREE_ENTRIES_MAX times PATH_BYTES_MAX */
+	uint32_t path = 0;
 
 	for (size_t i = 0; i < s->count; i++) {
 		const struct file *file = &s->files[i];
