@@ -34,8 +34,10 @@ void progress_step(struct progress *progress, enum build_step step)
 	struct timespec now = {0};
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	atomic_store(&progress->started[step],
-		     (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec);
+	/* A step that begins again goes on. */
+	if (!atomic_load(&progress->started[step]))
+		atomic_store(&progress->started[step],
+			     (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec);
 	atomic_store(&progress->finished, 0);
 	atomic_store(&progress->tasks, 0);
 	atomic_store(&progress->step, step);
