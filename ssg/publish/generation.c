@@ -1,7 +1,6 @@
 #include "publish/generation.h"
 #include "publish/tree.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -75,20 +74,6 @@ static enum status locate(struct generation *g, const char *out, struct diagnost
 	return STATUS_OK;
 }
 
-/* 1: nothing in it; 0: something; -1: errno. */
-static int is_empty(int directory)
-{
-	DIR *list = fdopendir(directory);
-	size_t entries = 0;
-
-	if (!list)
-		return -1;
-	while (readdir(list))
-		entries++;
-	closedir(list);
-	return entries <= 2; /* "." and ".." */
-}
-
 /* May OUT be replaced? */
 static enum status check_out(const struct generation *g, struct diagnostics *d)
 {
@@ -109,7 +94,7 @@ static enum status check_out(const struct generation *g, struct diagnostics *d)
 		close(out);
 		return STATUS_OK;
 	}
-	if (is_empty(out) == 1)
+	if (tree_is_empty(out) == 1)
 		return STATUS_OK;
 	refuse(d, g->out_path, "it holds files that ssg did not make, and would be replaced");
 	diag_hint(d, "name another directory, or remove this one");
@@ -366,16 +351,17 @@ static bool fill(int file, const struct text *parts, size_t count, off_t old_siz
 {
 	off_t all = 0;
 
-	for (size_t i = 0; i < count; i++)
-		for (struct text rest = parts[i]; rest.size;) {
-			ssize_t size = write(file, rest.at, rest.size);
-			if (size < 0 && errno != EINTR)
-				return false;
-			if (size > 0) {
-				rest = text_slice(rest, (size_t)size, rest.size);
-				all += size;
-			}
-		}
+	for (size_t i = 0, done = 0; i < count;) {
+		ssize_t size = write(file, parts[i].at + done, parts[i].size - done);
+		if (size < 0 && errno != EINTR)
+			return false;
+		done += size > 0 ? (size_t)size : 0;
+		if (done < parts[i].size)
+			continue;
+		all += (off_t)done;
+		done = 0;
+		i++;
+	}
 	return old_size <= all || ftruncate(file, all) == 0;
 }
 

@@ -131,3 +131,16 @@ int tree_make(int parent, const char *name)
 	}
 	return directory;
 }
+
+int tree_is_empty(int directory)
+{
+	DIR *list = fdopendir(directory);
+	size_t entries = 0;
+
+	if (!list)
+		return -1;
+	while (readdir(list))
+		entries++;
+	closedir(list);
+	return entries <= 2; /* "." and ".." */
+}

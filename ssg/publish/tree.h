@@ -20,4 +20,7 @@ bool tree_sift(int directory, bool (*keep)(void *self, const struct stat *status
  * Its descriptor, or -1 with errno (a symbolic link is not a directory here). */
 int tree_make(int parent, const char *name);
 
+/* 1: nothing is in DIRECTORY, which is closed; 0: something is; -1: errno. */
+int tree_is_empty(int directory);
+
 #endif
