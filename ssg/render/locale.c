@@ -380,14 +380,10 @@ void locale_sort_key(struct locale *locale, struct text text, struct buffer *out
 
 /* ---- dates, numbers, lists */
 
-/* What was written for a date of DAYS, in a style; an unknown day of the month is not the first. */
-static struct day_said *find_said(struct locale *locale, const struct iso_date *date, int64_t days,
-				  enum date_style style)
+/* Days one after the other have places of their own, in all styles. */
+static struct day_said *place_of(struct locale *locale, int64_t days, enum date_style style)
 {
-	/* Days one after the other have places of their own, in all styles. */
-	size_t place = (size_t)days + style * (DAYS_SAID / DATE_STYLES);
-
-	return date->month && !date->day ? NULL : &locale->said[place % DAYS_SAID];
+	return &locale->said[((size_t)days + style * (DAYS_SAID / DATE_STYLES)) % DAYS_SAID];
 }
 
 static void write_day(struct locale *locale, const struct iso_date *date, int64_t days,
@@ -418,14 +414,15 @@ bool locale_date(struct locale *locale, struct text iso, enum date_style style, 
 	else if (!date.day && style != DATE_YEAR)
 		style = DATE_MONTH;
 	int64_t days = iso_date_days(&date);
-	struct day_said *said = find_said(locale, &date, days, style);
-	if (said && said->style == 1 + style && said->day == days) {
+	struct day_said *said = place_of(locale, days, style);
+	bool is_month = date.month && !date.day; /* its first day may look otherwise */
+	if (!is_month && said->style == 1 + style && said->day == days) {
 		buffer_add(out, said->text, said->size);
 		return true;
 	}
 	write_day(locale, &date, days, style, out);
 	size_t size = out->size - start;
-	if (said && size <= DAY_SIZE) {
+	if (!is_month && size <= DAY_SIZE) {
 		said->day = (int32_t)days;
 		said->style = (uint8_t)(1 + style);
 		said->size = (uint8_t)size;
