@@ -12,19 +12,9 @@ static int by_path(const void *left, const void *right)
 	return text_compare(a->file.path, b->file.path);
 }
 
-static size_t count_files(struct text list)
-{
-	struct published_file file;
-	size_t count = 0;
-
-	while (output_next(&list, &file))
-		count++;
-	return count;
-}
-
 bool file_changes_make(struct file_changes *changes, struct text written, struct text removed)
 {
-	size_t most = count_files(written) + count_files(removed) + 1;
+	size_t most = output_count(written) + output_count(removed) + 1;
 	struct published_file file;
 
 	*changes = (struct file_changes){0};

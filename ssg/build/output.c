@@ -51,3 +51,13 @@ bool output_next(struct text *results, struct published_file *file)
 	*results = text_slice(rest, padded, rest.size);
 	return true;
 }
+
+size_t output_count(struct text results)
+{
+	struct published_file file;
+	size_t count = 0;
+
+	while (output_next(&results, &file))
+		count++;
+	return count;
+}

@@ -20,5 +20,6 @@ void output_add(const struct published_file *file, struct buffer *result);
 /* Takes the first file off RESULTS, into which its path points. False: there is none left, or what
  * follows is damaged: then RESULTS is not empty. */
 bool output_next(struct text *results, struct published_file *file);
+size_t output_count(struct text results);
 
 #endif

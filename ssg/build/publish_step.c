@@ -119,23 +119,13 @@ static enum status link_kept(struct publish_step *step, struct diagnostics *d)
 	return status;
 }
 
-static size_t count_files(struct text list)
-{
-	struct published_file file;
-	size_t count = 0;
-
-	while (output_next(&list, &file))
-		count++;
-	return count;
-}
-
 /* previous/ is OUT but for the delta of the last build: that, and what this build changes, is all
  * that has to be brought forward. */
 static enum status bring_forward(struct publish_step *step, struct diagnostics *d)
 {
 	const struct file_changes *changes = &step->changes;
 	struct text last = step->last->delta;
-	size_t most = changes->count + count_files(last) + 1;
+	size_t most = changes->count + output_count(last) + 1;
 	struct arena arena = {0};
 	struct text *written = arena_array(&arena, most, sizeof *written);
 	struct text *kept = arena_array(&arena, most, sizeof *kept);
