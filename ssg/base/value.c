@@ -99,14 +99,16 @@ struct digest value_digest(const struct value *value)
 		digest = digest_join(digest, digest_text(value_text(value)));
 		break;
 	case VALUE_LIST:
-		for (size_t i = 0; i < value_count(value); i++)
-			digest = digest_join(digest, value_digest(value_item(value, i)));
+		for (uint32_t i = 0; i < value->count; i++) {
+			const struct value *items = behind(value);
+			digest = digest_join(digest, value_digest(&items[i]));
+		}
 		break;
 	case VALUE_MAP:
-		for (size_t i = 0; i < value_count(value); i++) {
-			const struct value_entry *entry = value_entry(value, i);
-			digest = digest_join(digest, value_digest(&entry->key));
-			digest = digest_join(digest, value_digest(&entry->value));
+		for (uint32_t i = 0; i < value->count; i++) {
+			const struct value_entry *entries = behind(value);
+			digest = digest_join(digest, value_digest(&entries[i].key));
+			digest = digest_join(digest, value_digest(&entries[i].value));
 		}
 		break;
 	}
