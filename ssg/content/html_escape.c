@@ -44,14 +44,16 @@ static void escape(struct buffer *html, struct text text, bool single_quotes)
 			i += sizeof(block);
 			continue;
 		}
-		/* Few texts hold any. */
-		const char *escaped = entity(text.at[i], single_quotes);
-		if (escaped) {
+		/* Few texts hold any: this block does, or the text is short. */
+		size_t end = text.size - i < sizeof(block) ? text.size : i + sizeof(block);
+		for (; i < end; i++) {
+			const char *escaped = entity(text.at[i], single_quotes);
+			if (!escaped)
+				continue;
 			buffer_add(html, text.at + from, i - from);
 			buffer_string(html, escaped);
 			from = i + 1;
 		}
-		i++;
 	}
 	buffer_add(html, text.at + from, text.size - from);
 }
