@@ -2,6 +2,7 @@
 
 #include "base/embedded.h"
 #include "build/site_plugins.h"
+#include "build/stamps.h"
 #include "lua/html.h"
 #include "site/config.h"
 
@@ -149,14 +150,9 @@ struct digest content_stamp(const struct snapshot *snapshot)
 {
 	static const struct text folders[] = {
 	    {"site.yaml", 9}, {"content/types/", 14}, {"lua-plugins/", 12}};
-	struct digest stamp = digest_text(text_of(embedded_build_id));
 
-	for (size_t f = 0; f < sizeof folders / sizeof *folders; f++) {
-		size_t first, count = snapshot_below(snapshot, folders[f], &first);
-		for (size_t i = first; i < first + count; i++)
-			stamp = digest_join(stamp, key_of(&snapshot->files[i]));
-	}
-	return stamp;
+	return stamp_join_files(digest_text(text_of(embedded_build_id)), snapshot, folders,
+				sizeof folders / sizeof *folders);
 }
 
 /* In the store: its label is the outline. */

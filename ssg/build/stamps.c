@@ -23,6 +23,17 @@ static struct digest join_file(struct digest stamp, const struct file *file)
 	return digest_join(stamp, digest_of(&file->blob, sizeof file->blob));
 }
 
+struct digest stamp_join_files(struct digest stamp, const struct snapshot *snapshot,
+			       const struct text *below, size_t folder_count)
+{
+	for (size_t f = 0; f < folder_count; f++) {
+		size_t first, count = snapshot_below(snapshot, below[f], &first);
+		for (size_t i = first; i < first + count; i++)
+			stamp = join_file(stamp, &snapshot->files[i]);
+	}
+	return stamp;
+}
+
 struct digest stamp_of_program(void)
 {
 	struct digest stamp = digest_text(text_of(embedded_build_id));
@@ -43,14 +54,7 @@ static struct digest stamp_of_surroundings(const struct snapshot *snapshot)
 
 struct digest stamp_of_pages(const struct snapshot *snapshot)
 {
-	struct digest stamp = stamp_of_surroundings(snapshot);
-
-	for (size_t f = 0; f < FOLDERS; f++) {
-		size_t first, count = snapshot_below(snapshot, folders[f], &first);
-		for (size_t i = first; i < first + count; i++)
-			stamp = join_file(stamp, &snapshot->files[i]);
-	}
-	return stamp;
+	return stamp_join_files(stamp_of_surroundings(snapshot), snapshot, folders, FOLDERS);
 }
 
 struct digest stamp_of_commit(const struct snapshot *snapshot)

@@ -7,6 +7,9 @@
 
 /* The program and its libraries. */
 struct digest stamp_of_program(void);
+/* STAMP, and the files below the COUNT FOLDERS (or at them, as "site.yaml"): paths and bytes. */
+struct digest stamp_join_files(struct digest stamp, const struct snapshot *snapshot,
+			       const struct text *folders, size_t count);
 /* What all pages have in common: program and libraries, settings, data, plugins, and whether there
  * is a history. */
 struct digest stamp_of_pages(const struct snapshot *snapshot);
