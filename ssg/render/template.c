@@ -3,6 +3,7 @@
 #include "base/map.h"
 #include "content/characters.h"
 #include "render/lua_token.h"
+#include "render/lua_writes.h"
 #include "render/quiet_line.h"
 #include "render/template_frame.h"
 
@@ -555,6 +556,7 @@ bool template_compile(struct text template, struct text path, struct buffer *lua
 		      struct diagnostics *d)
 {
 	struct compiler c = {.source = template, .path = path, .lua = lua, .d = d};
+	size_t start = lua->size;
 
 	if (template.size > TEMPLATE_BYTES_MAX)
 		return error_at(&c, 0, "the template has more than %d bytes", TEMPLATE_BYTES_MAX);
@@ -570,6 +572,8 @@ bool template_compile(struct text template, struct text path, struct buffer *lua
 	buffer_string(lua, "end, {");
 	buffer_text(lua, buffer_view(&c.named));
 	buffer_byte(lua, '}');
+	bool writes = lua_writes(text_slice(buffer_view(lua), start, lua->size));
+	buffer_string(lua, writes ? ", true" : ", false");
 	buffer_free(&c.named);
 	map_free(&c.blocks);
 	return !c.failed;
