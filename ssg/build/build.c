@@ -13,7 +13,10 @@
 #include <string.h>
 #include <time.h>
 
-enum { LOCK_SECONDS = 60 };
+enum {
+	LOCK_SECONDS = 60,
+	MOSTLY_WRITTEN = 8, /* files written for each that is kept */
+};
 
 struct build {
 	const struct build_options *options;
@@ -127,14 +130,14 @@ static enum status write_all(struct build *build, const struct site_step *step)
 	return status;
 }
 
-/* What has changed may be nearly all: then as if nothing was known of the files of OUT, so that old
- * files are written over. To make new ones may cost as much as all the rest. */
+/* What has changed may be nearly all: then old files are written over. To make new ones may cost as
+ * much as all the rest. */
 static enum status run_site(struct build *build, const struct site_step *step)
 {
 	struct site_step trying = *step, all = *step;
 	struct diagnostics first = {0};
 
-	all.memory = (struct memory_bytes){0};
+	all.anew = true;
 	if (!step->memory.base.size)
 		return write_all(build, &all);
 	trying.may_give_up = true;
@@ -298,8 +301,9 @@ static void remember(struct build *build)
 	struct buffer delta = {0}, problems = {0};
 
 	reading_tidy(&build->reading);
-	/* Without memory, all was written: previous/ may be anything. */
-	now->previous_known = build->last.known && build->site.kept_count;
+	/* Where nearly all was written, what differs is more to tell than it is worth. */
+	now->previous_known =
+	    build->last.known && build->publish.written / MOSTLY_WRITTEN < build->site.kept_count;
 	buffer_text(&delta, build->site.written);
 	buffer_text(&delta, build->site.removed);
 	diagnostics_write(build->d, &problems);

@@ -20,6 +20,7 @@ static void take_patch(struct page_memory_writer *writer)
 	const struct patch_file *files = (const void *)((const char *)patch + at.files);
 
 	buffer_add(&writer->names, old->more, patch->name_count * sizeof *old->more);
+	buffer_add(&writer->parts, old->more_parts, patch->part_count * sizeof *old->more_parts);
 	buffer_add(&writer->reads, old->more_reads, patch->read_count * sizeof *old->more_reads);
 	buffer_text(&writer->strings, old->more_strings);
 	for (uint32_t i = 0; i < patch->file_count; i++)
@@ -30,9 +31,10 @@ static void take_patch(struct page_memory_writer *writer)
 }
 
 void page_memory_begin(struct page_memory_writer *writer, struct digests *digests,
-		       const struct memory_model *model, uint32_t count, struct page_memory *old)
+		       const struct memory_model *model, uint32_t count, struct page_memory *old,
+		       bool anew)
 {
-	*writer = (struct page_memory_writer){.whole = !old->same_model,
+	*writer = (struct page_memory_writer){.whole = anew || !old->same_model,
 					      .digests = digests,
 					      .model = *model,
 					      .old = old,
@@ -44,7 +46,7 @@ void page_memory_begin(struct page_memory_writer *writer, struct digests *digest
 		return;
 	}
 	writer->files = arena_array(&writer->arena, (size_t)count + 1, sizeof *writer->files);
-	if (old->header)
+	if (old->header && !old->same_model)
 		writer->here = arena_array(&writer->arena, (size_t)old->header->file_count + 1,
 					   sizeof *writer->here);
 }
@@ -81,6 +83,17 @@ static uint32_t read_count(const struct page_memory_writer *writer)
 	return writer->base.read_count + (uint32_t)(writer->reads.size / sizeof(uint32_t));
 }
 
+static void add_parts(struct page_memory_writer *writer, uint32_t number, struct text parts,
+		      uint64_t digest)
+{
+	size_t size = sizeof(struct template_part), before = writer->parts.size / size;
+
+	writer->files[number].digest = digest;
+	writer->files[number].first_part = (uint32_t)(writer->base.part_count + before);
+	writer->files[number].part_count = (uint32_t)(parts.size / size);
+	buffer_add(&writer->parts, parts.at, parts.size / size * size);
+}
+
 /* A file whose reads, from FIRST_READ, were just added. */
 static void add_file(struct page_memory_writer *writer, uint32_t number, struct text path,
 		     uint64_t inputs, uint32_t first_read)
@@ -96,17 +109,20 @@ static void add_file(struct page_memory_writer *writer, uint32_t number, struct 
 		buffer_add(&writer->touched, &number, sizeof number);
 }
 
+/* In the same model all are. */
 static void note_here(struct page_memory_writer *writer, struct text path)
 {
-	const struct memory_file *before = page_memory_file(writer->old, path);
+	const struct memory_file *before =
+	    writer->here ? page_memory_file(writer->old, path) : NULL;
 
 	if (before)
 		writer->here[before - writer->old->files] = true;
 }
 
 void page_memory_add(struct page_memory_writer *writer, uint32_t number, struct text path,
-		     uint64_t inputs, struct text fixed, struct text named)
+		     uint64_t inputs, const struct memory_made *made)
 {
+	struct text fixed = made->fixed, named = made->named;
 	uint32_t first = read_count(writer), size;
 
 	for (; fixed.size >= sizeof size; fixed = text_slice(fixed, sizeof size, fixed.size)) {
@@ -121,6 +137,7 @@ void page_memory_add(struct page_memory_writer *writer, uint32_t number, struct 
 		named = text_slice(named, sizeof size + size, named.size);
 	}
 	add_file(writer, number, path, inputs, first);
+	add_parts(writer, number, made->parts, made->digest);
 	note_here(writer, path);
 }
 
@@ -128,7 +145,8 @@ void page_memory_add_kept(struct page_memory_writer *writer, uint32_t number, st
 			  uint64_t inputs)
 {
 	const struct page_memory *old = writer->old;
-	const struct memory_file *self = page_memory_file(old, path);
+	const struct memory_file *self =
+	    old->same_model ? &old->files[number] : page_memory_file(old, path);
 	uint32_t first = read_count(writer);
 
 	if (!self)
@@ -136,7 +154,7 @@ void page_memory_add_kept(struct page_memory_writer *writer, uint32_t number, st
 	const uint32_t *reads = page_memory_reads(old, self);
 	for (uint32_t i = 0; i < self->read_count; i++) {
 		if (reads[i] < old->header->fixed_count) {
-			add_read(writer, old->numbers[reads[i]]);
+			add_read(writer, old->same_model ? reads[i] : old->numbers[reads[i]]);
 			continue;
 		}
 		const struct memory_name *name =
@@ -145,6 +163,10 @@ void page_memory_add_kept(struct page_memory_writer *writer, uint32_t number, st
 				     name_number(writer, page_memory_string(old, name->text)));
 	}
 	add_file(writer, number, path, inputs, first);
+	add_parts(writer, number,
+		  text_make((const char *)page_memory_parts(old, self),
+			    self->part_count * sizeof(struct template_part)),
+		  self->digest);
 	note_here(writer, path);
 }
 
@@ -199,6 +221,7 @@ static bool write_base(struct page_memory_writer *writer, int fd, struct digest 
 	    .terms = (uint32_t)model->term_count,
 	    .sections = (uint32_t)model->section_count,
 	    .taxonomies = (uint32_t)model->config->taxonomy_count,
+	    .part_count = (uint32_t)(writer->parts.size / sizeof(struct template_part)),
 	    .string_bytes = (uint32_t)writer->strings.size,
 	};
 	size_t end = memory_layout_of(&header).end;
@@ -208,6 +231,7 @@ static bool write_base(struct page_memory_writer *writer, int fd, struct digest 
 	    text_make((const char *)digests->fixed, header.fixed_count * sizeof *digests->fixed),
 	    buffer_view(&writer->names),
 	    text_make((const char *)writer->files, header.file_count * sizeof *writer->files),
+	    buffer_view(&writer->parts),
 	    buffer_view(&writer->objects),
 	    buffer_view(&writer->reads),
 	    buffer_view(&writer->strings),
@@ -285,9 +309,11 @@ static void write_patch(struct page_memory_writer *writer, struct digest base, s
 		header.digest_count = write_digests(writer->old, out);
 		header.file_count = write_files(writer, out);
 		header.name_count = (uint32_t)(writer->names.size / sizeof(struct memory_name));
+		header.part_count = (uint32_t)(writer->parts.size / sizeof(struct template_part));
 		header.read_count = (uint32_t)(writer->reads.size / sizeof(uint32_t));
 		header.string_bytes = (uint32_t)writer->strings.size;
 		buffer_text(out, buffer_view(&writer->names));
+		buffer_text(out, buffer_view(&writer->parts));
 		buffer_text(out, buffer_view(&writer->reads));
 		buffer_text(out, buffer_view(&writer->strings));
 	}
@@ -304,6 +330,7 @@ bool page_memory_end(struct page_memory_writer *writer, int fd, struct buffer *p
 		write_patch(writer, base, patch);
 	buffer_free(&writer->touched);
 	buffer_free(&writer->objects);
+	buffer_free(&writer->parts);
 	buffer_free(&writer->reads);
 	buffer_free(&writer->names);
 	buffer_free(&writer->strings);

@@ -14,12 +14,14 @@ struct render_step {
 	struct digests *digests;    /* of its model */
 	struct memory_model name;   /* of the model */
 	struct page_memory *memory; /* of the last build, whose output is in OUT */
+	int out_fd;                 /* of OUT; -1: there is none */
 	int next_fd;
 	unsigned workers;
 	const struct jail *jail; /* may write below next/ */
 	struct progress *progress;
 	struct event_log *events; /* or NULL */
 	bool may_give_up;         /* when nearly all of many files have to be written */
+	bool anew;                /* they are: what is remembered of them is written as a whole */
 };
 
 /* To be freed. */

@@ -91,13 +91,28 @@ static void give_up(const struct site *site, struct buffer *out)
 	buffer_add(out, &header, sizeof header);
 }
 
+/* The repository, and OUT if something is known of its files. */
+static const char **read_paths(const struct site_step *step, struct arena *arena)
+{
+	const char **repository = snapshot_read_paths(step->snapshot, arena);
+	size_t count = 0;
+
+	while (repository[count])
+		count++;
+	const char **paths = arena_array(arena, count + 2, sizeof *paths);
+	memcpy(paths, repository, count * sizeof *paths);
+	if (step->memory.base.size)
+		paths[count] = step->generation->out_path;
+	return paths;
+}
+
 static void write_output(struct site *site, struct digests *digests, struct buffer *out,
 			 struct diagnostics *d)
 {
 	const struct site_step *step = site->step;
 	struct arena arena = {0};
 	struct jail jail = {
-	    .read_paths = snapshot_read_paths(step->snapshot, &arena),
+	    .read_paths = read_paths(step, &arena),
 	    .write_path = step->generation->next_path,
 	};
 	struct page_memory memory;
@@ -107,17 +122,20 @@ static void write_output(struct site *site, struct digests *digests, struct buff
 	    .digests = digests,
 	    .name = {site_image_name(site), site->presentation},
 	    .memory = &memory,
+	    .out_fd =
+		open(step->generation->out_path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC),
 	    .next_fd = step->generation->next_fd,
 	    .workers = step->workers,
 	    .jail = &jail,
 	    .progress = step->progress,
 	    .events = step->events,
 	    .may_give_up = step->may_give_up,
+	    .anew = step->anew,
 	};
 
 	page_memory_find(&memory, step->memory, digests, &render.name);
 	/* A few files make their folders themselves. */
-	if (step->memory.base.size || make_folders(site, d) == STATUS_OK) {
+	if ((step->memory.base.size && !step->anew) || make_folders(site, d) == STATUS_OK) {
 		progress_step(step->progress, STEP_RENDER);
 		render_step(&render, &rendered, d);
 		if (rendered.given_up)
@@ -125,6 +143,8 @@ static void write_output(struct site *site, struct digests *digests, struct buff
 		else
 			hand_over(site, &rendered, out);
 	}
+	if (render.out_fd >= 0)
+		close(render.out_fd);
 	rendered_free(&rendered);
 	page_memory_free(&memory);
 	arena_free(&arena);
@@ -304,7 +324,7 @@ enum status site_step_run(const struct site_step *step, struct site_output *outp
 	struct arena arena = {0};
 	struct site_step own = *step;
 	struct jail jail = {
-	    .read_paths = snapshot_read_paths(step->snapshot, &arena),
+	    .read_paths = read_paths(step, &arena),
 	    .write_path = step->question ? NULL : step->generation->next_path,
 	    .may_fork = true,
 	};

@@ -31,7 +31,8 @@ struct site_step {
 	int fresh_pages;     /* where a new base of the memory is written: build/last_build.h */
 	bool image_sealed;   /* no byte of it has to be checked */
 	struct seals *seals; /* of the state directory; NULL: nothing is known */
-	bool may_give_up;    /* rather than write nearly all files, for all to be written at once */
+	bool may_give_up;    /* rather than write nearly all files, for these to be written anew: */
+	bool anew;           /* nothing of next/ is there yet but what may be written over */
 	bool failed;         /* there are errors already: look for more, but write nothing */
 	const struct explain_question *question; /* to be answered, instead of writing; or NULL */
 };

@@ -324,7 +324,8 @@ bool generation_keep(struct generation *g, const char *relative)
 {
 	const char *published = arena_printf(&g->arena, "%s/%s", g->name, relative).at;
 
-	if (!stays_below(text_of(relative)))
+	if (!stays_below(text_of(relative)) ||
+	    (g->reused && unlinkat(g->next_fd, relative, 0) < 0 && errno != ENOENT))
 		return false;
 	return linkat(g->folder_fd, published, g->next_fd, relative, 0) == 0 ||
 	       (errno == ENOENT && make_missing(g->next_fd, relative) &&

@@ -23,8 +23,12 @@ struct renderer {
 	struct templates *templates;
 	struct plugins *plugins;
 	struct reader reader;
-	struct mentions *mentions;        /* by language, once frozen */
-	struct reads reads;               /* of the page or file just rendered */
+	struct mentions *mentions; /* by language, once frozen */
+	struct reads reads;        /* of the page or file just rendered */
+	/* Parts of the page just rendered (struct template_part); none after problems. */
+	struct buffer parts;
+	/* What the page to be rendered was, if only templates are other ones now; else NULL. */
+	const struct template_parts *earlier;
 	struct presentation presentation; /* for digests of what it reads, once frozen */
 	struct diagnostics *diagnostics;  /* while templates are read */
 };
@@ -41,7 +45,8 @@ struct text renderer_template_file(struct text name, struct arena *arena);
 /* Compiles all templates. False: errors were reported. */
 bool renderer_freeze(struct renderer *renderer, struct diagnostics *d);
 
-/* Appends PAGE to OUT. False: errors were reported, OUT is as it was. */
+/* Appends PAGE to OUT, and what was read to ->reads, which the caller has cleared. False: errors
+ * were reported, OUT is as it was. */
 bool renderer_page(struct renderer *renderer, const struct page *page, struct buffer *out,
 		   struct diagnostics *d);
 /* The same of a file of data. */

@@ -180,3 +180,13 @@ export function document(fields, body = 'Text.\n') {
   const lines = Object.entries(fields).map(([key, value]) => `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}\n`);
   return `---\n${lines.join('')}---\n\n${body}`;
 }
+
+/** A random generator that repeats (mulberry32): gives a function to whole numbers below N. */
+export function randomNumbers(seed) {
+  return (n) => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let x = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+    x = (x + Math.imul(x ^ (x >>> 7), 61 | x)) ^ x;
+    return Math.floor((((x ^ (x >>> 14)) >>> 0) / 2 ** 32) * n);
+  };
+}

@@ -174,6 +174,7 @@ static inline bool rendering_page(struct rendering *r, const char *path, struct 
 
 	assert_non_null(page);
 	buffer_clear(out);
+	reads_clear(&r->renderer.reads);
 	bool good = renderer_page(&r->renderer, page, out, &r->site->problems);
 	assert_int_equal(lua_gettop(state_lua(r->state)), 0);
 	buffer_byte(out, '\0');

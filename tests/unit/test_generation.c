@@ -305,6 +305,28 @@ static void the_files_of_the_generation_before_the_last_are_written_over(void **
 	assert_int_equal(status.st_mode & 07777, 0644);
 }
 
+static void what_is_kept_takes_the_place_of_what_is_spare(void **state)
+{
+	struct generation g;
+	struct diagnostics d = {0};
+
+	(void)state;
+	assert_published("one");
+	assert_published("two");
+	assert_published("three");
+	assert_int_equal(generation_begin(&g, "public", 0, &d), STATUS_OK);
+	assert_int_equal(generation_reuse(&g, &d), STATUS_OK);
+	assert_true(file_is(".public.ssg/next/index.html", "one"));
+	assert_int_equal(generation_sift(&g, is_whole_page, NULL, &d), STATUS_OK);
+	for (size_t i = 0; i < FILES; i++)
+		assert_true(generation_keep(&g, files[i]));
+	assert_int_equal(inode_of(".public.ssg/next/index.html"), inode_of("public/index.html"));
+	assert_int_equal(generation_publish(&g, &d), STATUS_OK);
+	generation_end(&g);
+	assert_int_equal(d.count, 0);
+	assert_true(is_generation("public", "three"));
+}
+
 static void a_file_that_has_another_name_too_is_not_written_over(void **state)
 {
 	(void)state;
@@ -829,6 +851,7 @@ int main(void)
 	    TEST(a_kept_file_is_the_published_one),
 	    TEST(a_file_comes_with_the_folders_above_it),
 	    TEST(the_files_of_the_generation_before_the_last_are_written_over),
+	    TEST(what_is_kept_takes_the_place_of_what_is_spare),
 	    TEST(a_file_that_has_another_name_too_is_not_written_over),
 	    TEST(old_files_in_the_way_are_an_error_until_next_is_renewed),
 	    TEST(without_publish_what_was_spare_is_spare_again),

@@ -121,9 +121,10 @@ static void remember(struct side *side, noter note, struct remembered *remembere
 	reads_clear(&side->reads);
 	note(side);
 	reads_end(&side->reads);
-	page_memory_begin(&writer, &side->digests, &side->model, 2, &nothing);
-	page_memory_add(&writer, 1, TEXT("x.html"), 42, buffer_view(&side->reads.fixed),
-			buffer_view(&side->reads.named));
+	page_memory_begin(&writer, &side->digests, &side->model, 2, &nothing, false);
+	page_memory_add(&writer, 1, TEXT("x.html"), 42,
+			&(struct memory_made){.fixed = buffer_view(&side->reads.fixed),
+					      .named = buffer_view(&side->reads.named)});
 	end(&writer, remembered);
 }
 
@@ -146,7 +147,7 @@ static bool is_kept(noter note, const struct site_file *after)
 		/* And it is kept once more by the build after, with the reads carried over. */
 		struct page_memory_writer writer;
 		struct page_memory next;
-		page_memory_begin(&writer, &now.digests, &now.model, 2, &memory);
+		page_memory_begin(&writer, &now.digests, &now.model, 2, &memory, false);
 		page_memory_add_kept(&writer, 1, TEXT("x.html"), 42);
 		end(&writer, &again);
 		page_memory_find(&next, view(&again), &now.digests, &now.model);
@@ -366,22 +367,23 @@ static void what_is_gone_is_told(void **state)
 	struct remembered bytes = {0};
 	struct page_memory memory;
 	struct page_memory_writer writer;
+	const struct memory_made made = {.digest = 0};
 	struct text path;
 	size_t at = 0;
 
 	(void)state;
 	side_open(&side, before);
-	page_memory_begin(&writer, &side.digests, &side.model, 3, &nothing);
+	page_memory_begin(&writer, &side.digests, &side.model, 3, &nothing, false);
 	assert_false(page_memory_gone(&writer, &at, &path));
-	page_memory_add(&writer, 0, TEXT("a"), 1, TEXT(""), TEXT(""));
-	page_memory_add(&writer, 1, TEXT("b"), 1, TEXT(""), TEXT(""));
-	page_memory_add(&writer, 2, TEXT("c"), 1, TEXT(""), TEXT(""));
+	page_memory_add(&writer, 0, TEXT("a"), 1, &made);
+	page_memory_add(&writer, 1, TEXT("b"), 1, &made);
+	page_memory_add(&writer, 2, TEXT("c"), 1, &made);
 	end(&writer, &bytes);
 	page_memory_find(&memory, view(&bytes), &side.digests, &side.model);
-	page_memory_begin(&writer, &side.digests, &side.model, 3, &memory);
+	page_memory_begin(&writer, &side.digests, &side.model, 3, &memory, false);
 	page_memory_add_kept(&writer, 0, TEXT("c"), 1);
-	page_memory_add(&writer, 1, TEXT("a"), 2, TEXT(""), TEXT(""));
-	page_memory_add(&writer, 2, TEXT("d"), 2, TEXT(""), TEXT(""));
+	page_memory_add(&writer, 1, TEXT("a"), 2, &made);
+	page_memory_add(&writer, 2, TEXT("d"), 2, &made);
 	assert_true(page_memory_gone(&writer, &at, &path));
 	assert_true(text_is(path, "b"));
 	assert_false(page_memory_gone(&writer, &at, &path));
@@ -393,13 +395,16 @@ static void what_is_gone_is_told(void **state)
 
 /* ---- a base and what differs from it */
 
-enum { FILES = 40, READS = 9, NAMES = 12 };
+enum { FILES = 40, READS = 9, NAMES = 12, PARTS = 5 };
 
 /* What the memory should know, kept as plainly as can be. */
 struct plain {
 	uint64_t inputs[FILES];
 	uint32_t fixed[FILES][READS], named[FILES][READS];
 	size_t fixed_count[FILES], named_count[FILES];
+	struct template_part parts[FILES][PARTS];
+	size_t part_count[FILES];
+	uint64_t digest[FILES];
 };
 
 static struct text name_of(uint32_t i)
@@ -435,8 +440,19 @@ static void make(struct plain *plain, struct page_memory_writer *writer, uint32_
 		buffer_add(&named, &size, sizeof size);
 		buffer_text(&named, name);
 	}
-	page_memory_add(writer, number, path_of(number, path), plain->inputs[number],
-			buffer_view(&fixed), buffer_view(&named));
+	plain->part_count[number] = (size_t)rand() % PARTS;
+	plain->digest[number] = (uint64_t)rand();
+	for (size_t i = 0; i < plain->part_count[number]; i++)
+		plain->parts[number][i] =
+		    (struct template_part){(uint64_t)rand(), (uint32_t)rand(), (uint32_t)rand()};
+	struct memory_made made = {
+	    .fixed = buffer_view(&fixed),
+	    .named = buffer_view(&named),
+	    .parts = text_make((const char *)plain->parts[number],
+			       plain->part_count[number] * sizeof *plain->parts[number]),
+	    .digest = plain->digest[number],
+	};
+	page_memory_add(writer, number, path_of(number, path), plain->inputs[number], &made);
 	buffer_free(&fixed);
 	buffer_free(&named);
 }
@@ -447,6 +463,18 @@ static bool has(const uint32_t *list, size_t count, const bool *changed)
 		if (changed[list[i]])
 			return true;
 	return false;
+}
+
+static void assert_parts(const struct plain *plain, const struct page_memory *memory, uint32_t i)
+{
+	char path[32];
+	const struct memory_file *file = page_memory_file(memory, path_of(i, path));
+
+	assert_non_null(file);
+	assert_int_equal(file->part_count, plain->part_count[i]);
+	assert_int_equal(file->digest, plain->digest[i]);
+	assert_memory_equal(page_memory_parts(memory, file), plain->parts[i],
+			    plain->part_count[i] * sizeof *plain->parts[i]);
 }
 
 /* Does a memory for a model of no name know the same? */
@@ -463,6 +491,7 @@ static void assert_known(const struct plain *plain, struct side *side, struct re
 		struct text own = path_of(i, path);
 		size_t count = 0;
 		assert_true(page_memory_keeps(&memory, own, plain->inputs[i]));
+		assert_parts(plain, &memory, i);
 		while (page_memory_read(&memory, own, count, &read)) {
 			size_t fixed = plain->fixed_count[i];
 			assert_int_equal(read.fixed, count < fixed);
@@ -494,12 +523,16 @@ static void edit(struct plain *plain, struct side *side, struct remembered *byte
 	page_memory_find(&memory, view(bytes), &side->digests, &side->model);
 	assert_true(memory.same_model);
 	page_memory_mark(&memory, kept);
-	page_memory_begin(&writer, &side->digests, &side->model, FILES, &memory);
-	assert_false(writer.whole);
+	bool anew = rand() % 8 == 0;
+	char path[32];
+	page_memory_begin(&writer, &side->digests, &side->model, FILES, &memory, anew);
+	assert_int_equal(writer.whole, anew);
 	for (uint32_t i = 0; i < FILES; i++) {
 		assert_int_equal(kept[i], !has(plain->fixed[i], plain->fixed_count[i], changed));
 		if (!kept[i])
 			make(plain, &writer, i);
+		else if (anew)
+			page_memory_add_kept(&writer, i, path_of(i, path), plain->inputs[i]);
 	}
 	end(&writer, bytes);
 	page_memory_free(&memory);
@@ -512,7 +545,7 @@ static void begin_plain(struct plain *plain, struct side *side, struct remembere
 
 	side_open(side, before);
 	side->model.name = (struct digest){1, 2};
-	page_memory_begin(&writer, &side->digests, &side->model, FILES, &nothing);
+	page_memory_begin(&writer, &side->digests, &side->model, FILES, &nothing, false);
 	assert_true(writer.whole);
 	for (uint32_t i = 0; i < FILES; i++) {
 		plain->inputs[i] = i;
@@ -554,7 +587,7 @@ static void a_patch_that_has_grown_gives_way_to_a_new_base(void **state)
 		assert_true(edits < 10000);
 		page_memory_find(&memory, view(&bytes), &side.digests, &side.model);
 		same = memory.same_model;
-		page_memory_begin(&writer, &side.digests, &side.model, FILES, &memory);
+		page_memory_begin(&writer, &side.digests, &side.model, FILES, &memory, false);
 		assert_int_equal(writer.whole, !same);
 		for (uint32_t i = 0; i < FILES; i++)
 			make(&plain, &writer, i);
