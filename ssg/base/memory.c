@@ -101,13 +101,16 @@ const char *arena_string(struct arena *arena, struct text text)
 
 struct text arena_printf(struct arena *arena, const char *format, ...)
 {
+	char room[256]; /* most fit, and need not be formatted a second time */
 	va_list arguments;
 
 	va_start(arguments, format);
-	int size = vsnprintf(NULL, 0, format, arguments);
+	int size = vsnprintf(room, sizeof room, format, arguments);
 	va_end(arguments);
 	if (size < 0)
 		memory_exhausted(0);
+	if ((size_t)size < sizeof room)
+		return arena_text(arena, text_make(room, (size_t)size));
 	char *at = arena_alloc(arena, (size_t)size + 1);
 	va_start(arguments, format);
 	vsnprintf(at, (size_t)size + 1, format, arguments);

@@ -57,6 +57,7 @@ void reads_close(struct reads *reads)
 	free(reads->noted);
 	buffer_free(&reads->fixed);
 	buffer_free(&reads->named);
+	buffer_free(&reads->name);
 	arena_free(&reads->sets);
 	map_free(&reads->names);
 	arena_free(&reads->arena);
@@ -107,14 +108,43 @@ static void add_name(struct reads *reads, struct text name)
 	buffer_text(&reads->named, name);
 }
 
+/* A name is made in ->name: its letter, then its fields. */
+static void begin_name(struct reads *reads, char kind)
+{
+	buffer_clear(&reads->name);
+	buffer_byte(&reads->name, kind);
+}
+
+static void add_field(struct reads *reads, struct text field)
+{
+	buffer_byte(&reads->name, '\t');
+	buffer_text(&reads->name, field);
+}
+
+static void add_number(struct reads *reads, size_t number)
+{
+	char digits[3 * sizeof number];
+	size_t first = sizeof digits;
+
+	do
+		digits[--first] = (char)('0' + number % 10);
+	while (number /= 10);
+	add_field(reads, text_make(digits + first, sizeof digits - first));
+}
+
 static void note_name(struct reads *reads, struct text name)
 {
 	if (reads->seen)
 		reads->seen(reads->self, UINT32_MAX, name);
 	if (map_get(&reads->names, name) != MAP_NONE)
 		return;
-	map_put(&reads->names, name, 1);
+	map_put(&reads->names, arena_text(&reads->arena, name), 1);
 	add_name(reads, name);
+}
+
+static void note_made(struct reads *reads)
+{
+	note_name(reads, buffer_view(&reads->name));
 }
 
 static void note_member(struct reads *reads, struct read_set *set, struct text member)
@@ -141,24 +171,31 @@ void reads_note_query(struct reads *reads, const struct query *query, bool count
 	const struct model *model = reads->model;
 	bool has_section = query->section != NONE, has_term = query->term != NONE;
 	struct text none = TEXT("");
-	struct text section = has_section ? model->sections[query->section].id : none;
 
-	note_name(reads, arena_printf(&reads->arena,
-				      "Q\t%d\t%.*s\t%d\t%.*s\t%d\t%.*s\t%.*s\t%.*s\t%d\t%d\t%zu",
-				      count_only, TEXT_ARGS(code_of(reads, query->lang)),
-				      has_section, TEXT_ARGS(section), query->deep,
-				      TEXT_ARGS(query->type ? query->type->id : none),
-				      TEXT_ARGS(has_term ? taxonomy_of(reads, query->term) : none),
-				      TEXT_ARGS(has_term ? model->terms[query->term].id : none),
-				      (int)query->sort, query->reverse, query->limit));
+	begin_name(reads, 'Q');
+	add_number(reads, count_only);
+	add_field(reads, code_of(reads, query->lang));
+	add_number(reads, has_section);
+	add_field(reads, has_section ? model->sections[query->section].id : none);
+	add_number(reads, query->deep);
+	add_field(reads, query->type ? query->type->id : none);
+	add_field(reads, has_term ? taxonomy_of(reads, query->term) : none);
+	add_field(reads, has_term ? model->terms[query->term].id : none);
+	add_number(reads, query->sort);
+	add_number(reads, query->reverse);
+	add_number(reads, query->limit);
+	note_made(reads);
 }
 
 void reads_note_relation(struct reads *reads, work_id work, struct text name, lang_id lang)
 {
-	if (is_open(reads))
-		note_name(reads, arena_printf(&reads->arena, "R\t%.*s\t%.*s\t%.*s",
-					      TEXT_ARGS(reads->model->works[work].id),
-					      TEXT_ARGS(code_of(reads, lang)), TEXT_ARGS(name)));
+	if (!is_open(reads))
+		return;
+	begin_name(reads, 'R');
+	add_field(reads, reads->model->works[work].id);
+	add_field(reads, code_of(reads, lang));
+	add_field(reads, name);
+	note_made(reads);
 }
 
 void reads_note_attached(struct reads *reads, enum owner_kind kind, uint32_t owner,
@@ -166,29 +203,33 @@ void reads_note_attached(struct reads *reads, enum owner_kind kind, uint32_t own
 {
 	if (!is_open(reads))
 		return;
-	if (kind == OWNER_WORK)
-		note_name(reads,
-			  arena_printf(&reads->arena, "A\t%.*s\t%.*s",
-				       TEXT_ARGS(reads->model->works[owner].id), TEXT_ARGS(name)));
-	else
-		note_name(reads,
-			  arena_printf(&reads->arena, "B\t%.*s\t%.*s\t%.*s",
-				       TEXT_ARGS(taxonomy_of(reads, owner)),
-				       TEXT_ARGS(reads->model->terms[owner].id), TEXT_ARGS(name)));
+	begin_name(reads, kind == OWNER_WORK ? 'A' : 'B');
+	if (kind != OWNER_WORK)
+		add_field(reads, taxonomy_of(reads, owner));
+	add_field(reads, kind == OWNER_WORK ? reads->model->works[owner].id
+					    : reads->model->terms[owner].id);
+	add_field(reads, name);
+	note_made(reads);
 }
 
 void reads_note_related_terms(struct reads *reads, term_id term, size_t limit)
 {
-	if (is_open(reads))
-		note_name(reads, arena_printf(&reads->arena, "T\t%.*s\t%.*s\t%zu",
-					      TEXT_ARGS(taxonomy_of(reads, term)),
-					      TEXT_ARGS(reads->model->terms[term].id), limit));
+	if (!is_open(reads))
+		return;
+	begin_name(reads, 'T');
+	add_field(reads, taxonomy_of(reads, term));
+	add_field(reads, reads->model->terms[term].id);
+	add_number(reads, limit);
+	note_made(reads);
 }
 
 void reads_note_asset(struct reads *reads, struct text name)
 {
-	if (is_open(reads))
-		note_name(reads, arena_printf(&reads->arena, "F\t%.*s", TEXT_ARGS(name)));
+	if (!is_open(reads))
+		return;
+	begin_name(reads, 'F');
+	add_field(reads, name);
+	note_made(reads);
 }
 
 void reads_note_template(struct reads *reads, struct text name)
@@ -220,8 +261,11 @@ void reads_end(struct reads *reads)
 
 void reads_note_missing(struct reads *reads, struct text id)
 {
-	if (is_open(reads))
-		note_name(reads, arena_printf(&reads->arena, "N\t%.*s", TEXT_ARGS(id)));
+	if (!is_open(reads))
+		return;
+	begin_name(reads, 'N');
+	add_field(reads, id);
+	note_made(reads);
 }
 
 /* Strings are noted one by one: what is read of them besides goes to the same name. */
@@ -231,7 +275,7 @@ void reads_note_name(struct reads *reads, struct text name)
 
 	text_split(&members, '\t', &kind);
 	if (!text_is(kind, "S")) {
-		note_name(reads, arena_text(&reads->arena, name));
+		note_name(reads, name);
 		return;
 	}
 	text_split(&members, '\t', &code);

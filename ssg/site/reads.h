@@ -42,6 +42,7 @@ struct reads {
 	uint32_t page;       /* counts pages */
 	struct buffer fixed; /* uint32_t */
 	struct buffer named; /* each a uint32_t of its size, then its bytes */
+	struct buffer name;  /* the one being noted */
 	struct arena arena;  /* of names noted for this page */
 	struct map names;
 	struct arena sets; /* of what follows */
