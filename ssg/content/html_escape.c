@@ -1,24 +1,12 @@
 #include "content/html_escape.h"
 
+#include <limits.h>
 #include <string.h>
 
-static const char *entity(char c, bool single_quotes)
-{
-	switch (c) {
-	case '"':
-		return "&quot;";
-	case '&':
-		return "&amp;";
-	case '<':
-		return "&lt;";
-	case '>':
-		return "&gt;";
-	case '\'':
-		return single_quotes ? "&#39;" : NULL;
-	default:
-		return NULL;
-	}
-}
+/* Of bytes that are escaped; the single quote not always. */
+static const char *const entities[UCHAR_MAX + 1] = {
+    ['"'] = "&quot;", ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['\''] = "&#39;",
+};
 
 /* Sixteen bytes at once, by whatever vectors the machine has: gcc makes none of such a loop. */
 typedef char block __attribute__((vector_size(16)));
@@ -47,8 +35,8 @@ static void escape(struct buffer *html, struct text text, bool single_quotes)
 		/* Few texts hold any: this block does, or the text is short. */
 		size_t end = text.size - i < sizeof(block) ? text.size : i + sizeof(block);
 		for (; i < end; i++) {
-			const char *escaped = entity(text.at[i], single_quotes);
-			if (!escaped)
+			const char *escaped = entities[(unsigned char)text.at[i]];
+			if (!escaped || (text.at[i] == '\'' && !single_quotes))
 				continue;
 			buffer_add(html, text.at + from, i - from);
 			buffer_string(html, escaped);
@@ -68,26 +56,13 @@ void html_escape_quotes(struct buffer *html, struct text text)
 	escape(html, text, true);
 }
 
-static bool stands_in_address(unsigned char byte)
-{
-	if ((byte >= 'a' && byte <= 'z') || (byte >= '@' && byte <= 'Z'))
-		return true; /* '@' is the byte before 'A' */
-	if (byte >= '(' && byte <= ';')
-		return true; /* ( ) * + , - . / 0 to 9 : ; */
-	switch (byte) {
-	case '!':
-	case '#':
-	case '$':
-	case '%':
-	case '=':
-	case '?':
-	case '_':
-	case '~':
-		return true;
-	default:
-		return false;
-	}
-}
+/* What an address holds as it is, "&" and "'" apart: those are escaped as HTML. */
+__extension__ static const bool stands_in_address[UCHAR_MAX + 1] = {
+    ['a' ... 'z'] = true, ['@' ... 'Z'] = true, /* '@' is the byte before 'A' */
+    ['(' ... ';'] = true,                       /* ( ) * + , - . / 0 to 9 : ; */
+    ['!'] = true,         ['#'] = true,         ['$'] = true, ['%'] = true,
+    ['='] = true,         ['?'] = true,         ['_'] = true, ['~'] = true,
+};
 
 void html_escape_address(struct buffer *html, struct text address)
 {
@@ -95,7 +70,7 @@ void html_escape_address(struct buffer *html, struct text address)
 
 	for (size_t i = 0; i < address.size; i++) {
 		unsigned char byte = (unsigned char)address.at[i];
-		if (stands_in_address(byte))
+		if (stands_in_address[byte])
 			continue;
 		buffer_add(html, address.at + from, i - from);
 		if (byte == '&')

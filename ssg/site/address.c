@@ -1,5 +1,6 @@
 #include "site/address.h"
 
+#include <limits.h>
 #include <string.h>
 
 void address_of_work(const struct model *model, work_id work, lang_id lang, struct buffer *out)
@@ -32,11 +33,12 @@ void address_of_term(const struct model *model, term_id term, lang_id lang, stru
 }
 
 /* RFC 3987 ipchar without ":": in a first segment it would look like a scheme. */
-static bool is_plain(unsigned char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c >= 0x80 || (c && strchr("-._~!$&'()*+,;=@/", c));
-}
+__extension__ static const bool is_plain[UCHAR_MAX + 1] = {
+    ['a' ... 'z'] = true, ['@' ... 'Z'] = true, /* '@' is the byte before 'A' */
+    ['&' ... '9'] = true,                       /* & ' ( ) * + , - . / 0 to 9 */
+    ['!'] = true,         ['$'] = true,         [';'] = true,           ['='] = true,
+    ['_'] = true,         ['~'] = true,         [0x80 ... 0xFF] = true,
+};
 
 void address_encode(struct text path, struct buffer *out)
 {
@@ -44,7 +46,7 @@ void address_encode(struct text path, struct buffer *out)
 
 	for (size_t i = 0; i < path.size; i++) {
 		unsigned char c = (unsigned char)path.at[i];
-		if (is_plain(c))
+		if (is_plain[c])
 			continue;
 		buffer_text(out, text_slice(path, from, i - from));
 		buffer_printf(out, "%%%02X", c);
