@@ -8,12 +8,14 @@
 #include <string.h>
 #include <time.h>
 
-/* Upvalues of __index. Methods have the reader in the first place too. */
-enum { READER = 1, METHODS };
+/* A key by its address: of the table, in the metatable of a type, of what its fields' names stand
+ * for. A field's getter is a light userdata, a method a function. */
+static const char fields_key;
 
+/* Upvalue 1 of __index and of methods. */
 struct reader *bind_reader(lua_State *L)
 {
-	return lua_touserdata(L, lua_upvalueindex(READER));
+	return lua_touserdata(L, lua_upvalueindex(1));
 }
 
 static void note(struct reader *reader, enum field_reads reads, const struct object *object)
@@ -28,21 +30,38 @@ static void note(struct reader *reader, enum field_reads reads, const struct obj
 		reads_note(reader->reads, kinds[reads], object->id, object->lang);
 }
 
-const struct getter *bind_getter(struct reader *reader, const struct bound_type *type,
-				 const char *name)
+/* Pushes what the name at index NAME stands for in TYPE: nil if it does not know it. */
+static void push_known(lua_State *L, const struct bound_type *type, int name)
 {
-	/* A name that a program writes has one address for ever: the search is made once. */
-	uintptr_t hash = ((uintptr_t)name >> 4) ^ ((uintptr_t)type >> 3);
-	struct known_getter *known = &reader->getters[hash % GETTERS_KNOWN];
-	const struct getter *getter = type->getters;
+	name = lua_absindex(L, name);
+	lua_rawgetp(L, LUA_REGISTRYINDEX, type);
+	if (!lua_istable(L, -1))
+		return;
+	if (lua_rawgetp(L, -1, &fields_key) == LUA_TTABLE) {
+		lua_pushvalue(L, name);
+		lua_rawget(L, -2);
+		lua_replace(L, -3);
+		lua_pop(L, 1);
+	} else {
+		lua_replace(L, -2);
+	}
+}
 
-	if (known->type == type && strcmp(known->getter->name, name) == 0)
+const struct getter *bind_getter(lua_State *L, struct reader *reader, const struct bound_type *type,
+				 int name)
+{
+	/* The table of the fields holds the text: as long as it does, no other is where it is. */
+	const char *at = lua_tostring(L, name);
+	uintptr_t hash = ((uintptr_t)at >> 4) ^ ((uintptr_t)type >> 3);
+	struct known_getter *known = &reader->getters[hash % GETTERS_KNOWN];
+
+	if (known->type == type && known->name == at)
 		return known->getter;
-	while (getter->name && strcmp(getter->name, name) != 0)
-		getter++;
-	if (!getter->name)
-		return NULL;
-	*known = (struct known_getter){type, getter};
+	push_known(L, type, name);
+	const struct getter *getter = lua_touserdata(L, -1);
+	lua_pop(L, 1);
+	if (getter)
+		*known = (struct known_getter){type, at, getter};
 	return getter;
 }
 
@@ -61,24 +80,22 @@ void bind_push_field(lua_State *L, struct reader *reader, const struct object *o
 		lua_pushnil(L);
 }
 
-static bool is_bound(const struct reader *reader, const void *kind)
+void bind_push_named(lua_State *L, struct reader *reader, const struct object *object,
+		     const char *name)
 {
-	for (size_t i = 0; i < reader->type_count; i++)
-		if (reader->types[i] == kind)
-			return true;
-	return false;
+	lua_pushstring(L, name);
+	const struct getter *getter = bind_getter(L, reader, object->type, -1);
+	lua_pop(L, 1);
+	bind_push_field(L, reader, object, getter);
 }
 
 bool bind_field_text(lua_State *L, struct reader *reader, int index, int name, struct text *text)
 {
-	const struct bound_type *type = userdata_kind(L, index);
+	const struct object *object = userdata_any(L, index);
+	const struct getter *getter = object ? bind_getter(L, reader, object->type, name) : NULL;
 
-	if (!type || !is_bound(reader, type))
-		return false;
-	const struct getter *getter = bind_getter(reader, type, lua_tostring(L, name));
 	if (!getter || getter->push)
 		return false;
-	const struct object *object = lua_touserdata(L, index);
 	*text = getter->text(reader, object);
 	if (!text->at)
 		return false;
@@ -94,16 +111,14 @@ static int object_index(lua_State *L)
 
 	if (lua_type(L, 2) != LUA_TSTRING)
 		return 0;
-	const struct getter *getter = bind_getter(reader, object->type, lua_tostring(L, 2));
+	const struct getter *getter = bind_getter(L, reader, object->type, 2);
 	if (getter) {
 		bind_push_field(L, reader, object, getter);
 		return 1;
 	}
-	lua_settop(L, 2);
-	lua_pushvalue(L, 2);
-	if (lua_rawget(L, lua_upvalueindex(METHODS)) != LUA_TNIL || !object->type->other)
-		return 1;
-	object->type->other(L, reader, object, bind_text(L, 2));
+	push_known(L, object->type, 2);
+	if (lua_isnil(L, -1) && object->type->other)
+		object->type->other(L, reader, object, bind_text(L, 2));
 	return 1;
 }
 
@@ -132,16 +147,20 @@ static int object_tostring(lua_State *L)
 
 void bind_type(lua_State *L, const struct bound_type *type, struct reader *reader)
 {
-	reader->types[reader->type_count++] = type;
 	luaL_newmetatable(L, type->name);
-	lua_pushlightuserdata(L, reader);
 	lua_newtable(L);
+	for (const struct getter *getter = type->getters; getter->name; getter++) {
+		lua_pushlightuserdata(L, (void *)(uintptr_t)getter);
+		lua_setfield(L, -2, getter->name);
+	}
 	for (const struct method *method = type->methods; method->name; method++) {
 		lua_pushlightuserdata(L, reader);
 		lua_pushcclosure(L, method->call, 1);
 		lua_setfield(L, -2, method->name);
 	}
-	lua_pushcclosure(L, object_index, METHODS);
+	lua_rawsetp(L, -2, &fields_key);
+	lua_pushlightuserdata(L, reader);
+	lua_pushcclosure(L, object_index, 1);
 	lua_setfield(L, -2, "__index");
 	lua_pushcfunction(L, refuse_write);
 	lua_setfield(L, -2, "__newindex");

@@ -53,7 +53,7 @@ struct bound_type {
 		      struct text name);
 };
 
-/* READER outlives the state. Its types are known by then: see bind_open. */
+/* READER outlives the state. */
 void bind_type(lua_State *L, const struct bound_type *type, struct reader *reader);
 /* Nil when ID is NONE. */
 void bind_push(lua_State *L, const struct bound_type *type, uint32_t id, lang_id lang);
@@ -64,12 +64,15 @@ const struct object *bind_test(lua_State *L, int index, const struct bound_type 
 /* In a method. */
 struct reader *bind_reader(lua_State *L);
 
-/* The getter of NAME, a string of Lua's; NULL: there is none. */
-const struct getter *bind_getter(struct reader *reader, const struct bound_type *type,
-				 const char *name);
+/* The getter of the name at index NAME, a string; NULL: TYPE has none. */
+const struct getter *bind_getter(lua_State *L, struct reader *reader, const struct bound_type *type,
+				 int name);
 /* Pushes the value of GETTER, with a note of what it reads. */
 void bind_push_field(lua_State *L, struct reader *reader, const struct object *object,
 		     const struct getter *getter);
+/* The same of the getter called NAME, which OBJECT has; OBJECT need not be one of Lua's. */
+void bind_push_named(lua_State *L, struct reader *reader, const struct object *object,
+		     const char *name);
 /* For whoever gives a title of a document, or an order by titles: a `site` hook that reads one
  * makes the model depend on titles. Besides what is noted for pages. */
 void bind_note_title(const struct reader *reader);

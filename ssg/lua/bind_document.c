@@ -41,7 +41,7 @@ void bind_push_documents(lua_State *L, struct reader *reader, const work_id *wor
 	lua_Integer pushed = 0;
 
 	luaL_checkstack(L, 4, NULL);
-	lua_newtable(L);
+	lua_createtable(L, (int)(limit && limit < count ? limit : count), 0);
 	for (size_t i = 0; i < count && (!limit || (size_t)pushed < limit); i++) {
 		state_charge(L, 1);
 		/* Whether it is in lists depends on its translations. */
@@ -182,7 +182,7 @@ static void get_authors(lua_State *L, struct reader *reader, const struct object
 
 	if (!find_history(L, reader, o, &history))
 		return;
-	lua_newtable(L);
+	lua_createtable(L, (int)history.author_count, 0);
 	for (size_t i = 0; i < history.author_count; i++) {
 		bind_push_text(L, history.authors[i]);
 		lua_rawseti(L, -2, (lua_Integer)i + 1);
@@ -275,7 +275,7 @@ static void get_languages(lua_State *L, struct reader *reader, const struct obje
 	const struct config *config = reader->model->config;
 	lua_Integer count = 0;
 
-	lua_newtable(L);
+	lua_createtable(L, (int)config->language_count, 0);
 	for (lang_id lang = 0; lang < config->language_count; lang++) {
 		if (!model_translated(reader->model, o->id, lang))
 			continue;
@@ -396,7 +396,7 @@ static int call_terms(lua_State *L)
 
 	luaL_argcheck(L, taxonomy != NONE, 2, "there is no such taxonomy");
 	reads_note(reader->reads, READ_LISTING, o->id, o->lang);
-	lua_newtable(L);
+	lua_createtable(L, (int)terms.count, 0);
 	for (uint32_t i = 0; i < terms.count; i++) {
 		term_id term = reader->model->work_terms[terms.first + i];
 		if (reader->model->terms[term].taxonomy != taxonomy)

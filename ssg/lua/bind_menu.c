@@ -86,7 +86,7 @@ void bind_push_menu(lua_State *L, struct reader *reader, const struct object *ob
 	const struct value *menu = value_get(model->config->site, "menu");
 	lua_Integer count = 0;
 
-	lua_newtable(L);
+	lua_createtable(L, (int)value_count(menu), 0);
 	if (!menu)
 		reads_note(reader->reads, READ_SECTION, 0, object->lang);
 	for (section_id i = 0; i < model->section_count && !menu; i++) {

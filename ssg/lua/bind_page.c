@@ -16,6 +16,9 @@
 
 enum { EXTRA_DEPTH_MAX = 16 };
 
+/* Room for what most pages have: more is made when there is more. */
+enum { CRUMBS = 4, FIELDS_READ = 32 };
+
 static const struct language *language_of(const struct reader *reader)
 {
 	return &reader->model->config->languages[reader->lang];
@@ -41,16 +44,8 @@ static void push_of_document(lua_State *L, struct reader *reader, const char *fi
 		lua_pushnil(L);
 		return;
 	}
-	bind_push(L, &document_type, reader->page->work, reader->lang);
-	lua_getfield(L, -1, field);
-	lua_remove(L, -2);
-}
-
-static void push_of_site(lua_State *L, struct reader *reader, const char *field)
-{
-	bind_push(L, &site_type, 0, reader->lang);
-	lua_getfield(L, -1, field);
-	lua_remove(L, -2);
+	const struct object document = {&document_type, reader->page->work, reader->lang};
+	bind_push_named(L, reader, &document, field);
 }
 
 /* ---- fields */
@@ -90,8 +85,9 @@ static void get_description(lua_State *L, struct reader *reader, const struct ob
 			return;
 		lua_pop(L, 1);
 	}
+	const struct object site = {&site_type, 0, reader->lang};
 	if (reader->page->kind == PAGE_HOME || at_root(reader->page))
-		push_of_site(L, reader, "description");
+		bind_push_named(L, reader, &site, "description");
 	else
 		bind_push_text(L, reader->page->description);
 	if (lua_type(L, -1) == LUA_TSTRING && lua_rawlen(L, -1))
@@ -247,7 +243,7 @@ static void get_alternates(lua_State *L, struct reader *reader, const struct obj
 	(void)o;
 	lua_Integer count = 0;
 
-	lua_newtable(L);
+	lua_createtable(L, (int)reader->model->config->language_count, 0);
 	if (at_root(reader->page) || reader->page->kind == PAGE_REDIRECT)
 		return;
 	for (lang_id lang = 0; lang < reader->model->config->language_count; lang++) {
@@ -262,15 +258,17 @@ static void get_alternates(lua_State *L, struct reader *reader, const struct obj
 	}
 }
 
-/* Appends {title, url} of the object on top of the stack, which is popped, to the list below it. */
-static void add_crumb(lua_State *L, const char *title)
+/* Appends {title, url} of an object to the list on top; TITLE: the field that has it. */
+static void add_crumb(lua_State *L, struct reader *reader, const struct bound_type *type,
+		      uint32_t id, const char *title)
 {
+	const struct object object = {type, id, reader->lang};
+
 	lua_createtable(L, 0, 2);
-	lua_getfield(L, -2, title);
+	bind_push_named(L, reader, &object, title);
 	lua_setfield(L, -2, "title");
-	lua_getfield(L, -2, "url");
+	bind_push_named(L, reader, &object, "url");
 	lua_setfield(L, -2, "url");
-	lua_remove(L, -2);
 	lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
 }
 
@@ -280,8 +278,7 @@ static void add_section_crumbs(lua_State *L, struct reader *reader, section_id s
 
 	if (self->parent != NONE)
 		add_section_crumbs(L, reader, self->parent);
-	bind_push(L, &section_type, section, reader->lang);
-	add_crumb(L, "title");
+	add_crumb(L, reader, &section_type, section, "title");
 }
 
 static void add_term_crumbs(lua_State *L, struct reader *reader, term_id term)
@@ -290,34 +287,28 @@ static void add_term_crumbs(lua_State *L, struct reader *reader, term_id term)
 
 	if (self->parent != NONE)
 		add_term_crumbs(L, reader, self->parent);
-	bind_push(L, &term_type, term, reader->lang);
-	add_crumb(L, "label");
+	add_crumb(L, reader, &term_type, term, "label");
 }
 
 /* From the home page to this one. */
 static void get_breadcrumbs(lua_State *L, struct reader *reader, const struct object *o)
 {
-	(void)o;
 	const struct page *page = reader->page;
 	bool own = page->kind == PAGE_DOCUMENT || page->kind == PAGE_VIRTUAL;
 
-	luaL_checkstack(L, 100, "sections are nested too deeply");
-	lua_newtable(L);
+	lua_createtable(L, CRUMBS, 0);
 	if (at_root(page) || page->kind == PAGE_HOME || page->kind == PAGE_REDIRECT)
 		return;
 	add_section_crumbs(L, reader, page->section == NONE ? 0 : page->section);
 	if (page->taxonomy != NONE) {
-		bind_push(L, &taxonomy_type, page->taxonomy, reader->lang);
-		add_crumb(L, "label");
+		add_crumb(L, reader, &taxonomy_type, page->taxonomy, "label");
 		own = own && page->term == NONE &&
 		      pages_find_taxonomy(reader->model, page->taxonomy, reader->lang) != page;
 	}
 	if (page->term != NONE)
 		add_term_crumbs(L, reader, page->term);
-	if (own) {
-		bind_page_push(L);
-		add_crumb(L, "title");
-	}
+	if (own)
+		add_crumb(L, reader, o->type, o->id, "title");
 }
 
 static struct text root_of(struct reader *reader, const struct object *o)
@@ -358,9 +349,8 @@ static void get_refresh(lua_State *L, struct reader *reader, const struct object
 		lua_pushnil(L);
 		return;
 	}
-	bind_push(L, &document_type, reader->page->work, reader->lang);
-	lua_getfield(L, -1, "url");
-	lua_remove(L, -2);
+	const struct object document = {&document_type, reader->page->work, reader->lang};
+	bind_push_named(L, reader, &document, "url");
 }
 
 /* They note themselves what they read: of which object depends on the page. */
@@ -411,7 +401,7 @@ static int page_index(lua_State *L)
 	lua_pushvalue(L, 2);
 	if (lua_rawget(L, 3) != LUA_TNIL)
 		return 1;
-	const struct getter *getter = bind_getter(reader, &page_type, lua_tostring(L, 2));
+	const struct getter *getter = bind_getter(L, reader, &page_type, 2);
 	if (!getter)
 		return 1;
 	bind_push_field(L, reader, lua_touserdata(L, 1), getter);
@@ -464,7 +454,7 @@ void bind_page_push(lua_State *L)
 	struct object *page = userdata_push(L, sizeof *page, &page_type, 1);
 
 	*page = (struct object){.type = &page_type};
-	lua_newtable(L);
+	lua_createtable(L, 0, FIELDS_READ);
 	lua_newtable(L);
 	lua_setfield(L, -2, "extra");
 	lua_setiuservalue(L, -2, 1);

@@ -43,7 +43,7 @@ static struct text base_url_of(struct reader *reader, const struct object *o)
 static void get_languages(lua_State *L, struct reader *reader, const struct object *o)
 {
 	(void)o;
-	lua_newtable(L);
+	lua_createtable(L, (int)reader->model->config->language_count, 0);
 	for (lang_id lang = 0; lang < reader->model->config->language_count; lang++) {
 		bind_push(L, &language_type, lang, lang);
 		lua_rawseti(L, -2, (lua_Integer)lang + 1);
@@ -52,7 +52,7 @@ static void get_languages(lua_State *L, struct reader *reader, const struct obje
 
 static void get_taxonomies(lua_State *L, struct reader *reader, const struct object *o)
 {
-	lua_newtable(L);
+	lua_createtable(L, (int)reader->model->config->taxonomy_count, 0);
 	for (uint32_t i = 0; i < reader->model->config->taxonomy_count; i++) {
 		bind_push(L, &taxonomy_type, i, o->lang);
 		lua_rawseti(L, -2, (lua_Integer)i + 1);
@@ -89,7 +89,7 @@ static void get_types(lua_State *L, struct reader *reader, const struct object *
 {
 	const struct types *types = &reader->model->config->types;
 
-	lua_newtable(L);
+	lua_createtable(L, (int)types->count, 0);
 	for (size_t i = 0; i < types->count; i++) {
 		push_type_of(L, reader, &types->list[i], o->lang);
 		lua_rawseti(L, -2, (lua_Integer)i + 1);

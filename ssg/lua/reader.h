@@ -12,11 +12,12 @@
 
 struct bound_type;
 struct getter;
-enum { GETTERS_KNOWN = 512, BOUND_TYPES_MAX = 12 };
+enum { GETTERS_KNOWN = 512 };
 
 /* lua/bind.c: where a field was found the last time. */
 struct known_getter {
 	const struct bound_type *type;
+	const char *name; /* a string of Lua's */
 	const struct getter *getter;
 };
 
@@ -35,8 +36,6 @@ struct reader {
 	/* For one text at a time, and for its relative address: kept here, as errors skip clean-up.
 	 */
 	struct buffer bytes, address;
-	const struct bound_type *types[BOUND_TYPES_MAX];
-	size_t type_count;
 	struct known_getter getters[GETTERS_KNOWN];
 	struct collation collation;
 	struct words words;

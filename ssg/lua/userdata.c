@@ -1,6 +1,7 @@
 #include "lua/userdata.h"
 
 #include <lauxlib.h>
+#include <stdbool.h>
 
 void *userdata_push(lua_State *L, size_t size, const void *kind, int user_values)
 {
@@ -12,17 +13,18 @@ void *userdata_push(lua_State *L, size_t size, const void *kind, int user_values
 	return block;
 }
 
-const void *userdata_kind(lua_State *L, int index)
+void *userdata_any(lua_State *L, int index)
 {
-	if (lua_type(L, index) != LUA_TUSERDATA || lua_rawlen(L, index) < sizeof(void *))
-		return NULL;
-	const void *const *block = lua_touserdata(L, index);
-	return *block;
+	bool large = lua_type(L, index) == LUA_TUSERDATA && lua_rawlen(L, index) >= sizeof(void *);
+
+	return large ? lua_touserdata(L, index) : NULL;
 }
 
 void *userdata_test(lua_State *L, int index, const void *kind)
 {
-	return userdata_kind(L, index) == kind ? lua_touserdata(L, index) : NULL;
+	const void **block = userdata_any(L, index);
+
+	return block && *block == kind ? block : NULL;
 }
 
 void *userdata_check(lua_State *L, int index, const void *kind, const char *name)
