@@ -225,6 +225,9 @@ static void inlines_are_written_as_cmark_writes_them(void **state)
 	    "a]",
 	    "[[a]] [[b|c]]",
 	    "http://\xC3\xA9.com www.\xE4\xBC\x9A.cn",
+	    "a&#64;b.c",
+	    "a&commat;b.c",
+	    "[\\^a] [\\^]",
 	};
 
 	(void)state;
@@ -246,6 +249,9 @@ static void tables_are_written_as_cmark_writes_them(void **state)
 	    "|a|\n|-|\n\n|b|\n|-|\n|c|",
 	    "| <b> |\n|---|\n| &lt; |",
 	    "| a | b |\n| - | - |\n|   |\n| c",
+	    "a\n:-\nb",
+	    "a\n-:\nb",
+	    "> a\n> :-:\n> b",
 	};
 
 	(void)state;
@@ -269,6 +275,17 @@ static void footnotes_are_written_as_cmark_writes_them(void **state)
 
 	(void)state;
 	all_same(examples, sizeof examples / sizeof *examples);
+}
+
+/* Of cmark-gfm's footnote the rest would be bytes of somewhere. */
+static void a_caret_from_an_entity_begins_no_footnote(void **state)
+{
+	struct buffer html = {0};
+
+	(void)state;
+	assert_int_equal(render_ours(&html, TEXT("[&Hat;word]")), 0);
+	assert_true(text_is(buffer_view(&html), "<p>[^word]</p>\n"));
+	buffer_free(&html);
 }
 
 static void escaping_is_cmarks_for_every_byte(void **state)
@@ -357,6 +374,8 @@ static void random_inline(struct generator *generator, struct buffer *out)
 	    "https://l.m",
 	    "www.n.o",
 	    "p@q.rs",
+	    "p&#64;q.rs",
+	    "\\^",
 	    "<https://s.t>",
 	    "|",
 	    "\\|",
@@ -396,6 +415,8 @@ static void random_markdown(struct generator *generator, struct buffer *out)
 	    "~~~ x y",
 	    "| - | :-: |",
 	    "|-|",
+	    ":-",
+	    "-:",
 	    "[^1]: note",
 	    "[^n\xC3\xA9]: two",
 	    "[j]: k.md 'l'",
@@ -487,6 +508,7 @@ int main(void)
 	    cmocka_unit_test(inlines_are_written_as_cmark_writes_them),
 	    cmocka_unit_test(tables_are_written_as_cmark_writes_them),
 	    cmocka_unit_test(footnotes_are_written_as_cmark_writes_them),
+	    cmocka_unit_test(a_caret_from_an_entity_begins_no_footnote),
 	    cmocka_unit_test(escaping_is_cmarks_for_every_byte),
 	    cmocka_unit_test(random_markdown_is_written_as_cmark_writes_it),
 	    cmocka_unit_test(random_markdown_gives_valid_records_with_unique_anchors),
