@@ -1,39 +1,32 @@
 #include "content/html_escape.h"
 
+#include "content/block16.h"
+
 #include <limits.h>
-#include <string.h>
 
 /* Of bytes that are escaped; the single quote not always. */
 static const char *const entities[UCHAR_MAX + 1] = {
     ['"'] = "&quot;", ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['\''] = "&#39;",
 };
 
-/* Sixteen bytes at once, by whatever vectors the machine has: gcc makes none of such a loop. */
-typedef char block __attribute__((vector_size(16)));
-
-static bool is_plain(const char *at)
+static bool is_plain(block16 b)
 {
-	block bytes;
-	uint64_t halves[2];
-
-	memcpy(&bytes, at, sizeof bytes);
-	bytes = (block)((bytes == '"') | (bytes == '&') | (bytes == '<') | (bytes == '>') |
-			(bytes == '\''));
-	memcpy(halves, &bytes, sizeof halves);
-	return !(halves[0] | halves[1]);
+	return !block16_any((b == '"') | (b == '&') | (b == '<') | (b == '>') | (b == '\''));
 }
 
 static void escape(struct buffer *html, struct text text, bool single_quotes)
 {
-	size_t from = 0, last = text.size - sizeof(block); /* of the last block, if there is one */
+	size_t from = 0,
+	       last = text.size - sizeof(block16); /* of the last block, if there is one */
 
 	for (size_t i = 0; i < text.size;) {
-		if (text.size >= sizeof(block) && is_plain(text.at + (i < last ? i : last))) {
-			i += sizeof(block);
+		if (text.size >= sizeof(block16) &&
+		    is_plain(block16_at(text.at + (i < last ? i : last)))) {
+			i += sizeof(block16);
 			continue;
 		}
 		/* Few texts hold any: this block does, or the text is short. */
-		size_t end = text.size - i < sizeof(block) ? text.size : i + sizeof(block);
+		size_t end = text.size - i < sizeof(block16) ? text.size : i + sizeof(block16);
 		for (; i < end; i++) {
 			const char *escaped = entities[(unsigned char)text.at[i]];
 			if (!escaped || (text.at[i] == '\'' && !single_quotes))

@@ -1,5 +1,6 @@
 #include "content/markdown_scan.h"
 
+#include "content/block16.h"
 #include "content/characters.h"
 #include "content/markdown_line.h"
 
@@ -293,22 +294,26 @@ static enum excess count_byte(struct scan *s, struct text line, size_t i, struct
 	}
 }
 
-/* The bytes above: few of a text are. */
-static const bool counts[256] = {
-    ['['] = true, [']'] = true, ['*'] = true, ['_'] = true, ['~'] = true,
-    ['<'] = true, ['@'] = true, ['|'] = true, [':'] = true, ['.'] = true,
-};
+/* Is none of these bytes one of those above? So it is with most. */
+static bool counts_nothing(block16 b)
+{
+	return !block16_any((b == '[') | (b == ']') | (b == '*') | (b == '_') | (b == '~') |
+			    (b == '<') | (b == '@') | (b == '|') | (b == ':') | (b == '.'));
+}
 
 static void scan_bytes(struct scan *s, struct text line)
 {
 	struct line_counts in = {0};
 
-	for (size_t i = 0; i < line.size; i++) {
-		if (!counts[(unsigned char)line.at[i]])
+	for (size_t i = 0, end; i < line.size; i = end) {
+		end = line.size - i < sizeof(block16) ? line.size : i + sizeof(block16);
+		if (end - i == sizeof(block16) && counts_nothing(block16_at(line.at + i)))
 			continue;
-		enum excess excess = count_byte(s, line, i, &in);
-		if (excess != EXCESSES && !s->reported[excess])
-			report(s, excess, place_behind(s, text_slice(line, 0, i)));
+		for (; i < end; i++) {
+			enum excess excess = count_byte(s, line, i, &in);
+			if (excess != EXCESSES && !s->reported[excess])
+				report(s, excess, place_behind(s, text_slice(line, 0, i)));
+		}
 	}
 }
 

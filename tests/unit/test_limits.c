@@ -168,6 +168,29 @@ static void brackets_without_end_are_refused(void **state)
 	assert_refused("brackets");
 }
 
+static void marks_count_wherever_they_stand_in_a_line(void **state)
+{
+	static const char *const marks[] = {"[", "*", "_", "~", "<?", "@", "|", "://", "www."};
+	enum { PLACES = 40 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof marks / sizeof *marks * PLACES; i++) {
+		const char *mark = marks[i / PLACES];
+		struct limits limits = limits_default();
+		limits.brackets = limits.emphasis_runs = limits.declarations = 0;
+		limits.at_signs = limits.table_columns = limits.addresses = 0;
+		add(i % PLACES, "a");
+		add(1, mark);
+		add(i % 3 * 10, "b");
+		if (limits_check_markdown(&limits, buffer_view(&page), TEXT("x.md"), 1, &d))
+			fail_msg("not seen: %.*s", TEXT_ARGS(buffer_view(&page)));
+		assert_int_equal(d.list[0].place.column,
+				 i % PLACES + 1 + (text_is(text_of(mark), "www.") ? 3 : 0));
+		diagnostics_free(&d);
+		buffer_clear(&page);
+	}
+}
+
 static void lazy_lines_of_a_quotation_are_one_paragraph(void **state)
 {
 	(void)state;
@@ -227,6 +250,26 @@ static void long_definition_used_often_is_refused_where_it_stands(void **state)
 	add(100, "[a][a][a][a][a][a][a][a][a][a]\n\n");
 	assert_false(check());
 	assert_report(&d, 0, 3, 1, "E-LIMIT", "reference_bytes");
+}
+
+static void uses_count_wherever_they_stand_in_a_line(void **state)
+{
+	struct limits limits = limits_default();
+
+	(void)state;
+	limits.reference_bytes = 7 * TEXT(" word").size - 1;
+	for (size_t place = 0; place < 40; place++) {
+		add(1, "[x]: word\n\n");
+		add(place, "a");
+		add(5, "]");
+		assert_true(
+		    limits_check_markdown(&limits, buffer_view(&page), TEXT("x.md"), 1, &d));
+		add(1, "]");
+		assert_false(
+		    limits_check_markdown(&limits, buffer_view(&page), TEXT("x.md"), 1, &d));
+		diagnostics_free(&d);
+		buffer_clear(&page);
+	}
 }
 
 static void definition_whose_title_hides_in_further_lines_is_refused(void **state)
@@ -524,12 +567,14 @@ int main(void)
 	    TEST(nested_markers_in_one_line_are_refused),
 	    TEST(nesting_by_indentation_over_many_lines_is_refused),
 	    TEST(brackets_without_end_are_refused),
+	    TEST(marks_count_wherever_they_stand_in_a_line),
 	    TEST(lazy_lines_of_a_quotation_are_one_paragraph),
 	    TEST(emphasis_without_end_is_refused),
 	    TEST(declarations_without_end_are_refused),
 	    TEST(at_signs_without_end_are_refused),
 	    TEST(addresses_without_spaces_are_refused),
 	    TEST(long_definition_used_often_is_refused_where_it_stands),
+	    TEST(uses_count_wherever_they_stand_in_a_line),
 	    TEST(definition_whose_title_hides_in_further_lines_is_refused),
 	    TEST(fence_that_is_not_closed_hides_nothing),
 	    TEST(fence_inside_an_open_comment_hides_nothing),
