@@ -94,8 +94,9 @@ static size_t skip_faultless(struct text text, size_t from)
 	while (text.size - i >= BLOCK &&
 	       (is_ascii_without_fault(at + i) || is_without_fault(at + i)))
 		i += BLOCK;
-	/* The last character may go on behind the blocks. */
-	for (i -= BEFORE; i < text.size && (at[i] & 0xC0) == 0x80; i++)
+	/* The last character may go on behind the blocks, unless it has four bytes in them. */
+	size_t end = i;
+	for (i -= BEFORE; i < end && (at[i] & 0xC0) == 0x80; i++)
 		;
 	return i;
 }

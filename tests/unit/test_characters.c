@@ -2,6 +2,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -57,6 +58,25 @@ static void a_fault_is_found_wherever_it_stands(void **state)
 	assert_true(faults > 10000);
 }
 
+static void a_byte_too_many_is_found_behind_any_character(void **state)
+{
+	static const char *const characters[] = {"a", "é", "中", "𝄞"};
+
+	(void)state;
+	for (size_t i = 0; i < 40 * sizeof characters / sizeof *characters; i++) {
+		char text[80];
+		size_t offset = 0, size;
+		uint32_t code_point;
+		int before =
+		    snprintf(text, sizeof text, "%*s%s", (int)i % 40, "", characters[i / 40]);
+		snprintf(text + before, sizeof text - (size_t)before,
+			 "\x80 and twenty letters more");
+		assert_int_equal(characters_find_fault(text_of(text), &offset, &code_point, &size),
+				 CHARACTER_BROKEN);
+		assert_int_equal(offset, before);
+	}
+}
+
 static void a_search_goes_on_behind_a_fault(void **state)
 {
 	static const char text[] = "twenty letters and \x01 and twenty letters more \x02";
@@ -89,6 +109,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_fault_is_found_wherever_it_stands),
+	    cmocka_unit_test(a_byte_too_many_is_found_behind_any_character),
 	    cmocka_unit_test(a_search_goes_on_behind_a_fault),
 	    cmocka_unit_test(characters_are_counted_not_bytes),
 	};
