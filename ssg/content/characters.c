@@ -45,13 +45,21 @@ static enum character_fault judge(uint32_t c)
  * judge(), which compilers vectorise; each of them with the three bytes before it. */
 enum { BLOCK = 16, BEFORE = 3 };
 
-static bool is_ascii_without_fault(const unsigned char *block)
+static bool is_control(unsigned char c)
 {
-	unsigned char fault = block[-1] >= 0x80; /* its character may not be whole */
+	return ((c < 0x20) & (c != '\t') & (c != '\n') & (c != '\r')) | (c == 0x7F);
+}
+
+/* The same, of text in which no character has more than two bytes: most alphabets. */
+static bool is_short_without_fault(const unsigned char *block)
+{
+	unsigned char fault = (block[-1] >= 0xE0) | (block[-2] >= 0xE0) | (block[-3] >= 0xF0);
 
 	for (int i = 0; i < BLOCK; i++) {
-		unsigned char c = block[i];
-		fault |= ((c < 0x20) & (c != '\t') & (c != '\n') & (c != '\r')) | (c >= 0x7F);
+		unsigned char c = block[i], c1 = block[i - 1];
+		fault |= ((c & 0xC0) == 0x80) != (c1 >= 0xC0);
+		fault |= (c == 0xC0) | (c == 0xC1) | (c >= 0xE0);
+		fault |= is_control(c) | ((c1 == 0xC2) & (c < 0xA0));
 	}
 	return !fault;
 }
@@ -69,8 +77,7 @@ static bool is_without_fault(const unsigned char *block)
 		fault |= (c1 == 0xED) & (c >= 0xA0);
 		fault |= (c1 == 0xF0) & (c < 0x90);
 		fault |= (c1 == 0xF4) & (c >= 0x90);
-		fault |= (c < 0x20) & (c != '\t') & (c != '\n') & (c != '\r');
-		fault |= (c == 0x7F) | ((c1 == 0xC2) & (c < 0xA0));
+		fault |= is_control(c) | ((c1 == 0xC2) & (c < 0xA0));
 		fault |= (c2 == 0xE2) & (c1 == 0x80) & (c >= 0xA8) & (c <= 0xAE);
 		fault |= (c2 == 0xE2) & (c1 == 0x81) & (c >= 0xA6) & (c <= 0xA9);
 		fault |= (c2 == 0xEF) & (c1 == 0xBF) & (c >= 0xBE);
@@ -92,7 +99,7 @@ static size_t skip_faultless(struct text text, size_t from)
 	if (!is_without_fault(first + BEFORE))
 		return from;
 	while (text.size - i >= BLOCK &&
-	       (is_ascii_without_fault(at + i) || is_without_fault(at + i)))
+	       (is_short_without_fault(at + i) || is_without_fault(at + i)))
 		i += BLOCK;
 	/* The last character may go on behind the blocks, unless it has four bytes in them. */
 	size_t end = i;
