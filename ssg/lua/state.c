@@ -31,6 +31,8 @@ struct state {
 	unsigned calls; /* of state_call, nested */
 	timer_t timer;  /* of process ->timed; no child inherits it */
 	pid_t timed;
+	double interval;             /* of the timer, seconds */
+	volatile sig_atomic_t ticks; /* of it, left to the call that runs; -1: none is timed */
 	volatile sig_atomic_t overtime;
 	unsigned nesting; /* of coroutines */
 	struct failure failure;
@@ -188,12 +190,16 @@ static void hook(lua_State *L, lua_Debug *ar)
 /* ---- time, where instructions are not counted */
 
 /* lua_sethook may be called here, as Lua's own interpreter does it. */
-static void time_is_up(int signal, siginfo_t *info, void *context)
+static void tick(int signal, siginfo_t *info, void *context)
 {
 	struct state *state = info->si_value.sival_ptr;
 
 	(void)signal;
 	(void)context;
+	if (state->ticks > 0)
+		state->ticks--;
+	if (state->ticks != 0)
+		return;
 	state->overtime = 1;
 	lua_sethook(state->running, hook, LUA_MASKCOUNT, 1);
 }
@@ -203,28 +209,36 @@ static void make_timer(struct state *state)
 	struct sigaction action = {.sa_flags = SA_SIGINFO | SA_RESTART};
 	struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGPROF};
 
-	action.sa_sigaction = time_is_up;
+	action.sa_sigaction = tick;
 	sigemptyset(&action.sa_mask);
 	event.sigev_value.sival_ptr = state;
-	if (sigaction(SIGPROF, &action, NULL) == 0 &&
-	    timer_create(CLOCK_PROCESS_CPUTIME_ID, &event, &state->timer) == 0)
-		state->timed = getpid();
+	if (sigaction(SIGPROF, &action, NULL) < 0 ||
+	    timer_create(CLOCK_PROCESS_CPUTIME_ID, &event, &state->timer) < 0)
+		return;
+	state->timed = getpid();
+	state->interval = 0;
 }
 
-/* SECONDS 0: stops it. Without a timer the worker's deadline is all there is. */
-static void set_timer(struct state *state, double seconds)
+/* The timer runs on from call to call, as pages are many: to set it for each takes longer than to
+ * count. So a call has its seconds, and up to a quarter of them more. Without a timer the worker's
+ * deadline is all there is. */
+static void begin_time(struct state *state)
 {
-	time_t whole = (time_t)seconds;
-	struct itimerspec time = {
-	    .it_value = {.tv_sec = whole, .tv_nsec = (long)((seconds - (double)whole) * 1e9)}};
+	enum { PARTS = 4 };
+	double interval = state->limits.seconds / PARTS;
 
-	if (state->timed != getpid()) {
-		if (seconds <= 0)
-			return;
+	state->overtime = 0;
+	state->ticks = interval > 0 ? PARTS + 1 : -1;
+	if (interval <= 0)
+		return;
+	if (state->timed != getpid())
 		make_timer(state);
+	if (state->timed && interval != state->interval) {
+		time_t whole = (time_t)interval;
+		struct timespec part = {whole, (long)((interval - (double)whole) * 1e9)};
+		state->interval = interval;
+		timer_settime(state->timer, 0, &(struct itimerspec){part, part}, NULL);
 	}
-	if (state->timed)
-		timer_settime(state->timer, 0, &time, NULL);
 }
 
 /* ---- memory */
@@ -312,6 +326,7 @@ struct state *state_open(const struct lua_limits *limits)
 	memcpy(lua_getextraspace(state->main), &state, sizeof state);
 	lua_atpanic(state->main, panic);
 	state->running = state->main;
+	state->ticks = -1;
 	state->left = limits->instructions;
 	sandbox_open(state->main);
 	count_instructions(state, state->main);
@@ -400,15 +415,13 @@ bool state_call(struct state *state, int arguments, int results, const char *whe
 	if (state->calls++ == 0) {
 		state->doomed = false;
 		state->left = state->limits.instructions;
-		state->overtime = 0;
 		count_instructions(state, L);
 		failure_clear(&state->failure);
-		if (!state->limits.instructions)
-			set_timer(state, state->limits.seconds);
+		begin_time(state);
 	}
 	int status = lua_pcall(L, arguments, results, base);
-	if (--state->calls == 0 && !state->limits.instructions)
-		set_timer(state, 0);
+	if (--state->calls == 0)
+		state->ticks = -1;
 	state->running = L; /* an error may have left a coroutine that was running */
 	state->nesting = nesting;
 	lua_remove(L, base);

@@ -22,8 +22,9 @@ struct lua_limits {
 	size_t memory_soft;    /* bytes: an error is raised, unless a collection helps */
 	size_t memory_hard;    /* bytes: allocation fails */
 	uint64_t instructions; /* a call of state_call; work in C is charged too */
-	/* CPU time of a call, instead of instructions, if these are 0: counting them makes Lua
-	 * three times as slow, and a template's time is far from any limit unless it never ends. */
+	/* CPU time of a call (and up to a quarter more), instead of instructions, if these are 0:
+	 * counting them makes Lua three times as slow, and a template's time is far from any limit
+	 * unless it never ends. */
 	double seconds;
 };
 
