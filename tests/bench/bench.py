@@ -22,6 +22,7 @@ import time
 
 HERE = os.path.abspath("build/bench")
 SSG = os.path.abspath(os.environ.get("SSG", "build/ssg"))
+THEME = os.path.abspath("themes/plain")
 TOOLS = os.path.abspath(os.environ.get("BENCH_TOOLS", "../shared/bench"))
 
 
@@ -101,7 +102,6 @@ def commit(folder):
 
 
 DOCUMENT = "content/en/messages/doc-000001.md"
-TEMPLATE = "themes/plain/partials/footer.html"
 edits = iter(range(1, 1000000))
 
 
@@ -123,12 +123,17 @@ def edit_title(folder):
     commit(folder)
 
 
-def edit_template(folder):
-    """Commits another text at the end of each page."""
-    os.makedirs(os.path.join(folder, os.path.dirname(TEMPLATE)), exist_ok=True)
-    with open(os.path.join(folder, TEMPLATE), "w") as f:
-        f.write(f"<p>Edition {next(edits)}</p>\n")
-    commit(folder)
+def edit_template(name, before):
+    """Gives what commits one more text before a tag of a template of the theme in the program."""
+    def edit(folder):
+        own = os.path.join(folder, "themes", "plain", name)
+        os.makedirs(os.path.dirname(own), exist_ok=True)
+        with open(os.path.join(THEME, name)) as f:
+            text = f.read()
+        with open(own, "w") as f:
+            f.write(text.replace(before, f"<i>Edition {next(edits)}</i>{before}", 1))
+        commit(folder)
+    return edit
 
 
 def remove_template(folder):
@@ -168,7 +173,9 @@ def programs(pages):
         ("ssg, nothing changed", lambda: last, None),
         ("ssg, text edited", again(edit_text), None),
         ("ssg, title edited", again(edit_title), None),
-        ("ssg, template edited", again(edit_template), None),
+        ("ssg, footer edited", again(edit_template("partials/footer.html", "{% if page.feed")), None),
+        ("ssg, base layout edited", again(edit_template("layouts/base.html", "<main")), None),
+        ("ssg, its lists edited", again(edit_template("partials/list.html", "</ul>")), None),
         ("hugo", lambda: ["hugo", "--quiet", "-s", f"hugo-{pages}", "-d", os.path.join("..", new_folder("hugo"))], None),
     ]
 
@@ -186,7 +193,7 @@ def main():
     subprocess.run(["cc", "-O2", os.path.join(TOOLS, "floor.c"), "-o", os.path.join(HERE, "floor"),
                     "-lcmark-gfm", "-lcmark-gfm-extensions", "-lpthread"], check=True)
     print(f"{os.cpu_count()} cores, median of {chosen.runs} runs\n")
-    print(f"{'pages':>7}  {'program':<22}{'wall s':>8}{'CPU s':>8}{'MB':>8}{'x floor':>9}")
+    print(f"{'pages':>7}  {'program':<24}{'wall s':>8}{'CPU s':>8}{'MB':>8}{'x floor':>9}")
     for pages in chosen.pages:
         floor = None
         for name, prepare, stdin in programs(pages):
@@ -201,7 +208,7 @@ def main():
                 runs.append(measure(command, stdin))
             wall, cpu, peak = (statistics.median(column) for column in zip(*runs))
             floor = floor or wall
-            print(f"{pages:>7}  {name:<22}{wall:>8.3f}{cpu:>8.2f}{peak:>8.0f}{wall / floor:>9.2f}", flush=True)
+            print(f"{pages:>7}  {name:<24}{wall:>8.3f}{cpu:>8.2f}{peak:>8.0f}{wall / floor:>9.2f}", flush=True)
         remove_template(corpus(pages, "plain"))
     shutil.rmtree(os.path.join(HERE, "out"), ignore_errors=True)
 
