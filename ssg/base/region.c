@@ -16,10 +16,11 @@ static char *const place = (char *)0x200000000000;
 
 extern char __executable_start; /* of the linker, NOLINT(bugprone-reserved-identifier) */
 
-static void *map_at(char *at, size_t size, int fd, size_t offset)
+static void *map_at(char *at, size_t size, int protection, int fd, size_t offset)
 {
-	int how = MAP_PRIVATE | MAP_FIXED_NOREPLACE | (fd < 0 ? MAP_ANONYMOUS : 0);
-	void *mapped = mmap(at, size, PROT_READ | PROT_WRITE, how, fd, (off_t)offset);
+	int how = MAP_PRIVATE | MAP_FIXED_NOREPLACE | (fd < 0 ? MAP_ANONYMOUS : 0) |
+		  (protection == PROT_NONE ? MAP_NORESERVE : 0);
+	void *mapped = mmap(at, size, protection, how, fd, (off_t)offset);
 
 	if (mapped == at)
 		return mapped;
@@ -33,7 +34,8 @@ void *region_alloc(struct region *region, size_t size)
 	size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
 	if (region->mapped - region->used < size) {
 		size_t more = (size + CHUNK - 1) & ~(size_t)(CHUNK - 1);
-		if (region->torn || !map_at(place + region->mapped, more, -1, 0)) {
+		if (region->torn ||
+		    !map_at(place + region->mapped, more, PROT_READ | PROT_WRITE, -1, 0)) {
 			region->torn = true;
 			return NULL;
 		}
@@ -55,6 +57,44 @@ bool region_has(const struct region *region, const void *at)
 struct text region_view(const struct region *region)
 {
 	return text_make(region->at, region->used);
+}
+
+/* ---- where nothing is put */
+
+enum { GAP = 16 << 20, GAPS = 24 };
+static const uintptr_t window = (uintptr_t)1 << 32;
+
+static void add_gap(struct region_gaps *gaps, uintptr_t at)
+{
+	void *gap =
+	    map_at((char *)at, GAP, PROT_NONE, -1, 0); /* NOLINT(performance-no-int-to-ptr) */
+
+	if (gap)
+		gaps->list[gaps->count++] = gap;
+}
+
+/* Where something is already, there is none. */
+void region_gaps_open(struct region_gaps *gaps)
+{
+	uintptr_t heap = (uintptr_t)sbrk(0) & ~(window - 1);
+	void *next = mmap(NULL, GAP, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	*gaps = (struct region_gaps){.count = 0};
+	add_gap(gaps, heap); /* behind the program */
+	add_gap(gaps, heap + window);
+	if (next == MAP_FAILED)
+		return;
+	munmap(next, GAP);
+	uintptr_t first = ((uintptr_t)next & ~(window - 1)) + window; /* among the libraries */
+	for (uintptr_t i = 0; i < GAPS; i++) /* what is mapped comes downwards */
+		add_gap(gaps, first - i * window);
+}
+
+void region_gaps_close(struct region_gaps *gaps)
+{
+	for (size_t i = 0; i < gaps->count; i++)
+		munmap(gaps->list[i], GAP);
+	gaps->count = 0;
 }
 
 /* ---- where this process has what does not outlive it */
@@ -98,23 +138,31 @@ static int extend_to(struct dl_phdr_info *info, size_t size, void *self)
 }
 
 /* What is mapped: the system gives places downwards from the libraries, and this one, which fits
- * into no gap, is the lowest. */
+ * in nowhere, is below all others. */
 static struct range mappings(void)
 {
-	enum { NO_GAP = 1 << 30 };
+	const size_t wide = 2 * window;
 	const int how = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
 	struct range range = {0, 0};
-	void *lowest = mmap(NULL, NO_GAP, PROT_NONE, how, -1, 0);
+	void *lowest = mmap(NULL, wide, PROT_NONE, how, -1, 0);
 
 	if (lowest == MAP_FAILED)
 		return (struct range){0, UINTPTR_MAX};
-	munmap(lowest, NO_GAP);
-	range.first = (uintptr_t)lowest;
+	munmap(lowest, wide);
+	range.first = (uintptr_t)lowest + wide;
 	dl_iterate_phdr(extend_to, &range);
 	return range;
 }
 
-bool region_is_closed(const struct region *region)
+static bool is_in_gap(uintptr_t word, const struct region_gaps *gaps)
+{
+	for (size_t i = 0; i < gaps->count; i++)
+		if (word - (uintptr_t)gaps->list[i] < GAP)
+			return true;
+	return false;
+}
+
+bool region_is_closed(const struct region *region, const struct region_gaps *gaps)
 {
 	const struct range outside[] = {program(), stack(), mappings()};
 
@@ -125,6 +173,8 @@ bool region_is_closed(const struct region *region)
 		memcpy(&word, region->at + i, sizeof word);
 		if (!is_within(word, outside[0]) && !is_within(word, outside[1]) &&
 		    !is_within(word, outside[2]))
+			continue;
+		if (is_in_gap(word, gaps))
 			continue;
 		/* An empty text, of which nobody reads a byte: "" of the program. */
 		if (i + 2 * sizeof word <= region->used)
@@ -142,7 +192,7 @@ bool region_map(struct region *region, int fd, size_t offset, size_t size)
 	*region = (struct region){0};
 	if (!size || fstat(fd, &status) < 0 || status.st_size < 0 ||
 	    (size_t)status.st_size < offset || (size_t)status.st_size - offset < size ||
-	    !map_at(place, size, fd, offset))
+	    !map_at(place, size, PROT_READ | PROT_WRITE, fd, offset))
 		return false;
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
 	*region =

@@ -26,6 +26,7 @@ struct build {
 	struct snapshot *snapshot;
 	struct jail jail; /* for reading */
 	struct progress *progress;
+	struct region_gaps gaps;
 	struct generation generation;
 	struct seals seals;
 	struct reading reading;
@@ -166,6 +167,7 @@ static enum status make_site(struct build *build)
 	    .watch = &build->options->watch,
 	    .events = build->options->events,
 	    .fresh = build->options->fresh,
+	    .gaps = &build->gaps,
 	    .seals = &build->seals,
 	    .failed = build->d->errors != 0,
 	};
@@ -411,6 +413,7 @@ enum status build_run(const struct build_options *options, struct build_report *
 	uint64_t started = now();
 
 	*report = (struct build_report){0};
+	region_gaps_open(&build.gaps);
 	build.snapshot = &report->snapshot;
 	build.generation =
 	    (struct generation){.state_fd = -1, .next_fd = -1, .lock_fd = -1, .folder_fd = -1};
@@ -423,6 +426,7 @@ enum status build_run(const struct build_options *options, struct build_report *
 	seals_close(&build.seals);
 	generation_end(&build.generation);
 	progress_free(build.progress);
+	region_gaps_close(&build.gaps);
 	arena_free(&build.arena);
 	diagnostics_sort(d);
 	return status;

@@ -293,7 +293,7 @@ void site_image_keep(struct site *site, const struct digests *digests)
 	model->snapshot = NULL;
 	model->history = NULL;
 	made->arena.region = model->arena.region = NULL;
-	if (region_is_closed(&site->region))
+	if (region_is_closed(&site->region, site->step->gaps))
 		write_image(site, site->step->fresh_image);
 	made->arena.region = model->arena.region = &site->region;
 	model->history = history;

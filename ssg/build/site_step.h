@@ -5,6 +5,7 @@
 #ifndef SSG_BUILD_SITE_STEP_H
 #define SSG_BUILD_SITE_STEP_H
 
+#include "base/region.h"
 #include "build/content_step.h"
 #include "build/explain_step.h"
 #include "build/page_memory_file.h"
@@ -24,8 +25,9 @@ struct site_step {
 	unsigned workers;
 	struct progress *progress;
 	const struct progress_watch *watch;
-	struct event_log *events; /* or NULL */
-	bool fresh;               /* what an earlier build has left is not used */
+	struct event_log *events;       /* or NULL */
+	bool fresh;                     /* what an earlier build has left is not used */
+	const struct region_gaps *gaps; /* base/region.h */
 	/* Files of the state directory, open in the worker (build/site_image.h); -1: none. */
 	int image, fresh_image;
 	int fresh_pages;     /* where a new base of the memory is written: build/last_build.h */

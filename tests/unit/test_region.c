@@ -9,11 +9,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 enum { OFFSET = 4096 };
+
+static struct region_gaps gaps;
 
 struct list {
 	struct text name;
@@ -58,7 +61,7 @@ static void what_was_built_is_there_again(void **state)
 	int fd = keep(&region);
 
 	(void)state;
-	assert_true(region_is_closed(&region));
+	assert_true(region_is_closed(&region, &gaps));
 	assert_true(region_has(&region, list) && region_has(&region, names.slots));
 	region_free(&region);
 	assert_true(region_map(&region, fd, OFFSET, used));
@@ -106,12 +109,45 @@ static void what_points_elsewhere_is_not_closed(void **state)
 #endif
 	for (size_t i = 0; i < count; i++) {
 		list->name = elsewhere[i];
-		assert_false(region_is_closed(&region));
+		assert_false(region_is_closed(&region, &gaps));
 	}
 	list->name = TEXT(""); /* nobody reads it */
-	assert_true(region_is_closed(&region));
+	assert_true(region_is_closed(&region, &gaps));
 	free(heap);
 	free(mapped);
+	region_free(&region);
+}
+
+/* What many pages bring: numbers side by side, the upper one as in an address of a file. */
+static void numbers_side_by_side_are_no_addresses(void **state)
+{
+	enum { FILES = 4 };
+	struct region region = {0};
+	const size_t size = (size_t)3 << 30; /* as those of a large site: most reach over 2^32 n */
+	const int how = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+	void *files[FILES];
+
+	(void)state;
+	region_gaps_open(&gaps);
+	uint32_t *numbers = region_alloc(&region, 2 * (gaps.count + 1) * sizeof *numbers);
+	assert_non_null(numbers);
+	memset(numbers, 0, 2 * sizeof *numbers);
+	for (uint32_t i = 0; i < gaps.count; i++) {
+		numbers[2 * i + 2] = 70000 + i;
+		numbers[2 * i + 3] = (uint32_t)((uintptr_t)gaps.list[i] >> 32);
+	}
+	for (size_t i = 0; i < FILES; i++)
+		files[i] = mmap(NULL, size, PROT_NONE, how, -1, 0);
+	assert_true(region_is_closed(&region, &gaps));
+	for (size_t i = 0; i < FILES; i++) {
+		memcpy(numbers, &files[i], sizeof files[i]); /* an address in it is still seen */
+		assert_false(region_is_closed(&region, &gaps));
+	}
+	memset(numbers, 0, sizeof *files);
+	region_gaps_close(&gaps);
+	assert_false(region_is_closed(&region, &gaps));
+	for (size_t i = 0; i < FILES; i++)
+		munmap(files[i], size);
 	region_free(&region);
 }
 
@@ -124,7 +160,7 @@ static void without_room_all_is_on_the_heap(void **state)
 	assert_non_null(region_alloc(&first, 10));
 	memset(arena_alloc(&arena, 100), 1, 100); /* the place is taken */
 	assert_true(second.torn);
-	assert_false(region_is_closed(&second));
+	assert_false(region_is_closed(&second, &gaps));
 	arena_free(&arena);
 	region_free(&first);
 }
@@ -135,6 +171,7 @@ int main(void)
 	    cmocka_unit_test(what_was_built_is_there_again),
 	    cmocka_unit_test(changes_are_of_this_process),
 	    cmocka_unit_test(what_points_elsewhere_is_not_closed),
+	    cmocka_unit_test(numbers_side_by_side_are_no_addresses),
 	    cmocka_unit_test(without_room_all_is_on_the_heap),
 	};
 
