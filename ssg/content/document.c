@@ -1,3 +1,4 @@
+#include "content/characters.h"
 #include "content/document.h"
 
 #include "content/front_matter.h"
@@ -108,12 +109,28 @@ static void read_front(struct reading *reading)
 		check_front(reading);
 }
 
+static void report_fault(struct reading *reading, size_t offset)
+{
+	struct text before = text_slice(reading->parts.body, 0, offset);
+	uint32_t line = reading->parts.body_line;
+
+	for (size_t end; (end = text_find_byte(before, '\n')) != SIZE_MAX; line++)
+		before = text_slice(before, end + 1, before.size);
+	diag_error(&reading->problems, "E-LIMIT",
+		   (struct place){reading->path, line, characters_count(before) + 1},
+		   "cmark-gfm mistakes \"[\" before an entity of \"^\" for a footnote");
+	diag_hint(&reading->problems, "write \"\\[\" for this bracket");
+}
+
 static void read_body(struct reading *reading)
 {
 	struct text body = reading->parts.body;
+	size_t fault = markdown_find_fault(body);
 
-	if (limits_check_markdown(reading->parser->limits, body, reading->path,
-				  reading->parts.body_line, &reading->problems))
+	if (fault != SIZE_MAX)
+		report_fault(reading, fault);
+	else if (limits_check_markdown(reading->parser->limits, body, reading->path,
+				       reading->parts.body_line, &reading->problems))
 		reading->root = markdown_parse(&reading->workspace->markdown, body);
 }
 

@@ -26,7 +26,6 @@ struct syntax {
 	const char *marks[4];
 };
 
-/* Not those of "[&Hat;": for them, cmark-gfm reads behind the "^". */
 static const struct syntax footnotes = {NULL, {"[^", "[\\^"}};
 static const struct syntax extensions[] = {
     {"table", {"|", ":-", "-:"}},
@@ -51,6 +50,53 @@ static bool may_have(struct text body, const struct syntax *syntax)
 		if (syntax->marks[i] && has(body, text_of(syntax->marks[i])))
 			return true;
 	return false;
+}
+
+/* Is what follows a "&" an entity for "^"? (CommonMark 0.29, 6.2: up to seven digits, or six) */
+static bool is_caret(struct text text)
+{
+	enum { MOST = 8 };
+	bool hexadecimal = text.size > 1 && (text.at[1] == 'x' || text.at[1] == 'X');
+	size_t i = hexadecimal ? 2 : 1;
+	unsigned code = 0;
+
+	if (text_starts_with(text, TEXT("Hat;")))
+		return true;
+	if (!text_starts_with(text, TEXT("#")))
+		return false;
+	for (; i < text.size && i < MOST && text.at[i] != ';'; i++) {
+		char lower = (char)(text.at[i] | 0x20);
+		unsigned digit =
+		    lower >= 'a' ? (unsigned)(lower - 'a') + 10 : (unsigned)(text.at[i] - '0');
+		if (digit >= (hexadecimal ? 16U : 10U))
+			return false;
+		code = code * (hexadecimal ? 16 : 10) + digit;
+	}
+	return i < text.size && text.at[i] == ';' && code == '^';
+}
+
+static bool is_escaped(struct text body, size_t at)
+{
+	size_t slashes = 0;
+
+	while (slashes < at && body.at[at - slashes - 1] == '\\')
+		slashes++;
+	return slashes % 2;
+}
+
+/* Without footnotes, a "^" is like any other text. */
+size_t markdown_find_fault(struct text body)
+{
+	const struct text mark = TEXT("[&");
+	size_t from = 0, found;
+
+	while ((found = text_find(text_slice(body, from, body.size), mark)) != SIZE_MAX) {
+		from += found + mark.size;
+		if (is_caret(text_slice(body, from, body.size)) &&
+		    !is_escaped(body, from - mark.size) && may_have(body, &footnotes))
+			return from - mark.size;
+	}
+	return SIZE_MAX;
 }
 
 cmark_node *markdown_parse(struct markdown_memory *memory, struct text body)

@@ -28,7 +28,12 @@ enum { MARKDOWN_BYTES_MAX = 1 << 28 }; /* cmark and records count in 32 bits; HT
 /* Is the library that runs the one whose struct cmark_node this was compiled for? */
 bool markdown_library_fits(void);
 
-/* BODY is at most MARKDOWN_BYTES_MAX bytes. */
+/* The offset of a "[" that cmark-gfm would take for the begin of a footnote, and print what lies in
+ * memory behind an entity; SIZE_MAX: there is none. Not to be parsed: what comes out is by chance.
+ */
+size_t markdown_find_fault(struct text body);
+
+/* BODY is at most MARKDOWN_BYTES_MAX bytes, and has no fault. */
 cmark_node *markdown_parse(struct markdown_memory *memory, struct text body);
 void markdown_release(struct markdown_memory *memory);
 

@@ -41,3 +41,11 @@ test('a limit can be raised in site.yaml', (t) => {
   const it = newSite(t, site({ 'en/a.md': document({ title: 'A' }, 'word word\n'.repeat(300_000)) }, 'limits: {document_bytes: 4000000}\n'));
   it.built();
 });
+
+test('an entity that cmark-gfm takes for a footnote: an error with its place', (t) => {
+  const text = (bracket) => document({ title: 'A' }, `A note[^1].\n\nSee ${bracket}&Hat;x].\n\n[^1]: It.\n`);
+  const build = newSite(t, site({ 'en/a.md': text('[') })).build();
+  assert.equal(build.status, 1);
+  assert.match(build.stderr, /^content\/en\/a\.md:7:5: error: cmark-gfm mistakes .* \(write "\\\["/m);
+  assert.match(newSite(t, site({ 'en/a.md': text('\\[') })).built() && 'built', /built/);
+});

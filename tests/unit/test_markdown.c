@@ -278,11 +278,29 @@ static void footnotes_are_written_as_cmark_writes_them(void **state)
 }
 
 /* Of cmark-gfm's footnote the rest would be bytes of somewhere. */
-static void a_caret_from_an_entity_begins_no_footnote(void **state)
+static void a_caret_from_an_entity_is_a_fault_beside_footnotes(void **state)
 {
-	struct buffer html = {0};
+	static const char *const faults[] = {"[&Hat;word]", "![&#94;x]", "[&#0000094;x]",
+					     "[&#x5E;x]", "[&#X05e;]"};
+	static const char *const fine[] = {"[&hat;x]", "[ &Hat;x]", "[&#95;x]",       "[&#x5f;x]",
+					   "[&#94",    "[&#x5g;]",  "[&#00000094;x]", "[&"};
+	struct buffer html = {0}, text = {0};
 
 	(void)state;
+	for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
+		buffer_clear(&text);
+		buffer_printf(&text, "a %s", faults[i]);
+		assert_int_equal(markdown_find_fault(buffer_view(&text)), SIZE_MAX);
+		buffer_string(&text, " b[^1]\n\n[^1]: c");
+		assert_int_equal(markdown_find_fault(buffer_view(&text)),
+				 2 + (faults[i][0] == '!'));
+	}
+	for (size_t i = 0; i < sizeof fine / sizeof *fine; i++) {
+		buffer_clear(&text);
+		buffer_printf(&text, "a[^1] %s", fine[i]);
+		assert_int_equal(markdown_find_fault(buffer_view(&text)), SIZE_MAX);
+	}
+	buffer_free(&text);
 	assert_int_equal(render_ours(&html, TEXT("[&Hat;word]")), 0);
 	assert_true(text_is(buffer_view(&html), "<p>[^word]</p>\n"));
 	buffer_free(&html);
@@ -508,7 +526,7 @@ int main(void)
 	    cmocka_unit_test(inlines_are_written_as_cmark_writes_them),
 	    cmocka_unit_test(tables_are_written_as_cmark_writes_them),
 	    cmocka_unit_test(footnotes_are_written_as_cmark_writes_them),
-	    cmocka_unit_test(a_caret_from_an_entity_begins_no_footnote),
+	    cmocka_unit_test(a_caret_from_an_entity_is_a_fault_beside_footnotes),
 	    cmocka_unit_test(escaping_is_cmarks_for_every_byte),
 	    cmocka_unit_test(random_markdown_is_written_as_cmark_writes_it),
 	    cmocka_unit_test(random_markdown_gives_valid_records_with_unique_anchors),
