@@ -1,5 +1,5 @@
-#include "content/characters.h"
 #include "content/document.h"
+#include "content/characters.h"
 
 #include "content/front_matter.h"
 #include "content/html_render.h"
