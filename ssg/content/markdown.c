@@ -87,14 +87,14 @@ static bool is_escaped(struct text body, size_t at)
 /* Without footnotes, a "^" is like any other text. */
 size_t markdown_find_fault(struct text body)
 {
-	const struct text mark = TEXT("[&");
 	size_t from = 0, found;
 
-	while ((found = text_find(text_slice(body, from, body.size), mark)) != SIZE_MAX) {
-		from += found + mark.size;
-		if (is_caret(text_slice(body, from, body.size)) &&
-		    !is_escaped(body, from - mark.size) && may_have(body, &footnotes))
-			return from - mark.size;
+	while ((found = text_find_byte(text_slice(body, from, body.size), '&')) != SIZE_MAX) {
+		size_t at = from + found;
+		from = at + 1;
+		if (at && body.at[at - 1] == '[' && is_caret(text_slice(body, from, body.size)) &&
+		    !is_escaped(body, at - 1) && may_have(body, &footnotes))
+			return at - 1;
 	}
 	return SIZE_MAX;
 }
