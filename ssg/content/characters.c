@@ -206,3 +206,14 @@ bool characters_check(struct text text, bool yaml, struct text path, uint32_t fi
 	}
 	return reports == 0;
 }
+
+struct place characters_place(struct text text, size_t offset, struct text path,
+			      uint32_t first_line)
+{
+	struct text before = text_slice(text, 0, offset);
+	uint32_t line = first_line;
+
+	for (size_t end; (end = text_find_byte(before, '\n')) != SIZE_MAX; line++)
+		before = text_slice(before, end + 1, before.size);
+	return (struct place){path, line, characters_count(before) + 1};
+}

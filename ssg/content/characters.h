@@ -25,5 +25,8 @@ bool characters_check(struct text text, bool yaml, struct text path, uint32_t fi
 
 /* Characters (code points) in TEXT: columns are counted in them. */
 uint32_t characters_count(struct text text);
+/* The place of the byte at OFFSET of TEXT, which begins at FIRST_LINE of the file PATH. */
+struct place characters_place(struct text text, size_t offset, struct text path,
+			      uint32_t first_line);
 
 #endif

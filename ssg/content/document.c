@@ -111,14 +111,10 @@ static void read_front(struct reading *reading)
 
 static void report_fault(struct reading *reading, size_t offset)
 {
-	struct text before = text_slice(reading->parts.body, 0, offset);
-	uint32_t line = reading->parts.body_line;
-
-	for (size_t end; (end = text_find_byte(before, '\n')) != SIZE_MAX; line++)
-		before = text_slice(before, end + 1, before.size);
-	diag_error(&reading->problems, "E-LIMIT",
-		   (struct place){reading->path, line, characters_count(before) + 1},
-		   "cmark-gfm mistakes \"[\" before an entity of \"^\" for a footnote");
+	diag_error(
+	    &reading->problems, "E-LIMIT",
+	    characters_place(reading->parts.body, offset, reading->path, reading->parts.body_line),
+	    "cmark-gfm mistakes \"[\" before an entity of \"^\" for a footnote");
 	diag_hint(&reading->problems, "write \"\\[\" for this bracket");
 }
 

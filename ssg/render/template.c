@@ -31,12 +31,7 @@ struct compiler {
 
 static struct place place_at(const struct compiler *c, size_t offset)
 {
-	struct text before = text_slice(c->source, 0, offset);
-	uint32_t line = 1;
-
-	for (size_t end; (end = text_find_byte(before, '\n')) != SIZE_MAX; line++)
-		before = text_slice(before, end + 1, before.size);
-	return (struct place){c->path, line, characters_count(before) + 1};
+	return characters_place(c->source, offset, c->path, 1);
 }
 
 __attribute__((format(printf, 3, 4))) static bool error_at(struct compiler *c, size_t offset,
