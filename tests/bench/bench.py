@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Time ssg beside Hugo and beside the floor: cmark-gfm and writing files, nothing else.
+"""Time ssg beside Hugo, beside the floor: cmark-gfm and writing files, nothing else, and
+beside the least that a build with ssg's libraries has to do (least.c).
 
 usage: bench.py [--without NAME] [--runs N] PAGES...
 
@@ -22,6 +23,7 @@ import time
 
 HERE = os.path.abspath("build/bench")
 SSG = os.path.abspath(os.environ.get("SSG", "build/ssg"))
+LEAST = os.path.abspath("tests/bench/least.c")
 THEME = os.path.abspath("themes/plain")
 TOOLS = os.path.abspath(os.environ.get("BENCH_TOOLS", "../shared/bench"))
 
@@ -142,6 +144,17 @@ def remove_template(folder):
     commit(folder)
 
 
+def make_program(name, source, libraries):
+    """The program NAME below HERE."""
+    subprocess.run(["cc", "-O2", source, "-o", os.path.join(HERE, name), *libraries, "-lcmark-gfm", "-lcmark-gfm-extensions"], check=True)
+
+
+def page_bytes(out):
+    """Of a page of the site in OUT, on average."""
+    sizes = [os.path.getsize(os.path.join(folder, name)) for folder, _, names in os.walk(os.path.join(HERE, out)) for name in names if name.endswith(".html")]
+    return sum(sizes) // len(sizes)
+
+
 def new_folder(name):
     """A folder below out/ that was never there."""
     os.makedirs(os.path.join(HERE, "out"), exist_ok=True)
@@ -155,6 +168,9 @@ def programs(pages):
     with open(listing, "w") as f:
         for folder, _, names in sorted(os.walk(os.path.join(plain, "content"))):
             f.writelines(f"{folder}/{name}\n" for name in sorted(names))
+    ids = os.path.join(HERE, f"ids-{pages}")
+    with open(ids, "w") as f:
+        subprocess.run(["git", "-C", plain, "ls-tree", "-r", "--format=%(objectname)", "HEAD", "content"], check=True, stdout=f)
     last = [SSG, "build", plain, "-o", new_folder("ssg")]
 
     def clean():
@@ -170,6 +186,7 @@ def programs(pages):
     return [
         ("floor", lambda: ["./floor", new_folder("floor"), str(os.cpu_count())], listing),
         ("ssg, clean", clean, None),
+        ("least", lambda: ["./least", plain, new_folder("least"), str(page_bytes(last[-1])), str(os.cpu_count())], ids),
         ("ssg, nothing changed", lambda: last, None),
         ("ssg, text edited", again(edit_text), None),
         ("ssg, title edited", again(edit_title), None),
@@ -190,8 +207,9 @@ def main():
     if not os.path.exists(os.path.join(TOOLS, "corpus.py")):
         sys.exit(f"bench.py: no corpus.py in {TOOLS}; set BENCH_TOOLS to its folder")
     os.makedirs(HERE, exist_ok=True)
-    subprocess.run(["cc", "-O2", os.path.join(TOOLS, "floor.c"), "-o", os.path.join(HERE, "floor"),
-                    "-lcmark-gfm", "-lcmark-gfm-extensions", "-lpthread"], check=True)
+    make_program("floor", os.path.join(TOOLS, "floor.c"), ["-lpthread"])
+    libraries = subprocess.run(["pkg-config", "--cflags", "--libs", "libgit2", "yaml-0.1", "nettle"], check=True, capture_output=True, text=True)
+    make_program("least", LEAST, libraries.stdout.split())
     print(f"{os.cpu_count()} cores, median of {chosen.runs} runs\n")
     print(f"{'pages':>7}  {'program':<24}{'wall s':>8}{'CPU s':>8}{'MB':>8}{'x floor':>9}")
     for pages in chosen.pages:
