@@ -6,7 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { EVENTS_MAX = 1 << 20, NAME_MAX_BYTES = 72, DETAIL_MAX_BYTES = 40 };
+enum { EVENTS_MAX = 1 << 20, NAME_MAX_BYTES = 72, DETAIL_MAX_BYTES = 32 };
 
 /* 128 bytes: two lines of a processor's cache. */
 struct slot {

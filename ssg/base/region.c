@@ -59,6 +59,17 @@ struct text region_view(const struct region *region)
 	return text_make(region->at, region->used);
 }
 
+/* Where the system would put SIZE bytes now; 0: nowhere. */
+static uintptr_t next_place(size_t size)
+{
+	void *at = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (at == MAP_FAILED)
+		return 0;
+	munmap(at, size);
+	return (uintptr_t)at;
+}
+
 /* ---- where nothing is put */
 
 enum { GAP = 16 << 20, GAPS = 24 };
@@ -76,17 +87,15 @@ static void add_gap(struct region_gaps *gaps, uintptr_t at)
 /* Where something is already, there is none. */
 void region_gaps_open(struct region_gaps *gaps)
 {
-	uintptr_t heap = (uintptr_t)sbrk(0) & ~(window - 1);
-	void *next = mmap(NULL, GAP, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	uintptr_t heap = (uintptr_t)sbrk(0) & ~(window - 1), next = next_place(GAP);
 
 	*gaps = (struct region_gaps){.count = 0};
 	add_gap(gaps, heap); /* behind the program */
 	add_gap(gaps, heap + window);
-	if (next == MAP_FAILED)
+	if (!next)
 		return;
-	munmap(next, GAP);
-	uintptr_t first = ((uintptr_t)next & ~(window - 1)) + window; /* among the libraries */
-	for (uintptr_t i = 0; i < GAPS; i++) /* what is mapped comes downwards */
+	uintptr_t first = (next & ~(window - 1)) + window; /* among the libraries */
+	for (uintptr_t i = 0; i < GAPS; i++)               /* what is mapped comes downwards */
 		add_gap(gaps, first - i * window);
 }
 
@@ -142,14 +151,12 @@ static int extend_to(struct dl_phdr_info *info, size_t size, void *self)
 static struct range mappings(void)
 {
 	const size_t wide = 2 * window;
-	const int how = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
 	struct range range = {0, 0};
-	void *lowest = mmap(NULL, wide, PROT_NONE, how, -1, 0);
+	uintptr_t lowest = next_place(wide);
 
-	if (lowest == MAP_FAILED)
+	if (!lowest)
 		return (struct range){0, UINTPTR_MAX};
-	munmap(lowest, wide);
-	range.first = (uintptr_t)lowest + wide;
+	range.first = lowest + wide;
 	dl_iterate_phdr(extend_to, &range);
 	return range;
 }

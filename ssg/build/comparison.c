@@ -1,5 +1,6 @@
 #include "build/comparison.h"
 
+#include "base/file.h"
 #include "publish/checksums.h"
 #include "publish/page_text.h"
 
@@ -20,23 +21,17 @@ enum {
 static enum status read_file(const char *folder, struct text path, struct buffer *out,
 			     struct diagnostics *d)
 {
-	enum { CHUNK = 1 << 16 };
 	struct arena arena = {0};
 	const char *name = arena_printf(&arena, "%s/%.*s", folder, TEXT_ARGS(path)).at;
 	int fd = open(name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	ssize_t size = fd < 0 ? -1 : 1;
+	bool good = fd >= 0 && file_read_all(fd, out);
 
-	while (size > 0 || (size < 0 && fd >= 0 && errno == EINTR)) {
-		size = read(fd, buffer_reserve(out, CHUNK), CHUNK);
-		if (size > 0)
-			out->size += (size_t)size;
-	}
-	if (size < 0)
+	if (!good)
 		diag_errno(d, "reading", name);
 	if (fd >= 0)
 		close(fd);
 	arena_free(&arena);
-	return size < 0 ? STATUS_MACHINE : STATUS_OK;
+	return good ? STATUS_OK : STATUS_MACHINE;
 }
 
 /* ---- which files differ */

@@ -1,8 +1,8 @@
 #include "build/earlier_pages.h"
 
-#include <errno.h>
+#include "base/file.h"
+
 #include <fcntl.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -26,24 +26,19 @@ static bool only_templates_changed(const struct page_memory *memory, const struc
 	return true;
 }
 
-/* The bytes of the file at PATH in OUT. */
+/* The bytes of the file at PATH in OUT. O_NONBLOCK: a named pipe in its place must not make us
+ * wait. */
 static bool read_bytes(struct earlier_pages *earlier, struct text path)
 {
 	struct arena arena = {0};
 	struct stat status;
-	int file =
-	    openat(earlier->out_fd, arena_string(&arena, path), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	bool good = file >= 0 && fstat(file, &status) == 0 && S_ISREG(status.st_mode);
+	int file = openat(earlier->out_fd, arena_string(&arena, path),
+			  O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 
 	arena_free(&arena);
 	buffer_clear(&earlier->bytes);
-	while (good && earlier->bytes.size < (size_t)status.st_size) {
-		size_t missing = (size_t)status.st_size - earlier->bytes.size;
-		ssize_t got = read(file, buffer_reserve(&earlier->bytes, missing), missing);
-		if (got <= 0 && !(got < 0 && errno == EINTR))
-			good = false;
-		earlier->bytes.size += got > 0 ? (size_t)got : 0;
-	}
+	bool good = file >= 0 && fstat(file, &status) == 0 && S_ISREG(status.st_mode) &&
+		    file_read_all(file, &earlier->bytes);
 	if (file >= 0)
 		close(file);
 	return good;

@@ -1,5 +1,7 @@
 #include "lua/template_parts.h"
 
+enum { PARTS_MAX = 64 }; /* of a page: each is looked for among all */
+
 const struct template_part *template_parts_find(const struct template_parts *parts, uint64_t key)
 {
 	for (size_t i = 0; i < parts->count; i++) {
@@ -27,14 +29,20 @@ static bool is_listed(const struct buffer *list, uint64_t key)
 	return false;
 }
 
+void template_parts_add(struct buffer *list, struct template_part part)
+{
+	if (list->size < PARTS_MAX * sizeof part && !is_listed(list, part.key))
+		buffer_add(list, &part, sizeof part);
+}
+
 void template_parts_copy(const struct template_parts *parts, const struct template_part *part,
 			 size_t offset, struct buffer *list)
 {
 	for (const struct template_part *one = parts->list; one <= part; one++) {
 		struct template_part moved = *one;
-		if (!is_inside(one, part) || is_listed(list, one->key))
+		if (!is_inside(one, part))
 			continue;
 		moved.offset = (uint32_t)(offset + (one->offset - part->offset));
-		buffer_add(list, &moved, sizeof moved);
+		template_parts_add(list, moved);
 	}
 }

@@ -26,8 +26,10 @@ struct template_parts {
 
 /* NULL: there is none, or it does not lie in the bytes. */
 const struct template_part *template_parts_find(const struct template_parts *parts, uint64_t key);
-/* Appends PART, one of PARTS that now stands at OFFSET, to LIST (struct template_part), behind
- * those inside of it; without those whose key is there already. */
+/* Appends PART to LIST (struct template_part), unless its key is there already, or the list is long
+ * enough. */
+void template_parts_add(struct buffer *list, struct template_part part);
+/* The same of PART, one of PARTS that now stands at OFFSET, behind those inside of it. */
 void template_parts_copy(const struct template_parts *parts, const struct template_part *part,
 			 size_t offset, struct buffer *list);
 

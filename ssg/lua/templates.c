@@ -14,7 +14,6 @@ enum {
 	DEPTH_MAX =
 	    40, /* templates inside each other: each takes up to three of Lua's 200 C calls */
 	PAGE_BYTES_MAX = 32 << 20, /* no honest page; a loop fills it in a second */
-	PARTS_MAX = 64,            /* of a page; more come from a loop */
 };
 
 /* What a template names: always literal, so that all of it is known when it is compiled. */
@@ -206,8 +205,8 @@ static void note_part(struct templates *t, uint64_t key, size_t start)
 	struct template_part part = {key, (uint32_t)(start - t->now.origin),
 				     (uint32_t)(t->now.out->size - start)};
 
-	if (t->now.parts && t->now.parts->size < PARTS_MAX * sizeof part)
-		buffer_add(t->now.parts, &part, sizeof part);
+	if (t->now.parts)
+		template_parts_add(t->now.parts, part);
 }
 
 /* (name, args): an included template's blocks are its own. Without args they are empty. */

@@ -1,5 +1,6 @@
 #include "source/worktree.h"
 
+#include "base/file.h"
 #include "source/tree.h"
 
 #include <dirent.h>
@@ -65,19 +66,6 @@ static bool is_left_out(struct disk_walk *walk, const char *name, bool folder)
 		ignored);
 }
 
-/* Appends the whole file open as FD. */
-static bool read_all(int fd, struct buffer *out)
-{
-	ssize_t got;
-
-	do {
-		got = read(fd, buffer_reserve(out, 64 * 1024), 64 * 1024);
-		if (got > 0)
-			out->size += (size_t)got;
-	} while (got > 0 || (got < 0 && errno == EINTR));
-	return got == 0;
-}
-
 /* Appends the bytes of a plain file; ID is git's for them. False: errno says why. O_NONBLOCK:
  * whoever put a named pipe in the file's place must not make us wait. */
 static bool read_file(int folder, const char *name, struct buffer *out, git_oid *id)
@@ -88,7 +76,7 @@ static bool read_file(int folder, const char *name, struct buffer *out, git_oid 
 
 	if (fd < 0)
 		return false;
-	bool fine = fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && read_all(fd, out);
+	bool fine = fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && file_read_all(fd, out);
 	int reason = fine || S_ISREG(status.st_mode) ? errno : ENOENT;
 	close(fd);
 	errno = reason;

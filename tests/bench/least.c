@@ -2,11 +2,12 @@
  * repository, read its front matter, parse and render its Markdown, and write a page of the size
  * that ssg's pages have, with its SHA-256. No model, no templates, no links, no lists.
  *
- *   cc -O2 least.c -o least $(pkg-config --cflags --libs libgit2 yaml-0.1 nettle) -lcmark-gfm
- * -lcmark-gfm-extensions git -C SITE ls-tree -r --format='%(objectname)' HEAD content | ./least
- * SITE OUT PAGE_BYTES [processes]
+ * On its standard input the ids of the blobs, a line each, as of
+ * `git ls-tree -r --format='%(objectname)' HEAD content`:
  *
- * It takes its input to be good. */
+ *   ./least SITE OUT PAGE_BYTES [PROCESSES]
+ *
+ * bench.py compiles and runs it. It takes its input to be good. */
 #define _GNU_SOURCE
 #include <cmark-gfm-core-extensions.h>
 #include <cmark-gfm.h>

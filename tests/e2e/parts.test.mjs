@@ -1,6 +1,7 @@
 // What an unchanged template has printed on a page is not printed again when another one is edited,
 // and whatever templates do, the result is that of a build from nothing.
 // SEED and TEMPLATE_EDITS repeat or lengthen a run; the seed is printed.
+import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import assert from 'node:assert/strict';
@@ -37,6 +38,10 @@ test('parts of pages are taken as they were when another template is edited, and
   assert.ok(!partsAreTaken(site.built({ args: ['--profile'] }).stdout));
   assert.ok(edit({ 'themes/own/partials/foot.html': 'Foot: {{ page.extra.list[1] }}\n' }));
   assert.ok(edit({ 'themes/own/partials/nav.html': '{{ t("home") }}!\n' }));
+  const page = path.join(site.out, 'en', 'a.html');
+  const bytes = fs.readFileSync(page, 'utf8');
+  fs.writeFileSync(page, bytes.replace('Text of A', 'TEXT OF A'));
+  assert.ok(edit({ 'themes/own/partials/nav.html': '{{ t("home") }}?\n' }), 'bytes that are others by now are not taken, those of other pages are');
   assert.ok(edit({ 'themes/own/layouts/page.html': '{% include "partials/head.html" %}{% include "partials/foot.html" %}{% include "partials/body.html" {document = page.document} %}\n' }));
   assert.ok(!edit({ 'content/en/a.md': document({ title: 'A again' }, 'Text of A.\n') }), 'a title');
   assert.ok(!edit({ 'themes/own/strings/en.yaml': 'home: House\n' }), 'a string');
