@@ -4,12 +4,12 @@
 VERSION := 0.1.0
 PREFIX  ?= /usr/local
 
-# The floors of the house, from the ground up: a floor includes headers only of floors before it.
-FLOORS := base source content site lua render publish serve pack build cmd
+# The layers, lowest first: a layer includes headers only of layers before it (scripts/layers.py).
+LAYERS := base workers sandbox source content site template api render publish cache engine cmd
 
 BUILD    := build
-SOURCES  := $(foreach floor,$(FLOORS),$(wildcard ssg/$(floor)/*.c))
-HEADERS  := $(foreach floor,$(FLOORS),$(wildcard ssg/$(floor)/*.h))
+SOURCES  := $(foreach layer,$(LAYERS),$(wildcard ssg/$(layer)/*.c))
+HEADERS  := $(foreach layer,$(LAYERS),$(wildcard ssg/$(layer)/*.h))
 EMBEDDED := $(shell find themes/plain lua-plugins -type f | LC_ALL=C sort)
 MODULES  := $(patsubst ssg/%.c,$(BUILD)/%.o,$(filter-out ssg/cmd/main.c,$(SOURCES))) $(BUILD)/embedded.o
 TESTS    := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))

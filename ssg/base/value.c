@@ -143,7 +143,7 @@ void value_node_add(struct arena *arena, struct value_node *parent, struct value
 }
 
 /* Fills the struct value at offset AT of OUT, appending what hangs on it. Recursion is as
- * deep as the tree: whoever builds trees limits that (content/limits.h, lua/freeze.h). */
+ * deep as the tree: whoever builds trees limits that (content/limits.h, sandbox/freeze.h). */
 static void flatten_at(struct buffer *out, size_t at, const struct value_node *node)
 {
 	struct value value = {

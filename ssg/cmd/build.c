@@ -1,9 +1,9 @@
-#include "build/build.h"
+#include "engine/build.h"
 
-#include "build/jail.h"
 #include "cmd/command.h"
+#include "cmd/console.h"
 #include "cmd/profile.h"
-#include "cmd/seen.h"
+#include "workers/jail.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 #include "base/safe_print.h"
-#include "build/build.h"
-#include "build/comparison.h"
 #include "cmd/command.h"
+#include "cmd/console.h"
 #include "cmd/scratch.h"
-#include "cmd/seen.h"
+#include "engine/build.h"
+#include "engine/comparison.h"
 
 #include <string.h>
 #include <unistd.h>

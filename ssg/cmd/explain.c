@@ -1,7 +1,7 @@
-#include "build/explain.h"
+#include "engine/explain.h"
 #include "base/safe_print.h"
 #include "cmd/command.h"
-#include "cmd/seen.h"
+#include "cmd/console.h"
 
 #include <stdlib.h>
 #include <string.h>

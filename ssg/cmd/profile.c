@@ -2,7 +2,7 @@
 
 #include "base/map.h"
 #include "base/safe_print.h"
-#include "build/jail.h"
+#include "workers/jail.h"
 
 #include <stdio.h>
 #include <stdlib.h>

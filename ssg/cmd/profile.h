@@ -3,7 +3,7 @@
 #ifndef SSG_CMD_PROFILE_H
 #define SSG_CMD_PROFILE_H
 
-#include "build/build.h"
+#include "engine/build.h"
 
 /* On standard output: each step; documents, layouts and hooks with calls and time; the slowest
  * pages. EVENTS may be NULL. */

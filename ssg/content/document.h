@@ -15,7 +15,7 @@ struct markdown_options {
 	bool lenient;  /* a refused address is a warning: site.yaml `links: warn` */
 };
 
-/* What the `document` hook of plugins may do with a parsed document (lua/hook_document.h):
+/* What the `document` hook of plugins may do with a parsed document (api/hook_document.h):
  * ROOT is the cmark tree, which it may change; FRONT is the front matter, a map (without entries
  * when there is none), which it may extend. The author's own fields are checked before. */
 struct cmark_node;

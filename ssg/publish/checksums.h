@@ -3,7 +3,7 @@
  *   file.checksum = checksum_of(bytes);                            in the workers
  *   while (checksums_next(&sums, &arena, &file)) … file.path …     reads SHA256SUMS
  *
- * Both lists of what is published are written by publish/lists.h. */
+ * Both lists of what is published are written by publish/manifest.h. */
 #ifndef SSG_PUBLISH_CHECKSUMS_H
 #define SSG_PUBLISH_CHECKSUMS_H
 

@@ -1,7 +1,7 @@
 #include "render/locale.h"
 
-#include "render/code_point.h"
 #include "render/iso_date.h"
+#include "template/code_point.h"
 
 #include <stdlib.h>
 #include <string.h>

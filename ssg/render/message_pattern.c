@@ -1,6 +1,6 @@
 #include "render/message_pattern.h"
 
-#include "render/code_point.h"
+#include "template/code_point.h"
 
 #include <string.h>
 #include <unicode/uchar.h>

@@ -1,11 +1,11 @@
 #include "render/page.h"
 
+#include "api/bind_document.h"
+#include "api/bind_page.h"
+#include "api/bind_site.h"
 #include "content/html_escape.h"
-#include "lua/bind_document.h"
-#include "lua/bind_page.h"
-#include "lua/bind_site.h"
-#include "lua/html.h"
-#include "render/template.h"
+#include "sandbox/html.h"
+#include "template/compiler.h"
 
 #include <string.h>
 

@@ -8,11 +8,11 @@
 #ifndef SSG_RENDER_PAGE_H
 #define SSG_RENDER_PAGE_H
 
-#include "lua/plugins.h"
-#include "lua/templates.h"
+#include "api/plugins.h"
 #include "render/body.h"
 #include "render/interface.h"
 #include "site/digests.h"
+#include "template/runtime.h"
 
 struct renderer {
 	struct arena arena;

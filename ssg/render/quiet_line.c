@@ -1,6 +1,6 @@
 #include "render/quiet_line.h"
 
-#include "render/lua_token.h"
+#include "template/lua_token.h"
 
 static bool is_space(char c)
 {

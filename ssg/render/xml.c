@@ -1,6 +1,6 @@
 #include "render/xml.h"
 
-#include "render/code_point.h"
+#include "template/code_point.h"
 
 /* Production Char of XML 1.0 without what its note discourages: U+007F to U+009F. */
 static bool is_character(uint32_t c)

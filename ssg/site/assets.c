@@ -3,7 +3,7 @@
 #include "base/digest.h"
 #include "base/embedded.h"
 #include "content/image_size.h"
-#include "site/outputs.h"
+#include "site/output_paths.h"
 
 #include <strings.h>
 

@@ -1,6 +1,6 @@
 /* config.h - what site.yaml says, with the declarations in content/types/ and content/data/.
  *
- * Another process has read the YAML (build/settings.h) and gives one flat map:
+ * Another process has read the YAML (engine/settings.h) and gives one flat map:
  *
  *   {site: {…}, types: {<type>: {…}}, data: {<name>: …}}
  *

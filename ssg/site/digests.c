@@ -2,7 +2,7 @@
 
 #include "base/digest.h"
 #include "site/digests_gather.h"
-#include "site/site_maps.h"
+#include "site/sitemap_plan.h"
 
 #include <string.h>
 

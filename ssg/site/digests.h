@@ -10,8 +10,8 @@
 #ifndef SSG_SITE_DIGESTS_H
 #define SSG_SITE_DIGESTS_H
 
-#include "site/feeds.h"
-#include "site/files.h"
+#include "site/data_files.h"
+#include "site/feed_plan.h"
 #include "site/pages.h"
 #include "site/reads.h"
 

@@ -166,17 +166,17 @@ struct model {
 	size_t page_count;
 	struct map page_by_path;
 
-	struct feed_plan *feeds; /* site/feeds.h */
+	struct feed_plan *feeds; /* site/feed_plan.h */
 	size_t feed_count;
 	struct map feed_by_path;
 
-	struct file_plan *files; /* site/files.h */
+	struct file_plan *files; /* site/data_files.h */
 	size_t file_count;
 	struct map file_by_path;
 
-	struct site_maps *site_maps; /* site/site_maps.h */
+	struct site_maps *site_maps; /* site/sitemap_plan.h */
 
-	struct path_set outputs; /* site/outputs.h */
+	struct path_set outputs; /* site/output_paths.h */
 };
 
 /* An empty model, all of which will lie in REGION; NULL: on the heap, as that of zero bytes does.

@@ -1,7 +1,7 @@
 #include "site/pages.h"
 
 #include "site/address.h"
-#include "site/outputs.h"
+#include "site/output_paths.h"
 
 bool page_has_document(const struct page *page)
 {

@@ -1,6 +1,6 @@
 #include "source/names.h"
 
-#include "source/units.h"
+#include "source/utf16.h"
 
 #include <string.h>
 #include <strings.h>

@@ -1,6 +1,6 @@
 #include "source/path_set.h"
 
-#include "source/units.h"
+#include "source/utf16.h"
 
 #include <unicode/ustring.h>
 

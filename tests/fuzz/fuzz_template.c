@@ -1,5 +1,5 @@
 /* A template from a stranger: whatever it is, compiling it ends, with Lua or with an error. */
-#include "render/template.h"
+#include "template/compiler.h"
 
 #include <stdlib.h>
 

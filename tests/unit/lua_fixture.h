@@ -2,7 +2,7 @@
 #ifndef SSG_TESTS_LUA_FIXTURE_H
 #define SSG_TESTS_LUA_FIXTURE_H
 
-#include "lua/state.h"
+#include "sandbox/state.h"
 
 #include "reports.h"
 

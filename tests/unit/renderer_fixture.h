@@ -2,11 +2,11 @@
 #ifndef SSG_TESTS_RENDERER_FIXTURE_H
 #define SSG_TESTS_RENDERER_FIXTURE_H
 
-#include "lua/bind_page.h"
-#include "lua/bind_site.h"
+#include "api/bind_page.h"
+#include "api/bind_site.h"
 #include "render/page.h"
 #include "site/assets.h"
-#include "site/feeds.h"
+#include "site/feed_plan.h"
 #include "site_fixture.h"
 
 struct rendering {

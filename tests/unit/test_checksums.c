@@ -1,4 +1,4 @@
-#include "publish/lists.h"
+#include "publish/manifest.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-#include "render/feed.h"
+#include "render/atom.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

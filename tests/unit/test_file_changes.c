@@ -1,7 +1,7 @@
 /* What differs between two generations, sorted. */
-#include "build/file_changes.h"
+#include "publish/file_changes.h"
 
-#include "build/output.h"
+#include "publish/written.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

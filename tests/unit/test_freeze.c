@@ -1,9 +1,9 @@
-#include "lua/freeze.h"
+#include "sandbox/freeze.h"
 
-#include "lua/bind_document.h"
-#include "lua/bind_term.h"
-#include "lua/bind_value.h"
-#include "lua/sandbox.h"
+#include "api/bind_document.h"
+#include "api/bind_term.h"
+#include "api/bind_value.h"
+#include "sandbox/sandbox.h"
 
 #include "lua_fixture.h"
 #include "site_fixture.h"

@@ -1,6 +1,6 @@
-#include "lua/hook_document.h"
+#include "api/hook_document.h"
 
-#include "lua/sandbox.h"
+#include "sandbox/sandbox.h"
 
 #include "lua_fixture.h"
 #include "parsed_document.h"

@@ -1,5 +1,5 @@
 #include "content/html_escape.h"
-#include "lua/html.h"
+#include "sandbox/html.h"
 
 #include "lua_fixture.h"
 

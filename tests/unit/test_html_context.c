@@ -1,4 +1,4 @@
-#include "render/html_context.h"
+#include "template/html_context.h"
 
 #include "reports.h"
 

@@ -1,5 +1,5 @@
-#include "build/jail.h"
-#include "build/landlock.h"
+#include "workers/jail.h"
+#include "workers/landlock.h"
 
 #include <dirent.h>
 #include <errno.h>

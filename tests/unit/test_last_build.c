@@ -1,7 +1,7 @@
 /* What is remembered of the last build, and when it counts. */
-#include "build/last_build.h"
-#include "build/output.h"
+#include "cache/last_build.h"
 #include "folder.h"
+#include "publish/written.h"
 
 /* A generation in the folder "out", with the state directory beside it. */
 struct site {

@@ -1,5 +1,5 @@
 /* SHA256SUMS and mirror.json: what they say, and that those merged from older ones are the same. */
-#include "publish/lists.h"
+#include "publish/manifest.h"
 
 #include <fcntl.h>
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 /* Whether Lua writes to tables that it was given, of snippets. */
-#include "render/lua_writes.h"
+#include "template/lua_writes.h"
 
 #include "reports.h"
 

@@ -1,7 +1,7 @@
 /* Results of workers: which files they have written. */
-#include "build/output.h"
-#include "build/progress.h"
+#include "publish/written.h"
 #include "reports.h"
+#include "workers/progress.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

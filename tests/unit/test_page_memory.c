@@ -1,5 +1,5 @@
 /* Which files are still right: two models, and what pages read in the first. */
-#include "build/page_memory_writer.h"
+#include "cache/page_memory_writer.h"
 #include "site/relations.h"
 #include "site_fixture.h"
 

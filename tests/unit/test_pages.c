@@ -1,4 +1,4 @@
-#include "site/feeds.h"
+#include "site/feed_plan.h"
 #include "site/pages.h"
 #include "site_fixture.h"
 

@@ -1,5 +1,5 @@
 /* Which files are known to be whole, as nobody has written to them since. */
-#include "build/seals.h"
+#include "cache/seals.h"
 #include "folder.h"
 
 #include <stdio.h>

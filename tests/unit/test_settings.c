@@ -1,5 +1,5 @@
 /* What is read from a snapshot around its documents: settings, assets, the theme, its words. */
-#include "build/settings.h"
+#include "engine/settings.h"
 #include "render/strings.h"
 #include "repository.h"
 #include "site/assemble.h"

@@ -1,8 +1,8 @@
 /* Feeds and sitemap of a site: what of the model is in them. */
-#include "render/site_feed.h"
-#include "render/site_map.h"
+#include "render/feed_file.h"
+#include "render/sitemap_file.h"
 #include "renderer_fixture.h"
-#include "site/site_maps.h"
+#include "site/sitemap_plan.h"
 
 #define SITE                                                                                       \
 	"title: {en: Forum, fr: Le forum}\nbase_url: https://example.org/igf/\n"                   \

@@ -1,4 +1,4 @@
-#include "render/sitemap.h"
+#include "render/sitemap_xml.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-#include "lua/small_blocks.h"
+#include "sandbox/small_blocks.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
-#include "build/jail.h"
 #include "repository.h"
 #include "source/snapshot.h"
+#include "workers/jail.h"
 
 #include <sys/wait.h>
 

@@ -1,4 +1,4 @@
-#include "build/state_file.h"
+#include "cache/state_file.h"
 #include "folder.h"
 
 #include <errno.h>

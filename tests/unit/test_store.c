@@ -1,4 +1,4 @@
-#include "build/store.h"
+#include "cache/store.h"
 #include "folder.h"
 
 #include <stdio.h>

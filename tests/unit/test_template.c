@@ -1,4 +1,4 @@
-#include "render/template.h"
+#include "template/compiler.h"
 
 #include "reports.h"
 

@@ -1,5 +1,5 @@
 /* What templates can run, of graphs of a few. */
-#include "lua/template_reach.h"
+#include "template/template_reach.h"
 
 #include "reports.h"
 

@@ -1,6 +1,6 @@
-#include "lua/html.h"
-#include "lua/templates.h"
-#include "render/template.h"
+#include "sandbox/html.h"
+#include "template/compiler.h"
+#include "template/runtime.h"
 
 #include "lua_fixture.h"
 

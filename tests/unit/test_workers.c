@@ -1,4 +1,4 @@
-#include "build/workers.h"
+#include "workers/workers.h"
 
 #include <errno.h>
 #include <setjmp.h>

@@ -1,0 +1,15 @@
+/* bind_document.h - a work in Lua, in the language that it is looked at in. */
+#ifndef SSG_API_BIND_DOCUMENT_H
+#define SSG_API_BIND_DOCUMENT_H
+
+#include "api/bind.h"
+
+extern const struct bound_type document_type; /* ->id is a work */
+
+/* The document called ID; nil if there is none. */
+void bind_push_work(lua_State *L, struct reader *reader, struct text id, lang_id lang);
+/* A table of those of WORKS that are listed in LANG, at most LIMIT (0: all). */
+void bind_push_documents(lua_State *L, struct reader *reader, const work_id *works, size_t count,
+			 size_t limit, lang_id lang);
+
+#endif

@@ -1,0 +1,13 @@
+/* bind_menu.h - the site's menu in Lua: sections and documents that `menu:` names; without it, the
+ * sections at the top. */
+#ifndef SSG_API_BIND_MENU_H
+#define SSG_API_BIND_MENU_H
+
+#include "api/bind.h"
+
+extern const struct bound_type menu_type; /* an item */
+
+/* Pushes the list of the items, in the language of the site OBJECT. */
+void bind_push_menu(lua_State *L, struct reader *reader, const struct object *object);
+
+#endif

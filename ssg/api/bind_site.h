@@ -1,0 +1,12 @@
+/* bind_site.h - the whole site in Lua. */
+#ifndef SSG_API_BIND_SITE_H
+#define SSG_API_BIND_SITE_H
+
+#include "api/bind.h"
+
+extern const struct bound_type site_type; /* ->id is 0 */
+
+/* All types of objects; once a state. READER outlives the state. */
+void bind_open(lua_State *L, struct reader *reader);
+
+#endif

@@ -1,0 +1,38 @@
+/* console.h - what a person sees, on standard error, of commands that build: how far they are, and
+ * problems. */
+#ifndef SSG_CMD_CONSOLE_H
+#define SSG_CMD_CONSOLE_H
+
+#include "engine/build.h"
+
+/* ---- a line that says what a build is at */
+
+struct progress_line {
+	const char *what; /* stands before it; NULL: nothing */
+	bool shown;
+	uint64_t ticks;
+};
+
+/* For build_options.watch: shows nothing unless standard error is a terminal. LINE outlives the
+ * build. */
+struct progress_watch progress_line_watch(struct progress_line *line);
+void progress_line_clear(struct progress_line *line);
+
+/* ---- problems */
+
+/* Colours are for a terminal, unless the environment has NO_COLOR. */
+bool seen_in_colour(FILE *out);
+
+/* With the lines of files of REPORT's commit (NULL: none) under them. REVISION: each path begins
+ * with this and a colon, as git names files of a commit; NULL: they do not. */
+void problems_print(const struct diagnostics *d, struct build_report *report, const char *revision,
+		    bool json);
+
+/* ---- words */
+
+/* "1 file", "2 files". */
+void print_number(size_t number, const char *noun);
+/* "1 error, 2 warnings"; without errors "2 warnings". */
+void print_counts(const struct diagnostics *d);
+
+#endif

@@ -1,0 +1,440 @@
+#include "engine/build.h"
+
+#include "base/value.h"
+#include "engine/listing_step.h"
+#include "engine/publish_step.h"
+#include "engine/reading.h"
+#include "engine/site_step.h"
+#include "engine/stamps.h"
+#include "publish/written.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum {
+	LOCK_SECONDS = 60,
+	MOSTLY_WRITTEN = 8, /* files written for each that is kept */
+};
+
+struct build {
+	const struct build_options *options;
+	struct build_report *report;
+	struct diagnostics *d;
+	struct arena arena;
+	struct snapshot *snapshot;
+	struct jail jail; /* for reading */
+	struct progress *progress;
+	struct region_gaps gaps;
+	struct generation generation;
+	struct seals seals;
+	struct reading reading;
+	struct site_output site;
+	struct last_build last, now;
+	struct publish_step publish;
+};
+
+static uint64_t now(void)
+{
+	struct timespec time = {0};
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (uint64_t)time.tv_sec * 1000000000U + (uint64_t)time.tv_nsec;
+}
+
+/* ---- reading */
+
+/* Of a work tree all files; of a commit, for now, which it is. */
+static enum status open_all(struct build *build)
+{
+	const struct build_options *options = build->options;
+	enum status status;
+
+	build->progress = progress_make();
+	if (!build->progress) {
+		diag_errno(build->d, "sharing memory", NULL);
+		return STATUS_MACHINE;
+	}
+	progress_step(build->progress, STEP_SOURCE);
+	status = options->worktree
+		     ? snapshot_open_worktree(build->snapshot, options->site, build->d)
+		     : snapshot_find_commit(build->snapshot, options->site, options->rev, build->d);
+	if (status == STATUS_USAGE || status == STATUS_MACHINE)
+		return status;
+	status = generation_begin(&build->generation, options->out, LOCK_SECONDS, build->d);
+	build->generation.unsynced = options->temporary;
+	if (status == STATUS_OK)
+		seals_open(&build->seals, build->generation.state_fd);
+	return status;
+}
+
+static enum store_mode mode_of(const struct build *build)
+{
+	return build->options->fresh ? STORE_FRESH : STORE_KEEPS;
+}
+
+/* Is OUT what would be built? */
+static bool is_up_to_date(struct build *build)
+{
+	last_build_open(&build->last, &build->generation, build->options->fresh);
+	build->now.whole = stamp_of_all(build->snapshot);
+	return !build->d->errors && build->last.known &&
+	       digest_equal(build->last.whole, build->now.whole);
+}
+
+/* Those of a work tree are known. */
+static enum status list_files(struct build *build, struct diagnostics *d)
+{
+	if (build->options->worktree)
+		return STATUS_OK;
+	return listing_step(&build->report->listing, build->snapshot, build->generation.state_fd,
+			    mode_of(build), &build->seals, d);
+}
+
+static enum status find_files(struct build *build)
+{
+	enum status status = list_files(build, build->d);
+
+	build->jail.read_paths = snapshot_read_paths(build->snapshot, &build->arena);
+	if (build->snapshot->shallow) {
+		diag_warning(
+		    build->d, "W-SHALLOW", (struct place){.path = TEXT("")},
+		    "the repository is a shallow clone: dates and authors from its history "
+		    "would be wrong, and are left out");
+		diag_hint(build->d, "git fetch --unshallow");
+	}
+	build->now.stamp = stamp_of_pages(build->snapshot);
+	return status;
+}
+
+/* What writes all files writes over old ones. Where these are in the way of new ones, without them.
+ */
+static enum status write_all(struct build *build, const struct site_step *step)
+{
+	struct generation *generation = &build->generation;
+	struct diagnostics first = {0};
+	enum status status = step->failed ? STATUS_OK : generation_reuse(generation, build->d);
+
+	if (status != STATUS_OK)
+		return status;
+	status = site_step_run(step, &build->site, &first);
+	if (!generation->reused || diagnostics_status(&first) != STATUS_MACHINE) {
+		diagnostics_add(build->d, &first);
+	} else {
+		site_output_free(&build->site);
+		status = generation_renew(generation, build->d);
+		if (status == STATUS_OK)
+			status = site_step_run(step, &build->site, build->d);
+	}
+	diagnostics_free(&first);
+	return status;
+}
+
+/* What has changed may be nearly all: then old files are written over. To make new ones may cost as
+ * much as all the rest. */
+static enum status run_site(struct build *build, const struct site_step *step)
+{
+	struct site_step trying = *step, all = *step;
+	struct diagnostics first = {0};
+
+	all.anew = true;
+	if (!step->memory.base.size)
+		return write_all(build, &all);
+	trying.may_give_up = true;
+	enum status status = site_step_run(&trying, &build->site, &first);
+	if (!build->site.given_up) {
+		diagnostics_add(build->d, &first);
+	} else {
+		site_output_free(&build->site);
+		status = write_all(build, &all);
+	}
+	diagnostics_free(&first);
+	return status;
+}
+
+static enum status make_site(struct build *build)
+{
+	struct site_step step = {
+	    .snapshot = build->snapshot,
+	    .stamp = build->now.stamp,
+	    .settings = &build->reading.settings,
+	    .content = &build->reading.content,
+	    .history = build->reading.history.bytes,
+	    .generation = &build->generation,
+	    .workers = build->options->workers,
+	    .progress = build->progress,
+	    .watch = &build->options->watch,
+	    .events = build->options->events,
+	    .fresh = build->options->fresh,
+	    .gaps = &build->gaps,
+	    .seals = &build->seals,
+	    .failed = build->d->errors != 0,
+	};
+
+	if (build->last.known && digest_equal(build->last.stamp, build->now.stamp))
+		step.memory = build->last.memory;
+	return run_site(build, &step);
+}
+
+/* ---- publishing */
+
+/* The language that the page at PATH is in; empty: none. */
+static struct text language_of(struct text path)
+{
+	size_t slash = text_find_byte(path, '/');
+
+	if (slash == SIZE_MAX || !text_ends_with(path, TEXT(".html")) ||
+	    text_starts_with(path, TEXT("assets/")))
+		return TEXT("");
+	return text_slice(path, 0, slash);
+}
+
+/* Old addresses have folders of their own. */
+static bool is_language(const struct build *build, struct text code)
+{
+	const struct value *languages =
+	    value_get(value_get(build->reading.settings.root, "site"), "languages");
+
+	for (size_t i = 0; i < value_count(languages); i++) {
+		const struct value *item = value_item(languages, i);
+		if (text_equal(value_get_text(item, "code", value_text(item)), code))
+			return true;
+	}
+	return !value_count(languages);
+}
+
+static void add_pages(struct build_report *report, struct text lang, size_t count)
+{
+	size_t i = 0;
+
+	while (i < report->language_count && !text_equal(report->languages[i].lang, lang))
+		i++;
+	if (i == report->language_count) {
+		report->languages = arena_grow(&report->arena, report->languages,
+					       report->language_count++, sizeof *report->languages);
+		report->languages[i] =
+		    (struct language_pages){.lang = arena_text(&report->arena, lang)};
+	}
+	report->languages[i].pages += count; /* which may be less than nothing */
+}
+
+static void add_last_pages(struct build *build)
+{
+	struct text list = build->last.counts;
+	struct published_file entry;
+
+	while (output_next(&list, &entry))
+		add_pages(build->report, entry.path, entry.size);
+}
+
+/* As their pages are sorted. */
+static int by_folder(const void *left, const void *right)
+{
+	const struct language_pages *a = left, *b = right;
+	size_t common = a->lang.size < b->lang.size ? a->lang.size : b->lang.size;
+	int order = memcmp(a->lang.at, b->lang.at, common);
+
+	char left_next = a->lang.size > common ? a->lang.at[common] : '/';
+	char right_next = b->lang.size > common ? b->lang.at[common] : '/';
+
+	return order ? order : (unsigned char)left_next - (unsigned char)right_next;
+}
+
+/* Without languages that have no pages any more. */
+static void tidy_languages(struct build_report *report)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < report->language_count; i++)
+		if (report->languages[i].pages)
+			report->languages[count++] = report->languages[i];
+	report->language_count = count;
+	if (count)
+		qsort(report->languages, count, sizeof *report->languages, by_folder);
+}
+
+/* What there was and how it changed; changes are sorted: those of a language stand together. */
+static void count_files(struct build *build)
+{
+	struct build_report *report = build->report;
+	const struct publish_step *publish = &build->publish;
+	struct text lang = TEXT(""), entry;
+	bool counted = false;
+
+	report->files = publish->files;
+	report->written = publish->written;
+	report->bytes = publish->bytes;
+	if (publish->sums.size)
+		add_last_pages(build);
+	for (size_t i = 0; i < publish->changes.count; i++) {
+		const struct file_change *change = &publish->changes.list[i];
+		struct text own = language_of(change->file.path);
+		if (!text_equal(own, lang)) {
+			lang = own;
+			counted = lang.size && is_language(build, lang);
+		}
+		if (!counted)
+			continue;
+		bool before = list_find(LIST_SUMS, publish->sums, change->file.path, &entry);
+		add_pages(report, lang, (size_t)!change->removed - before);
+	}
+	tidy_languages(report);
+}
+
+static struct text counts_of(struct build *build)
+{
+	struct buffer counts = {0};
+
+	for (size_t i = 0; i < build->report->language_count; i++) {
+		struct published_file entry = {.path = build->report->languages[i].lang,
+					       .size = build->report->languages[i].pages};
+		output_add(&entry, &counts);
+	}
+	struct text kept = arena_text(&build->arena, buffer_view(&counts));
+	buffer_free(&counts);
+	return kept;
+}
+
+/* What the next build has to know. */
+static void remember(struct build *build)
+{
+	struct last_build *now = &build->now;
+	struct buffer delta = {0}, problems = {0};
+
+	reading_tidy(&build->reading);
+	/* Where nearly all was written, what differs is more to tell than it is worth. */
+	now->previous_known =
+	    build->last.known && build->publish.written / MOSTLY_WRITTEN < build->site.kept_count;
+	buffer_text(&delta, build->site.written);
+	buffer_text(&delta, build->site.removed);
+	diagnostics_write(build->d, &problems);
+	now->delta = now->previous_known ? buffer_view(&delta) : TEXT("");
+	now->memory.patch = build->site.patch;
+	now->new_pages = build->site.new_pages;
+	now->files = build->publish.files;
+	now->bytes = build->publish.bytes;
+	now->out_sums = build->publish.sums_digest;
+	now->out_mirror = build->publish.mirror_digest;
+	now->counts = counts_of(build);
+	now->problems = buffer_view(&problems);
+	last_build_keep(&build->generation, now, &build->last, &build->seals);
+	seals_keep(&build->seals);
+	buffer_free(&delta);
+	buffer_free(&problems);
+}
+
+static enum status publish(struct build *build)
+{
+	build->publish = (struct publish_step){.snapshot = build->snapshot,
+					       .generation = &build->generation,
+					       .site = &build->site,
+					       .last = &build->last};
+	progress_step(build->progress, STEP_PUBLISH);
+	enum status status = publish_step_run(&build->publish, build->d);
+	if (status != STATUS_OK)
+		return status;
+	count_files(build);
+	remember(build);
+	return STATUS_OK;
+}
+
+/* ---- all of it */
+
+/* OUT is what would be built: says what that build said, with the lines that it is about. */
+static void repeat(struct build *build)
+{
+	struct diagnostics unheard = {0}; /* they are among those remembered */
+
+	add_last_pages(build);
+	diagnostics_read(build->d, build->last.problems);
+	if (build->d->count)
+		list_files(build, &unheard);
+	diagnostics_free(&unheard);
+	build->report->unchanged = true;
+}
+
+static enum status run(struct build *build)
+{
+	enum status status = open_all(build);
+
+	build->report->walls = jail_available();
+	if (status != STATUS_OK)
+		return status;
+	if (is_up_to_date(build)) {
+		repeat(build);
+		return STATUS_OK;
+	}
+	last_build_open_rest(&build->last, &build->generation, &build->seals);
+	status = find_files(build);
+	if (status == STATUS_MACHINE)
+		return status;
+	build->reading = (struct reading){
+	    .snapshot = build->snapshot,
+	    .jail = &build->jail,
+	    .state_fd = build->generation.state_fd,
+	    .mode = mode_of(build),
+	    .seals = &build->seals,
+	    .workers = build->options->workers,
+	    .progress = build->progress,
+	    .events = build->options->events,
+	    .watch = &build->options->watch,
+	};
+	status = reading_run(&build->reading, build->d);
+	if (status == STATUS_MACHINE || !build->reading.settings.root)
+		return status;
+	status = make_site(build);
+	if (status == STATUS_MACHINE)
+		return status;
+	status = diagnostics_status(build->d);
+	return status == STATUS_OK ? publish(build) : status;
+}
+
+static void measure(struct build *build, uint64_t started)
+{
+	struct build_report *report = build->report;
+	uint64_t end = now();
+
+	report->started = started;
+	report->seconds = (double)(end - started) / 1e9;
+	for (int i = STEPS - 1; i >= 0 && build->progress; i--) {
+		uint64_t begun = atomic_load(&build->progress->started[i]);
+		if (!begun || begun > end)
+			continue;
+		report->steps[i] = (double)(end - begun) / 1e9;
+		end = begun;
+	}
+}
+
+enum status build_run(const struct build_options *options, struct build_report *report,
+		      struct diagnostics *d)
+{
+	struct build build = {.options = options, .report = report, .d = d};
+	uint64_t started = now();
+
+	*report = (struct build_report){0};
+	region_gaps_open(&build.gaps);
+	build.snapshot = &report->snapshot;
+	build.generation =
+	    (struct generation){.state_fd = -1, .next_fd = -1, .lock_fd = -1, .folder_fd = -1};
+	enum status status = run(&build);
+	measure(&build, started);
+	publish_step_free(&build.publish);
+	site_output_free(&build.site);
+	last_build_close(&build.last);
+	reading_free(&build.reading);
+	seals_close(&build.seals);
+	generation_end(&build.generation);
+	progress_free(build.progress);
+	region_gaps_close(&build.gaps);
+	arena_free(&build.arena);
+	diagnostics_sort(d);
+	return status;
+}
+
+void build_report_free(struct build_report *report)
+{
+	snapshot_close(&report->snapshot);
+	state_file_unmap(&report->listing);
+	arena_free(&report->arena);
+}

@@ -1,0 +1,41 @@
+/* comparison.h - what differs between two generations of a site.
+ *
+ *   comparison_find(&c, "/tmp/x/before", "/tmp/x/after", d);      by their SHA256SUMS
+ *   comparison_read_texts(&c, workers, d);                        if their texts are wanted
+ *   c.changes[i].path …
+ *   comparison_free(&c);
+ *
+ * Pages are read in jailed workers: they hold what templates and plugins wrote. */
+#ifndef SSG_ENGINE_COMPARISON_H
+#define SSG_ENGINE_COMPARISON_H
+
+#include "workers/workers.h"
+
+enum change_kind { CHANGE_ADDED, CHANGE_CHANGED, CHANGE_REMOVED };
+enum { CHANGE_KINDS = CHANGE_REMOVED + 1 };
+
+struct change {
+	enum change_kind kind;
+	bool page; /* else a feed, a sitemap, an asset, … */
+	struct text path;
+	struct text diff; /* of a page's text (publish/page_text.h); empty: it is the same */
+};
+
+struct comparison {
+	struct arena arena;
+	const char *before, *after; /* absolute folders; they outlive the comparison */
+	struct change *changes;     /* pages first, each by path */
+	size_t count;
+	size_t pages;
+	struct results results;
+};
+
+/* But for SHA256SUMS and mirror.json, which differ whenever anything does. */
+enum status comparison_find(struct comparison *comparison, const char *before, const char *after,
+			    struct diagnostics *d);
+/* Fills ->diff of all pages: as `git diff` writes it, of lines that are blocks of text. */
+enum status comparison_read_texts(struct comparison *comparison, unsigned workers,
+				  struct diagnostics *d);
+void comparison_free(struct comparison *comparison);
+
+#endif

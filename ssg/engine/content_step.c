@@ -1,0 +1,298 @@
+#include "engine/content_step.h"
+
+#include "base/embedded.h"
+#include "engine/site_plugins.h"
+#include "engine/stamps.h"
+#include "sandbox/html.h"
+#include "site/config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	TASK_SECONDS = 10,
+	MEMORY = 1 << 30,
+	DOCUMENT_INSTRUCTIONS = 50000000, /* about half a second */
+	HANDFUL = 16 << 20,               /* a good second of work: a worker starts in 3 ms */
+	AT_ONCE = 64,                     /* are looked for in the store */
+};
+
+/* What one worker has: made when it starts, and never freed, as it ends by _exit. */
+struct content_worker {
+	struct arena arena;
+	struct config config;
+	struct document_parser parser;
+	struct document_hook hook;
+	struct buffer blob;
+	struct reader reader;
+	struct plugins *plugins; /* NULL: no plugin has a `document` hook */
+};
+
+/* ---- in a worker */
+
+static void run_hooks(void *self, struct text path, uint32_t body_line, struct value_node *front,
+		      struct cmark_node *root, struct arena *arena, struct diagnostics *d)
+{
+	struct content_worker *worker = self;
+	struct hook_document document = {
+	    .path = path,
+	    .lang = document_name(path).lang,
+	    .body_line = body_line,
+	    .front = front,
+	    .root = root,
+	    .arena = arena,
+	    .diagnostics = d,
+	};
+
+	plugins_run_document(worker->plugins, &document, d);
+}
+
+static void open_plugins(struct content_worker *worker, const struct snapshot *snapshot,
+			 struct event_log *events)
+{
+	struct diagnostics unheard = {0}; /* the site step loads them too, and reports */
+	struct lua_limits limits = lua_limits_default();
+
+	limits.instructions = DOCUMENT_INSTRUCTIONS;
+	if (!worker->config.plugin_count)
+		return;
+	struct state *state = state_open(&limits);
+	html_open(state_lua(state));
+	hook_document_open(state_lua(state));
+	worker->plugins = plugins_open(state, &worker->reader);
+	plugins_time(worker->plugins, events);
+	site_plugins_load(worker->plugins, &worker->config, snapshot, &worker->arena, &unheard);
+	if (plugins_have(worker->plugins, HOOK_DOCUMENT)) {
+		worker->hook = (struct document_hook){run_hooks, worker};
+		worker->parser.hook = &worker->hook;
+	}
+	diagnostics_free(&unheard);
+}
+
+static void start(void *self)
+{
+	struct content *content = self;
+	struct content_worker *worker = arena_alloc(&content->arena, sizeof *worker);
+	struct diagnostics unheard = {0}; /* the settings step has reported them */
+
+	config_read(&worker->config, &worker->arena, content->settings, &unheard);
+	worker->parser = (struct document_parser){
+	    .markdown = worker->config.markdown,
+	    .limits = &worker->config.limits,
+	    .types = &worker->config.types,
+	    .original_lang = worker->config.languages[0].code,
+	    .workspace = document_workspace_new(),
+	};
+	open_plugins(worker, content->snapshot, content->events);
+	diagnostics_free(&unheard);
+	content->worker = worker;
+}
+
+static void run(void *self, size_t task, struct buffer *out, struct diagnostics *d)
+{
+	struct content *content = self;
+	struct content_worker *worker = content->worker;
+	const struct file *file = content->files[content->todo[task]];
+
+	/* Said once for the folder, by the site step. */
+	if (config_language(&worker->config, document_name(file->path).lang) == LANGUAGES_MAX)
+		return;
+	buffer_clear(&worker->blob);
+	uint64_t begun = event_begin(content->events);
+	if (snapshot_read(content->snapshot, file, &worker->blob, d) == STATUS_OK)
+		document_parse(&worker->parser, file->path, buffer_view(&worker->blob), out, d);
+	event_end(content->events, begun, EVENT_DOCUMENT, file->path, TEXT(""));
+}
+
+/* ---- in the supervisor */
+
+static struct place place(void *self, size_t task)
+{
+	const struct content *content = self;
+
+	return (struct place){.path = content->files[content->todo[task]]->path};
+}
+
+static void tell(void *self, size_t finished, size_t tasks)
+{
+	const struct content *content = self;
+
+	progress_set(content->progress, finished, tasks);
+	progress_show(content->progress, content->watch);
+}
+
+/* Does FOLDER, "content/en/", belong to a language? Then all Markdown files in it are documents. */
+static bool has_documents(struct text folder)
+{
+	return folder.size && !text_is(folder, "content/assets/") &&
+	       !text_is(folder, "content/data/") && !text_is(folder, "content/types/");
+}
+
+/* "content/en/" of a path in it; of "content/x" none. */
+static struct text folder_of(struct text path)
+{
+	size_t content = TEXT("content/").size;
+	size_t slash = text_find_byte(text_slice(path, content, path.size), '/');
+
+	return slash == SIZE_MAX ? TEXT("") : text_slice(path, 0, content + slash + 1);
+}
+
+/* An id of git is a digest itself. */
+static struct digest key_of(const struct file *file)
+{
+	struct digest path = digest_text(file->path), blob;
+
+	memcpy(&blob, &file->blob, sizeof blob);
+	return (struct digest){path.low ^ blob.low, path.high ^ blob.high};
+}
+
+struct digest content_stamp(const struct snapshot *snapshot)
+{
+	static const struct text folders[] = {
+	    {"site.yaml", 9}, {"content/types/", 14}, {"lua-plugins/", 12}};
+
+	return stamp_join_files(digest_text(text_of(embedded_build_id)), snapshot, folders,
+				sizeof folders / sizeof *folders);
+}
+
+/* In the store: its label is the outline. */
+static bool find_record(struct content *content, size_t index, struct digest key)
+{
+	struct stored found;
+
+	if (!store_find(content->store, key, &found))
+		return false;
+	content->records[index] = found.bytes;
+	content->outlines[index] = found.label;
+	content->stored[index] = true;
+	return true;
+}
+
+static void find_files(struct content *content)
+{
+	const struct snapshot *snapshot = content->snapshot;
+	size_t first, files = snapshot_below(snapshot, TEXT("content/"), &first);
+
+	content->files = arena_array(&content->arena, files + 1, sizeof(struct file *));
+	content->records = arena_array(&content->arena, files + 1, sizeof *content->records);
+	content->outlines = arena_array(&content->arena, files + 1, sizeof *content->outlines);
+	content->stored = arena_array(&content->arena, files + 1, sizeof *content->stored);
+	for (size_t i = first, count; i < first + files; i += count) {
+		struct text folder = folder_of(snapshot->files[i].path);
+		count = folder.size ? snapshot_below(snapshot, folder, &i) : 1;
+		if (!has_documents(folder))
+			continue;
+		for (size_t j = i; j < i + count; j++)
+			if (text_ends_with(snapshot->files[j].path, TEXT(".md")))
+				content->files[content->count++] = &snapshot->files[j];
+	}
+}
+
+static void add_task(struct content *content, size_t file)
+{
+	content->todo =
+	    arena_grow(&content->arena, content->todo, content->task_count, sizeof *content->todo);
+	content->todo[content->task_count++] = file;
+}
+
+/* What is not in the store is to be made. */
+static void find_records(struct content *content)
+{
+	struct digest keys[AT_ONCE];
+
+	for (size_t first = 0; first < content->count; first += AT_ONCE) {
+		size_t left = content->count - first, count = left < AT_ONCE ? left : AT_ONCE;
+		for (size_t i = 0; i < count; i++)
+			keys[i] = key_of(content->files[first + i]);
+		store_expect(content->store, keys, count);
+		for (size_t i = 0; i < count; i++)
+			if (!find_record(content, first + i, keys[i]))
+				add_task(content, first + i);
+	}
+}
+
+/* A record with errors would let the next build pass. */
+static bool is_good(struct text bytes)
+{
+	const struct record *record = (const void *)bytes.at;
+	struct diagnostics own = {0};
+
+	if (!record_valid(bytes))
+		return false;
+	bool good = !record->diagnostics.count ||
+		    diagnostics_read(&own, record_text(record, record->diagnostics));
+	good = good && !own.errors;
+	diagnostics_free(&own);
+	return good;
+}
+
+/* A good record goes to the store. The others stay in memory: they are few, or nothing is built. */
+static void take(void *self, size_t task, struct text bytes)
+{
+	struct content *content = self;
+	const struct record *record = (const void *)bytes.at;
+	size_t file = content->todo[task];
+
+	if (bytes.size && is_good(bytes))
+		store_add(content->store, key_of(content->files[file]),
+			  &(struct stored){bytes, record->outline});
+	else if (bytes.size)
+		content->records[file] = arena_text(&content->arena, bytes);
+}
+
+/* From here on all good records are mapped from files of the store. */
+static enum status settle(struct content *content, struct diagnostics *d)
+{
+	if (!store_settle(content->store)) {
+		diag_errno(d, "remembering", "what was read of the content");
+		return STATUS_MACHINE;
+	}
+	for (size_t i = 0; i < content->task_count; i++) {
+		size_t file = content->todo[i];
+		if (!content->records[file].size)
+			find_record(content, file, key_of(content->files[file]));
+	}
+	return STATUS_OK;
+}
+
+enum status content_step(struct content *content, const struct snapshot *snapshot,
+			 const struct value *settings, struct store *store, unsigned workers,
+			 const struct jail *jail, struct progress *progress,
+			 const struct progress_watch *watch, struct event_log *events,
+			 struct diagnostics *d)
+{
+	struct job job = {
+	    .name = "content",
+	    .workers = workers,
+	    .task_seconds = TASK_SECONDS,
+	    .memory = MEMORY,
+	    .handful = HANDFUL,
+	    .jail = jail,
+	    .self = content,
+	    .start = start,
+	    .run = run,
+	    .place = place,
+	    .take = take,
+	    .progress = tell,
+	};
+	struct results results;
+
+	*content = (struct content){.snapshot = snapshot,
+				    .settings = settings,
+				    .store = store,
+				    .progress = progress,
+				    .watch = watch,
+				    .events = events};
+	find_files(content);
+	find_records(content);
+	job.tasks = content->task_count;
+	enum status status = workers_run(&job, &results, d);
+	results_free(&results);
+	enum status settled = settle(content, d);
+	return settled == STATUS_OK ? status : settled;
+}
+
+void content_free(struct content *content)
+{
+	arena_free(&content->arena);
+}

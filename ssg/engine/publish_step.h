@@ -1,0 +1,32 @@
+/* publish_step.h - from what workers have written below next/ to a whole new generation in OUT.
+ *
+ *   struct publish_step step = {.snapshot = …, .generation = …, .site = …, .last = …};
+ *   status = publish_step_run(&step, d);
+ *   step.changes …                         what differs from the generation before
+ *   publish_step_free(&step); */
+#ifndef SSG_ENGINE_PUBLISH_STEP_H
+#define SSG_ENGINE_PUBLISH_STEP_H
+
+#include "cache/last_build.h"
+#include "engine/site_step.h"
+#include "publish/file_changes.h"
+
+struct publish_step {
+	/* To be set; they outlive the step. */
+	const struct snapshot *snapshot;
+	struct generation *generation;
+	const struct site_output *site;
+	const struct last_build *last;
+	/* Given. */
+	struct file_changes changes; /* but for SHA256SUMS */
+	struct text sums, mirror;    /* entries of what they are changes of; empty: of nothing */
+	size_t files;                /* all but the two lists */
+	uint64_t bytes;              /* of these */
+	size_t written;              /* of these: they were not right already */
+	struct digest sums_digest, mirror_digest;
+};
+
+enum status publish_step_run(struct publish_step *step, struct diagnostics *d);
+void publish_step_free(struct publish_step *step);
+
+#endif

@@ -1,0 +1,18 @@
+/* settings.h - reads the YAML of a site into the one flat map that config_read() checks.
+ *
+ *   {site: {…}, types: {<type>: {…}}, data: {<name>: …}}
+ *
+ * from site.yaml, content/types/<type>.yaml and content/data/<name>.yaml; other files there, and
+ * files in folders below, are not read. Parses what strangers wrote: runs in a jailed worker. */
+#ifndef SSG_ENGINE_SETTINGS_H
+#define SSG_ENGINE_SETTINGS_H
+
+#include "source/snapshot.h"
+
+/* Appends the map to OUT, aligned to 8 bytes; the offset of its root goes to *ROOT. A file with
+ * errors is reported and left out (site.yaml: an empty map), so the map is always whole.
+ * The limits that site.yaml sets hold for the other files; for itself, the defaults do. */
+enum status settings_read(const struct snapshot *snapshot, struct buffer *out, size_t *root,
+			  struct diagnostics *d);
+
+#endif

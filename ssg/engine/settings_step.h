@@ -1,0 +1,20 @@
+/* settings_step.h - the first step: site.yaml, types and data, read and checked in a worker. */
+#ifndef SSG_ENGINE_SETTINGS_STEP_H
+#define SSG_ENGINE_SETTINGS_STEP_H
+
+#include "source/snapshot.h"
+#include "workers/workers.h"
+
+struct settings {
+	struct results results;   /* hold ->root */
+	const struct value *root; /* what config_read() takes; NULL: not even that */
+	struct text bytes;        /* that root lies in, with all below it */
+};
+
+/* STATUS_CONTENT: problems were reported; if ->root is set, the next steps can still look for more.
+ */
+enum status settings_step(struct settings *settings, const struct snapshot *snapshot,
+			  const struct jail *jail, struct diagnostics *d);
+void settings_free(struct settings *settings);
+
+#endif

@@ -1,0 +1,250 @@
+#include "engine/site_make.h"
+
+#include "engine/site_plugins.h"
+#include "site/assemble.h"
+#include "site/assets.h"
+#include "site/feed_plan.h"
+#include "site/sitemap_plan.h"
+#include "site/wiki.h"
+
+#include <lua.h>
+#include <string.h>
+
+static const unsigned beyond_outlines = 1U << READ_BODY | 1U << READ_HISTORY | 1U << READ_COMMIT;
+
+/* ---- settings */
+
+/* A copy: what the settings step gave does not outlive the site. */
+static const struct value *copy_settings(struct site *site)
+{
+	const struct settings *settings = site->step->settings;
+	char *copy = arena_alloc(&site->made->arena, settings->bytes.size);
+
+	memcpy(copy, settings->bytes.at, settings->bytes.size);
+	return (const void *)(copy + ((const char *)settings->root - settings->bytes.at));
+}
+
+void site_make_settings(struct site *site)
+{
+	struct diagnostics unheard = {0}; /* the settings step has reported them */
+	struct region *region = site->step->question ? NULL : &site->region;
+
+	site->made = region ? region_alloc(region, sizeof *site->made) : NULL;
+	if (!site->made) { /* it cannot be kept, then */
+		site->made = arena_alloc(&site->arena, sizeof *site->made);
+		region = NULL;
+	}
+	*site->made = (struct site_made){.arena = {.region = region}};
+	config_read(&site->made->config, &site->made->arena, copy_settings(site), &unheard);
+	diagnostics_free(&unheard);
+	model_begin(&site->made->model, region);
+	site->made->model.config = &site->made->config;
+}
+
+/* ---- what lies around the model */
+
+static void check_theme(const struct site *site, struct diagnostics *d)
+{
+	const struct value *named = value_get(site->made->config.site, "theme");
+
+	if (theme_exists(&site->theme))
+		return;
+	diag_error(d, "E-SITE", config_place(SITE_YAML, named), "there is no theme themes/%.*s/",
+		   TEXT_ARGS(site->theme.name));
+	diag_hint(d, "without theme: the site has the theme plain");
+}
+
+enum status site_make_surroundings(struct site *site, struct diagnostics *d)
+{
+	const struct site_step *step = site->step;
+	struct site_made *made = site->made;
+
+	site->theme = (struct theme){step->snapshot, made->config.theme};
+	check_theme(site, d);
+	enum status status = interface_open(&site->interface, &made->config, &site->theme, d);
+	if (status == STATUS_MACHINE || diagnostics_status(d) == STATUS_MACHINE)
+		return STATUS_MACHINE;
+	made->model.snapshot = step->snapshot;
+	if (!step->history.base.size)
+		return STATUS_OK;
+	status = history_open(&site->history, &step->history, step->snapshot, d);
+	if (status == STATUS_OK)
+		made->model.history = &site->history;
+	return status;
+}
+
+/* ---- what the content step gave */
+
+static void take_record(struct site *site, size_t i, struct diagnostics *d)
+{
+	const struct content *content = site->step->content;
+	struct text bytes = content->records[i];
+	struct text path = content->files[i]->path;
+	const struct record *record = (const void *)bytes.at;
+
+	if (!bytes.size) {
+		map_put(&site->made->model.unreadable, document_name(path).id, i);
+		return;
+	}
+	if (!content->stored[i] && !record_valid(bytes)) {
+		diag_error(d, "E-CRASH", (struct place){.path = path},
+			   "the worker that read the document gave a damaged record");
+		return;
+	}
+	diagnostics_read(d, record_text(record, record->diagnostics)); /* its warnings */
+	site->parsed[site->parsed_count++] = (struct parsed_document){content->files[i], record};
+}
+
+static void take_records(struct site *site, struct diagnostics *d)
+{
+	const struct content *content = site->step->content;
+
+	site->parsed = arena_array(&site->arena, content->count + 1, sizeof *site->parsed);
+	for (size_t i = 0; i < content->count; i++)
+		take_record(site, i, d);
+}
+
+/* The folder of content/ that a file is in: "fr" of "content/fr/x.md". */
+static struct text folder_of(struct text path)
+{
+	struct text rest = path, part = TEXT("");
+
+	text_split(&rest, '/', &part);
+	return rest.at && text_split(&rest, '/', &part) && rest.at ? part : TEXT("");
+}
+
+/* PATH is the first of COUNT files in FOLDER. */
+static void report_stray(struct text path, struct text folder, bool language, size_t count,
+			 struct diagnostics *d)
+{
+	struct place place = {.path = path};
+
+	if (!folder.size) {
+		diag_warning(d, "W-FILE", place,
+			     "files directly in content/ are left out: %zu, this is the first",
+			     count);
+		diag_hint(d, "documents belong to the folder of a language, such as content/en/");
+	} else if (language) {
+		diag_warning(d, "W-FILE", place,
+			     "files of content/%.*s/ that are no .md files are left out: %zu, this "
+			     "is the first",
+			     TEXT_ARGS(folder), count);
+		diag_hint(d, "pictures and downloads belong to content/assets/");
+	} else {
+		diag_warning(d, "W-FILE", place,
+			     "content/%.*s/ is no language of this site: its files are left out "
+			     "(%zu)",
+			     TEXT_ARGS(folder), count);
+		diag_hint(d, "languages are listed in site.yaml");
+	}
+}
+
+/* Files that are no part of the site, said once a folder: a misspelt language hides a lot. */
+static void report_strays(const struct site *site, struct diagnostics *d)
+{
+	const struct snapshot *snapshot = site->step->snapshot;
+	size_t first, count = snapshot_below(snapshot, TEXT("content/"), &first);
+
+	for (size_t i = first, next; i < first + count; i = next) {
+		struct text folder = folder_of(snapshot->files[i].path);
+		bool language = config_language(&site->made->config, folder) != LANGUAGES_MAX;
+		bool own = text_is(folder, "assets") || text_is(folder, "data") ||
+			   text_is(folder, "types");
+		size_t strays = 0, stray = i;
+		for (next = i; next < first + count; next++) {
+			struct text path = snapshot->files[next].path;
+			if (next > i && !text_equal(folder_of(path), folder))
+				break;
+			if (language && text_ends_with(path, TEXT(".md")))
+				continue;
+			if (!strays++)
+				stray = next;
+		}
+		if (!own && strays)
+			report_stray(snapshot->files[stray].path, folder, language, strays, d);
+	}
+}
+
+/* ---- the model */
+
+static void check_menu(const struct site *site, struct diagnostics *d)
+{
+	const struct model *model = &site->made->model;
+	const struct value *menu = value_get(model->config->site, "menu");
+
+	for (size_t i = 0; i < value_count(menu); i++) {
+		const struct value *item = value_item(menu, i);
+		struct text id = value_text(item);
+		if (model_section(model, id) == NONE && model_work(model, id) == NONE)
+			diag_error(d, "E-SITE", config_place(SITE_YAML, item),
+				   "menu: \"%.*s\" is no section and no document", TEXT_ARGS(id));
+	}
+}
+
+enum status site_make_model(struct site *site, struct diagnostics *d)
+{
+	struct model *model = &site->made->model;
+
+	take_records(site, d);
+	report_strays(site, d);
+	enum status status = assets_collect(model, d);
+	if (status != STATUS_OK)
+		return status;
+	model_assemble(model, site->parsed, site->parsed_count, d);
+	check_menu(site, d);
+	return STATUS_OK;
+}
+
+/* ---- plugins */
+
+void site_make_renderer(struct site *site, struct diagnostics *d)
+{
+	struct lua_limits limits = lua_limits_default();
+
+	site->state = state_open(&limits);
+	renderer_open(&site->renderer, &site->made->model, &site->interface, &site->theme,
+		      site->state);
+	plugins_time(site->renderer.plugins, site->step->events);
+	site_plugins_load(site->renderer.plugins, &site->made->config, site->step->snapshot,
+			  &site->arena, d);
+}
+
+static void begun(void *self, struct text path)
+{
+	const struct site *site = self;
+
+	progress_doing(site->step->progress, path);
+}
+
+void site_make_pages(struct site *site, struct diagnostics *d)
+{
+	struct model *model = &site->made->model;
+	struct reader *reader = &site->renderer.reader;
+	struct reads reads = {0};
+
+	pages_assemble(model, d);
+	feeds_assemble(model, d);
+	reader->draft = model;
+	reader->reads = &reads;
+	plugins_run_site(site->renderer.plugins, begun, site, d);
+	reader->draft = NULL;
+	reader->reads = NULL;
+	if (reads.kinds & beyond_outlines)
+		site->key = (struct digest){0, 0};
+	arena_free(&reader->scratch);
+	progress_doing(site->step->progress, TEXT(""));
+	pages_redirect(model, d);
+	wiki_check(model, d);
+	backlinks_assemble(model);
+	pages_join(model);
+	site_maps_plan(model, d);
+}
+
+void site_make_ready(struct site *site, struct diagnostics *d)
+{
+	renderer_freeze(&site->renderer, d);
+	/* Garbage would be copied to every worker. What is left is there for all pages, and what a
+	 * page adds is garbage soon: only that is looked at from here on. */
+	lua_gc(state_lua(site->state), LUA_GCCOLLECT, 0);
+	lua_gc(state_lua(site->state), LUA_GCGEN, 0, 0);
+}

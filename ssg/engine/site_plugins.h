@@ -1,0 +1,14 @@
+/* site_plugins.h - finds the files of the plugins that site.yaml names, and loads them.
+ *
+ * A plugin is lua-plugins/<name>.lua of the commit, else the one of that name in the program. */
+#ifndef SSG_ENGINE_SITE_PLUGINS_H
+#define SSG_ENGINE_SITE_PLUGINS_H
+
+#include "api/plugins.h"
+#include "source/snapshot.h"
+
+/* Loads all of them; texts are in ARENA, which outlives PLUGINS. False: errors were reported. */
+bool site_plugins_load(struct plugins *plugins, const struct config *config,
+		       const struct snapshot *snapshot, struct arena *arena, struct diagnostics *d);
+
+#endif

@@ -1,0 +1,36 @@
+/* failure.h - what went wrong in Lua, where, and who called: from error object to diagnostic.
+ *
+ *   failure_describe(&f, L);      in a message handler, the error object on top
+ *   failure_report(&f, "page fr/x.html", d);
+ *
+ * Kept in C memory, since Lua's own may be exhausted, and without calling any Lua code. Positions
+ * are those of chunks named "@path" (plugins and templates). */
+#ifndef SSG_SANDBOX_FAILURE_H
+#define SSG_SANDBOX_FAILURE_H
+
+#include "base/diagnostics.h"
+
+#include <lua.h>
+
+struct failure {
+	struct buffer path; /* empty: no plugin or template was running */
+	uint32_t line;
+	struct buffer message;
+	struct buffer calls; /* "a.lua:3 (function 'f'), a.lua:9": from the innermost out */
+};
+
+void failure_free(struct failure *failure);
+void failure_clear(struct failure *failure);
+
+/* The innermost line that runs in L. Allocates no Lua memory: safe inside an allocator. */
+void failure_locate(struct failure *failure, lua_State *L);
+/* Message of the error object on top of the stack, place and calls. An error() that names another
+ * line than the innermost (error("…", 2)) is placed there. */
+void failure_describe(struct failure *failure, lua_State *L);
+/* Only the message of the object on top, and the place if the message begins with CHUNK's. */
+void failure_describe_syntax(struct failure *failure, lua_State *L, struct text chunk);
+
+/* An E-LUA error with WHERE and the calls as hint. */
+void failure_report(const struct failure *failure, const char *where, struct diagnostics *d);
+
+#endif

@@ -1,0 +1,90 @@
+#include "site/output_paths.h"
+
+#include "site/data_files.h"
+#include "site/feed_plan.h"
+#include "site/pages.h"
+
+enum { NAME_BYTES_MAX = 255 }; /* Linux, Windows, macOS, FAT */
+
+/* Why PATH cannot be a file below OUT; NULL: it can. */
+static const char *mistake_of(struct text path)
+{
+	struct text rest = path, part;
+
+	if (!path.size || text_find_byte(path, '\0') != SIZE_MAX)
+		return "";
+	if (path.size > PATH_BYTES_MAX)
+		return ": it is longer than 1024 bytes";
+	while (text_split(&rest, '/', &part)) {
+		if (!part.size || text_is(part, ".") || text_is(part, ".."))
+			return ": it has a part that is empty, \".\" or \"..\"";
+		if (part.size > NAME_BYTES_MAX)
+			return ": a part of it is longer than 255 bytes";
+	}
+	return NULL;
+}
+
+/* Where the file at an output path comes from; empty: from ssg. */
+static struct text origin_of(const struct model *model, struct text path)
+{
+	const struct page *page = pages_find(model, path);
+	size_t feed = map_get(&model->feed_by_path, path);
+	size_t file = map_get(&model->file_by_path, path);
+
+	if (page)
+		return page->place.path;
+	if (file != MAP_NONE)
+		return model->files[file].place.path;
+	return feed == MAP_NONE ? TEXT("") : model->feeds[feed].place.path;
+}
+
+static void report(const struct model *model, struct text path, struct place place,
+		   const struct path_clash *clash, struct diagnostics *d)
+{
+	struct text origin = origin_of(model, clash->owner);
+	bool is_folder = clash->other.size < clash->owner.size;
+
+	if (!clash->other.size)
+		diag_error(d, "E-PATH", place, "a path of the site is not UTF-8");
+	else if (text_equal(path, clash->other))
+		diag_error(d, "E-PATH", place,
+			   is_folder ? "%.*s would be a file, but is a folder too"
+				     : "two files would be %.*s",
+			   TEXT_ARGS(path));
+	else if (text_equal(clash->path, clash->other))
+		diag_error(d, "E-PATH", place, "%.*s cannot be in %.*s, which is a file",
+			   TEXT_ARGS(path), TEXT_ARGS(clash->other));
+	else
+		diag_error(d, "E-PATH", place,
+			   "%.*s would be the same as %.*s on many systems (Windows, macOS)",
+			   TEXT_ARGS(path), TEXT_ARGS(clash->other));
+	if (is_folder)
+		diag_hint(d, "%.*s is there", TEXT_ARGS(clash->owner));
+	if (origin.size && !text_equal(origin, place.path))
+		diag_hint(d, "the other comes from %.*s", TEXT_ARGS(origin));
+}
+
+bool outputs_claim(struct model *model, struct text path, struct place place, struct diagnostics *d)
+{
+	const char *mistake = mistake_of(path);
+	struct path_clash clash;
+
+	if (mistake) {
+		diag_error(d, "E-PATH", place, "\"%.*s\" is no path of a file%s",
+			   TEXT_ARGS(text_slice(path, 0, PATH_BYTES_MAX)), mistake);
+		return false;
+	}
+	if (path_set_add(&model->outputs, path, &clash))
+		return true;
+	report(model, path, place, &clash, d);
+	return false;
+}
+
+void outputs_reserve(struct model *model, struct diagnostics *d)
+{
+	static const char *const names[] = {"robots.txt", "sitemap.xml", "mirror.json",
+					    "SHA256SUMS"};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		outputs_claim(model, text_of(names[i]), (struct place){.line = 0}, d);
+}

@@ -1,0 +1,18 @@
+/* output_paths.h - the paths of the files that the site consists of: whatever becomes a file claims
+ * its path here, so that no two are one, on any file system that the site may be copied to.
+ *
+ *   outputs_claim(model, path, place, diags)   pages, feeds, files, assets; and what publish adds
+ */
+#ifndef SSG_SITE_OUTPUT_PATHS_H
+#define SSG_SITE_OUTPUT_PATHS_H
+
+#include "site/model.h"
+
+/* PATH is a relative path below OUT, and lives as long as the model. False: it is none, is taken,
+ * or leads out of OUT; reported (E-PATH) at PLACE. */
+bool outputs_claim(struct model *model, struct text path, struct place place,
+		   struct diagnostics *d);
+/* Claims what every site has besides pages, feeds, files and assets: before all others. */
+void outputs_reserve(struct model *model, struct diagnostics *d);
+
+#endif

@@ -1,0 +1,20 @@
+/* landlock.h - files, TCP ports, and signals by Linux's Landlock
+ * (Documentation/userspace-api/landlock.rst).
+ *
+ * Each kernel knows a version of Landlock ("ABI"); a newer one limits more. We ask for all
+ * that both the kernel and we know:
+ *
+ *   1  files and folders by path        3  truncating             5  ioctl on devices
+ *   2  renames and links across folders 4  TCP bind and connect   6  signals and abstract
+ *                                                                    sockets to the outside */
+#ifndef SSG_WORKERS_LANDLOCK_H
+#define SSG_WORKERS_LANDLOCK_H
+
+#include "workers/jail.h"
+
+int landlock_version(void); /* 0: this kernel has none */
+
+/* Confines the process to JAIL's paths. False: not confined, or not fully. Needs no_new_privs. */
+bool landlock_confine(const struct jail *jail);
+
+#endif

@@ -1,0 +1,12 @@
+/* seccomp.h - the system calls of a jailed process, as a list that can be read: seccomp.c. */
+#ifndef SSG_WORKERS_SECCOMP_H
+#define SSG_WORKERS_SECCOMP_H
+
+#include "workers/jail.h"
+
+bool seccomp_available(void); /* with filters that can end a process: Linux 4.14 */
+
+/* From now on only the calls of the list. False: not confined. Needs no_new_privs. */
+bool seccomp_confine(const struct jail *jail);
+
+#endif
