@@ -54,15 +54,15 @@ static void get_translated(lua_State *L, struct reader *reader, const struct obj
 }
 
 static const struct getter getters[] = {
-    {"lang", NULL, READS_NOTHING, lang_of},
-    {"tag", NULL, READS_NOTHING, tag_of},
-    {"name", NULL, READS_NOTHING, name_of},
-    {"dir", NULL, READS_NOTHING, dir_of},
-    {"url", NULL, READS_NOTHING, url_of},
-    {"href", NULL, READS_NOTHING, href_of},
-    {"current", get_current, READS_NOTHING, NULL},
-    {"translated", get_translated, READS_NOTHING, NULL},
-    {NULL, NULL, READS_NOTHING, NULL},
+    {"lang", NULL, READ_NOTHING, lang_of},
+    {"tag", NULL, READ_NOTHING, tag_of},
+    {"name", NULL, READ_NOTHING, name_of},
+    {"dir", NULL, READ_NOTHING, dir_of},
+    {"url", NULL, READ_NOTHING, url_of},
+    {"href", NULL, READ_NOTHING, href_of},
+    {"current", get_current, READ_NOTHING, NULL},
+    {"translated", get_translated, READ_NOTHING, NULL},
+    {NULL, NULL, READ_NOTHING, NULL},
 };
 
 static const struct method methods[] = {{NULL, NULL}};

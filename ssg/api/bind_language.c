@@ -26,9 +26,9 @@ static struct text dir_of(struct reader *reader, const struct object *o)
 }
 
 static const struct getter getters[] = {
-    {"code", NULL, READS_NOTHING, code_of}, {"tag", NULL, READS_NOTHING, tag_of},
-    {"name", NULL, READS_NOTHING, name_of}, {"dir", NULL, READS_NOTHING, dir_of},
-    {NULL, NULL, READS_NOTHING, NULL},
+    {"code", NULL, READ_NOTHING, code_of}, {"tag", NULL, READ_NOTHING, tag_of},
+    {"name", NULL, READ_NOTHING, name_of}, {"dir", NULL, READ_NOTHING, dir_of},
+    {NULL, NULL, READ_NOTHING, NULL},
 };
 
 static const struct method methods[] = {{NULL, NULL}};

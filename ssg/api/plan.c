@@ -429,7 +429,8 @@ int plan_resolve_wiki_links(lua_State *L)
 			luaL_error(L, "wiki links go by title, slug or aliases, not '%s'", name.at);
 		lua_pop(L, 1);
 	}
-	wiki_resolve(model, &by, bind_reader(L)->diagnostics);
+	if (wiki_resolve(model, &by, bind_reader(L)->diagnostics))
+		reads_note(bind_reader(L)->reads, READ_TITLES, 0, 0);
 	return 0;
 }
 

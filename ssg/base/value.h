@@ -79,5 +79,7 @@ struct value_node *value_node(struct arena *arena, enum value_kind kind);
 void value_node_add(struct arena *arena, struct value_node *parent, struct value_node *item);
 /* Appends the flat form to OUT, aligned to 8 bytes; gives the offset of its root in OUT. */
 size_t value_flatten(struct buffer *out, const struct value_node *root);
+/* The same of a value that is flat: it alone, without what else lies in its run. */
+size_t value_copy(struct buffer *out, const struct value *value);
 
 #endif

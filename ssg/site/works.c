@@ -33,8 +33,9 @@ static bool is_draft(const struct record *record)
 
 static void add_document(struct model *model, const struct parsed_document *parsed)
 {
-	struct file *file = model_copy_file(model, parsed->file);
-	struct document document = {.path = file->path, .file = file, .record = parsed->record};
+	const struct file *file = parsed->file;
+	struct document document = {
+	    .path = file->path, .file = file, .record = parsed->record, .blob = file->blob};
 	struct text id;
 
 	if (!split_path(model->config, document.path, &document.lang, &id))
