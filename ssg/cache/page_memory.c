@@ -29,15 +29,6 @@ const uint32_t *page_memory_reads(const struct page_memory *memory, const struct
 				       : memory->more_reads + (file->first_read - base);
 }
 
-const struct template_part *page_memory_parts(const struct page_memory *memory,
-					      const struct memory_file *file)
-{
-	uint32_t base = memory->header->part_count;
-
-	return file->first_part < base ? memory->parts + file->first_part
-				       : memory->more_parts + (file->first_part - base);
-}
-
 struct memory_name *page_memory_name(const struct page_memory *memory, uint32_t i)
 {
 	uint32_t base = memory->header->name_count;
@@ -288,7 +279,6 @@ static void open_base(struct page_memory *memory, const struct memory_header *he
 	memory->fixed = (void *)(bytes + at.fixed);
 	memory->names = (void *)(bytes + at.names);
 	memory->files = (void *)(bytes + at.files);
-	memory->parts = (const void *)(bytes + at.parts);
 	memory->reads = (const void *)(bytes + at.reads);
 	memory->strings = text_slice(memory->base_bytes, at.strings, header->string_bytes);
 }
@@ -303,7 +293,6 @@ static void apply_patch(struct page_memory *memory, const struct patch_header *p
 	uint32_t fixed = memory->header->fixed_count;
 
 	memory->patch = patch;
-	memory->more_parts = (const void *)(bytes + at.parts);
 	memory->more_reads = (const void *)(bytes + at.reads);
 	memory->more_strings = text_slice(memory->patch_bytes, at.strings, patch->string_bytes);
 	memory->more = arena_array(&memory->arena, patch->name_count + 1, sizeof *memory->more);

@@ -37,7 +37,6 @@ struct page_memory {
 	uint64_t *fixed;
 	struct memory_name *names;
 	const uint32_t *reads, *more_reads;
-	const struct template_part *parts, *more_parts;
 	struct text strings, more_strings;
 	struct arena arena;
 };
@@ -75,13 +74,11 @@ bool page_memory_read(const struct page_memory *memory, struct text path, size_t
 bool page_memory_knows(const struct page_memory *memory, struct text path);
 bool page_memory_same_inputs(const struct page_memory *memory, struct text path, uint64_t inputs);
 
-/* ---- for its writer, and engine/earlier_pages.h */
+/* ---- for its writer */
 
 /* The file that was at PATH, in another model; NULL: there was none. */
 const struct memory_file *page_memory_file(const struct page_memory *memory, struct text path);
 const uint32_t *page_memory_reads(const struct page_memory *memory, const struct memory_file *file);
-const struct template_part *page_memory_parts(const struct page_memory *memory,
-					      const struct memory_file *file);
 struct text page_memory_string(const struct page_memory *memory, struct memory_span span);
 /* Number I of all names. */
 struct memory_name *page_memory_name(const struct page_memory *memory, uint32_t i);

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-static const char base_magic[8] = "ssg-pm4", patch_magic[8] = "ssg-pp2";
+static const char base_magic[8] = "ssg-pm5", patch_magic[8] = "ssg-pp3";
 
 struct memory_layout memory_layout_of(const struct memory_header *header)
 {
@@ -11,8 +11,7 @@ struct memory_layout memory_layout_of(const struct memory_header *header)
 
 	at.names = at.fixed + header->fixed_count * sizeof(uint64_t);
 	at.files = at.names + header->name_count * sizeof(struct memory_name);
-	at.parts = at.files + header->file_count * sizeof(struct memory_file);
-	at.objects = at.parts + header->part_count * sizeof(struct template_part);
+	at.objects = at.files + header->file_count * sizeof(struct memory_file);
 	at.reads = at.objects + objects * sizeof(struct memory_span);
 	at.strings = at.reads + header->read_count * sizeof(uint32_t);
 	at.end = at.strings + header->string_bytes;
@@ -25,8 +24,7 @@ struct patch_layout patch_layout_of(const struct patch_header *header)
 
 	at.files = at.digests + header->digest_count * sizeof(struct patch_digest);
 	at.names = at.files + header->file_count * sizeof(struct patch_file);
-	at.parts = at.names + header->name_count * sizeof(struct memory_name);
-	at.reads = at.parts + header->part_count * sizeof(struct template_part);
+	at.reads = at.names + header->name_count * sizeof(struct memory_name);
 	at.strings = at.reads + header->read_count * sizeof(uint32_t);
 	at.end = at.strings + header->string_bytes;
 	return at;

@@ -5,13 +5,12 @@
  *
  *   if (memory_base_is_whole(base, sealed) && memory_patch_is_of(patch, base)) … both are good …
  *
- * What a patch adds (names, reads, parts, strings) is numbered behind what the base has. */
+ * What a patch adds (names, reads, strings) is numbered behind what the base has. */
 #ifndef SSG_CACHE_PAGE_MEMORY_FILE_H
 #define SSG_CACHE_PAGE_MEMORY_FILE_H
 
 #include "base/digest.h"
 #include "site/model.h"
-#include "template/template_parts.h"
 
 enum { MEMORY_ALIGNMENT = 8 };
 
@@ -32,14 +31,14 @@ struct memory_model {
 	struct digest presentation; /* of all templates and strings */
 };
 
-/* Followed by: fixed digests, names, files, parts, objects, reads, strings. */
+/* Followed by: fixed digests, names, files, objects, reads, strings. */
 struct memory_header {
 	char magic[8];
 	struct digest rest;  /* of all behind this field: it names the base */
 	struct digest model; /* its name; zero: it has none */
 	uint32_t fixed_count, name_count, file_count, read_count;
 	uint32_t languages, works, terms, sections, taxonomies; /* of the model */
-	uint32_t part_count, string_bytes, zero;
+	uint32_t string_bytes;
 };
 
 /* Of a named read. */
@@ -51,18 +50,16 @@ struct memory_name {
 /* By number; one that was not made has no path. */
 struct memory_file {
 	uint64_t inputs;
-	uint64_t digest; /* of its bytes, if it has parts */
 	struct memory_span path;
 	uint32_t first_read, read_count;
-	uint32_t first_part, part_count; /* template/template_parts.h */
 };
 
-/* Followed by: digests, files, names, parts, reads, strings. */
+/* Followed by: digests, files, names, reads, strings. */
 struct patch_header {
 	char magic[8];
 	struct digest base;
 	struct digest presentation;
-	uint32_t digest_count, file_count, name_count, part_count, read_count, string_bytes;
+	uint32_t digest_count, file_count, name_count, read_count, string_bytes, zero;
 };
 
 /* In the place of those of the base, by number. */
@@ -76,11 +73,11 @@ struct patch_file {
 };
 
 struct memory_layout {
-	size_t fixed, names, files, parts, objects, reads, strings, end;
+	size_t fixed, names, files, objects, reads, strings, end;
 };
 
 struct patch_layout {
-	size_t digests, files, names, parts, reads, strings, end;
+	size_t digests, files, names, reads, strings, end;
 };
 
 struct memory_layout memory_layout_of(const struct memory_header *header);

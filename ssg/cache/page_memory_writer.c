@@ -20,7 +20,6 @@ static void take_patch(struct page_memory_writer *writer)
 	const struct patch_file *files = (const void *)((const char *)patch + at.files);
 
 	buffer_add(&writer->names, old->more, patch->name_count * sizeof *old->more);
-	buffer_add(&writer->parts, old->more_parts, patch->part_count * sizeof *old->more_parts);
 	buffer_add(&writer->reads, old->more_reads, patch->read_count * sizeof *old->more_reads);
 	buffer_text(&writer->strings, old->more_strings);
 	for (uint32_t i = 0; i < patch->file_count; i++)
@@ -83,17 +82,6 @@ static uint32_t read_count(const struct page_memory_writer *writer)
 	return writer->base.read_count + (uint32_t)(writer->reads.size / sizeof(uint32_t));
 }
 
-static void add_parts(struct page_memory_writer *writer, uint32_t number, struct text parts,
-		      uint64_t digest)
-{
-	size_t size = sizeof(struct template_part), before = writer->parts.size / size;
-
-	writer->files[number].digest = digest;
-	writer->files[number].first_part = (uint32_t)(writer->base.part_count + before);
-	writer->files[number].part_count = (uint32_t)(parts.size / size);
-	buffer_add(&writer->parts, parts.at, parts.size / size * size);
-}
-
 /* A file whose reads, from FIRST_READ, were just added. */
 static void add_file(struct page_memory_writer *writer, uint32_t number, struct text path,
 		     uint64_t inputs, uint32_t first_read)
@@ -120,9 +108,8 @@ static void note_here(struct page_memory_writer *writer, struct text path)
 }
 
 void page_memory_add(struct page_memory_writer *writer, uint32_t number, struct text path,
-		     uint64_t inputs, const struct memory_made *made)
+		     uint64_t inputs, struct text fixed, struct text named)
 {
-	struct text fixed = made->fixed, named = made->named;
 	uint32_t first = read_count(writer), size;
 
 	for (; fixed.size >= sizeof size; fixed = text_slice(fixed, sizeof size, fixed.size)) {
@@ -137,7 +124,6 @@ void page_memory_add(struct page_memory_writer *writer, uint32_t number, struct 
 		named = text_slice(named, sizeof size + size, named.size);
 	}
 	add_file(writer, number, path, inputs, first);
-	add_parts(writer, number, made->parts, made->digest);
 	note_here(writer, path);
 }
 
@@ -163,10 +149,6 @@ void page_memory_add_kept(struct page_memory_writer *writer, uint32_t number, st
 				     name_number(writer, page_memory_string(old, name->text)));
 	}
 	add_file(writer, number, path, inputs, first);
-	add_parts(writer, number,
-		  text_make((const char *)page_memory_parts(old, self),
-			    self->part_count * sizeof(struct template_part)),
-		  self->digest);
 	note_here(writer, path);
 }
 
@@ -221,7 +203,6 @@ static bool write_base(struct page_memory_writer *writer, int fd, struct digest 
 	    .terms = (uint32_t)model->term_count,
 	    .sections = (uint32_t)model->section_count,
 	    .taxonomies = (uint32_t)model->config->taxonomy_count,
-	    .part_count = (uint32_t)(writer->parts.size / sizeof(struct template_part)),
 	    .string_bytes = (uint32_t)writer->strings.size,
 	};
 	size_t end = memory_layout_of(&header).end;
@@ -231,7 +212,6 @@ static bool write_base(struct page_memory_writer *writer, int fd, struct digest 
 	    text_make((const char *)digests->fixed, header.fixed_count * sizeof *digests->fixed),
 	    buffer_view(&writer->names),
 	    text_make((const char *)writer->files, header.file_count * sizeof *writer->files),
-	    buffer_view(&writer->parts),
 	    buffer_view(&writer->objects),
 	    buffer_view(&writer->reads),
 	    buffer_view(&writer->strings),
@@ -309,11 +289,9 @@ static void write_patch(struct page_memory_writer *writer, struct digest base, s
 		header.digest_count = write_digests(writer->old, out);
 		header.file_count = write_files(writer, out);
 		header.name_count = (uint32_t)(writer->names.size / sizeof(struct memory_name));
-		header.part_count = (uint32_t)(writer->parts.size / sizeof(struct template_part));
 		header.read_count = (uint32_t)(writer->reads.size / sizeof(uint32_t));
 		header.string_bytes = (uint32_t)writer->strings.size;
 		buffer_text(out, buffer_view(&writer->names));
-		buffer_text(out, buffer_view(&writer->parts));
 		buffer_text(out, buffer_view(&writer->reads));
 		buffer_text(out, buffer_view(&writer->strings));
 	}
@@ -330,7 +308,6 @@ bool page_memory_end(struct page_memory_writer *writer, int fd, struct buffer *p
 		write_patch(writer, base, patch);
 	buffer_free(&writer->touched);
 	buffer_free(&writer->objects);
-	buffer_free(&writer->parts);
 	buffer_free(&writer->reads);
 	buffer_free(&writer->names);
 	buffer_free(&writer->strings);

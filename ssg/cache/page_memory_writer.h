@@ -1,7 +1,7 @@
 /* page_memory_writer.h - what the next build is to know of each file that this one made or kept.
  *
  *   page_memory_begin(&writer, &digests, &model, count, &memory);    MEMORY: of the last build
- *   page_memory_add(&writer, i, path, inputs, &made);
+ *   page_memory_add(&writer, i, path, inputs, fixed, named);
  *   page_memory_add_kept(&writer, i, path, inputs);                if a base is written
  *   while (page_memory_gone(&writer, &at, &path)) … PATH is no part of the site any more …
  *   good = page_memory_end(&writer, fd, &patch);
@@ -24,17 +24,10 @@ struct page_memory_writer {
 	struct memory_file *files; /* by number */
 	uint32_t file_count;
 	struct buffer touched; /* numbers of files that differ from the base, for a patch */
-	struct buffer objects, reads, names, parts, strings; /* behind the base's, for a patch */
-	bool *here; /* by number of the old files: it is still */
+	struct buffer objects, reads, names, strings; /* behind the base's, for a patch */
+	bool *here;                                   /* by number of the old files: it is still */
 	struct arena arena;
 	struct map named; /* name -> its number */
-};
-
-/* Of a file that was made. */
-struct memory_made {
-	struct text fixed, named; /* reads, as struct reads has them, of the model of the digests */
-	struct text parts;        /* struct template_part; empty: nothing is known */
-	uint64_t digest;          /* of its bytes */
 };
 
 /* Of COUNT files. OLD: found for the same digests; it outlives the writer. ANEW: a base is written
@@ -42,8 +35,10 @@ struct memory_made {
 void page_memory_begin(struct page_memory_writer *writer, struct digests *digests,
 		       const struct memory_model *model, uint32_t count, struct page_memory *old,
 		       bool anew);
+/* A file that was made. FIXED, NAMED: what it read, as struct reads has it, of the model of the
+ * digests. */
 void page_memory_add(struct page_memory_writer *writer, uint32_t number, struct text path,
-		     uint64_t inputs, const struct memory_made *made);
+		     uint64_t inputs, struct text fixed, struct text named);
 /* The file is as it was, with the reads that it had then. */
 void page_memory_add_kept(struct page_memory_writer *writer, uint32_t number, struct text path,
 			  uint64_t inputs);

@@ -1,6 +1,5 @@
 #include "engine/render_step.h"
 
-#include "engine/earlier_pages.h"
 #include "publish/written.h"
 #include "render/feed_file.h"
 #include "render/sitemap_file.h"
@@ -54,16 +53,14 @@ struct rendering {
 	struct item *todo;
 	size_t todo_count;
 	struct rendered *rendered;
-	struct weight weight; /* in a worker, like what follows */
-	struct earlier_pages earlier;
+	struct weight weight;  /* in a worker, like what follows */
 	struct buffer bytes;   /* of the file being made */
 	struct buffer written; /* of the task */
 };
 
-/* A task's result: four runs, each a multiple of 8. */
+/* A task's result: three runs, each a multiple of 8. */
 struct result {
-	uint64_t written, parts, fixed, named; /* sizes, the last two without padding */
-	uint64_t digest;                       /* of the page, if it has parts */
+	uint64_t written, fixed, named; /* sizes, the last two without padding */
 };
 
 /* ---- in a worker */
@@ -86,12 +83,8 @@ static void write_asset(struct rendering *rendering, const struct asset *asset,
 static void write_page(struct rendering *rendering, const struct item *item, struct diagnostics *d)
 {
 	const struct page *page = &rendering->model->pages[item->index];
-	struct renderer *renderer = rendering->step->renderer;
-	bool earlier =
-	    earlier_page_read(&rendering->earlier, item->number, page->path, &renderer->reads);
 
-	renderer->earlier = earlier ? &rendering->earlier.parts : NULL;
-	if (!renderer_page(renderer, page, &rendering->bytes, d))
+	if (!renderer_page(rendering->step->renderer, page, &rendering->bytes, d))
 		return;
 	weight_page(&rendering->weight, page, buffer_view(&rendering->bytes), d);
 	output_write(rendering->step->next_fd, page->path, buffer_view(&rendering->bytes),
@@ -169,18 +162,6 @@ static void make(struct rendering *rendering, const struct item *item, struct di
 	}
 }
 
-static void add_page_event(const struct rendering *rendering, const struct page *page,
-			   uint64_t begun)
-{
-	struct arena arena = {0};
-	struct text layout = page->layout;
-
-	if (rendering->step->renderer->earlier)
-		layout = arena_printf(&arena, "%.*s, in part", TEXT_ARGS(layout));
-	event_end(rendering->step->events, begun, EVENT_PAGE, page->path, layout);
-	arena_free(&arena);
-}
-
 /* The first file that was written says which it was. */
 static void add_event(const struct rendering *rendering, const struct item *item, uint64_t begun)
 {
@@ -190,10 +171,12 @@ static void add_event(const struct rendering *rendering, const struct item *item
 
 	if (!events)
 		return;
-	if (item->kind == ITEM_PAGE)
-		add_page_event(rendering, &rendering->model->pages[item->index], begun);
-	else if (output_next(&written, &file))
+	if (item->kind == ITEM_PAGE) {
+		const struct page *page = &rendering->model->pages[item->index];
+		event_end(events, begun, EVENT_PAGE, page->path, page->layout);
+	} else if (output_next(&written, &file)) {
 		event_end(events, begun, EVENT_FILE, file.path, TEXT(""));
+	}
 }
 
 static double cpu_seconds(void)
@@ -219,15 +202,13 @@ static void run(void *self, size_t task, struct buffer *out, struct diagnostics 
 {
 	struct rendering *rendering = self;
 	struct progress *progress = rendering->step->progress;
-	struct renderer *renderer = rendering->step->renderer;
-	struct reads *reads = &renderer->reads;
+	struct reads *reads = &rendering->step->renderer->reads;
 	double started = cpu_seconds();
 
 	if (is_hopeless(rendering))
 		return;
 	buffer_clear(&rendering->bytes);
 	buffer_clear(&rendering->written);
-	buffer_clear(&renderer->parts);
 	reads_clear(reads);
 	atomic_fetch_add(&progress->begun, 1);
 	uint64_t begun = event_begin(rendering->step->events);
@@ -236,13 +217,9 @@ static void run(void *self, size_t task, struct buffer *out, struct diagnostics 
 	atomic_fetch_add(&progress->ended, 1);
 	if (d->errors && cpu_seconds() - started > SLOW_SECONDS)
 		atomic_fetch_add(&progress->slow_failures, 1);
-	struct result result = {rendering->written.size, renderer->parts.size, reads->fixed.size,
-				reads->named.size, 0};
-	if (renderer->parts.size)
-		result.digest = digest_text(buffer_view(&rendering->bytes)).low;
+	struct result result = {rendering->written.size, reads->fixed.size, reads->named.size};
 	buffer_add(out, &result, sizeof result);
 	buffer_text(out, buffer_view(&rendering->written));
-	buffer_text(out, buffer_view(&renderer->parts));
 	buffer_text(out, buffer_view(&reads->fixed));
 	buffer_align(out, 8);
 	buffer_text(out, buffer_view(&reads->named));
@@ -419,7 +396,6 @@ static void number_files(struct rendering *rendering)
 /* From a worker, so each size is checked. */
 static void take(struct rendering *rendering, const struct item *item, struct text bytes)
 {
-	struct memory_made made;
 	struct result result;
 	struct published_file file;
 
@@ -429,16 +405,14 @@ static void take(struct rendering *rendering, const struct item *item, struct te
 	bytes = text_slice(bytes, sizeof result, bytes.size);
 	struct text written = text_slice(bytes, 0, result.written);
 	bytes = text_slice(bytes, written.size, bytes.size);
-	made.digest = result.digest;
-	made.parts = text_slice(bytes, 0, result.parts);
-	bytes = text_slice(bytes, made.parts.size, bytes.size);
-	made.fixed = text_slice(bytes, 0, result.fixed / sizeof(uint32_t) * sizeof(uint32_t));
-	bytes = text_slice(bytes, (made.fixed.size + 7) / 8 * 8, bytes.size);
-	made.named = text_slice(bytes, 0, result.named);
+	struct text fixed =
+	    text_slice(bytes, 0, result.fixed / sizeof(uint32_t) * sizeof(uint32_t));
+	bytes = text_slice(bytes, (fixed.size + 7) / 8 * 8, bytes.size);
+	struct text named = text_slice(bytes, 0, result.named);
 	buffer_text(&rendering->rendered->written, written);
 	while (output_next(&written, &file))
 		page_memory_add(&rendering->rendered->memory, item->number, file.path, item->inputs,
-				&made);
+				fixed, named);
 }
 
 static bool is_nearly_all(const struct rendering *rendering)
@@ -451,10 +425,7 @@ enum status render_step(const struct render_step *step, struct rendered *rendere
 			struct diagnostics *d)
 {
 	const struct model *model = step->renderer->model;
-	struct rendering rendering = {.step = step,
-				      .model = model,
-				      .rendered = rendered,
-				      .earlier = {.memory = step->memory, .out_fd = step->out_fd}};
+	struct rendering rendering = {.step = step, .model = model, .rendered = rendered};
 	struct results results = {0};
 	struct job job = {
 	    .name = "render",
@@ -495,7 +466,6 @@ enum status render_step(const struct render_step *step, struct rendered *rendere
 			   "%zu more files were not made: too many pages before them met a limit",
 			   left_out);
 	results_free(&results);
-	earlier_pages_close(&rendering.earlier);
 	weight_close(&rendering.weight);
 	arena_free(&rendering.arena);
 	return status;

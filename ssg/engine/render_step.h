@@ -14,7 +14,6 @@ struct render_step {
 	struct digests *digests;    /* of its model */
 	struct memory_model name;   /* of the model */
 	struct page_memory *memory; /* of the last build, whose output is in OUT */
-	int out_fd;                 /* of OUT; -1: there is none */
 	int next_fd;
 	unsigned workers;
 	const struct jail *jail; /* may write below next/ */

@@ -91,28 +91,13 @@ static void give_up(const struct site *site, struct buffer *out)
 	buffer_add(out, &header, sizeof header);
 }
 
-/* The repository, and OUT if something is known of its files. */
-static const char **read_paths(const struct site_step *step, struct arena *arena)
-{
-	const char **repository = snapshot_read_paths(step->snapshot, arena);
-	size_t count = 0;
-
-	while (repository[count])
-		count++;
-	const char **paths = arena_array(arena, count + 2, sizeof *paths);
-	memcpy(paths, repository, count * sizeof *paths);
-	if (step->memory.base.size)
-		paths[count] = step->generation->out_path;
-	return paths;
-}
-
 static void write_output(struct site *site, struct digests *digests, struct buffer *out,
 			 struct diagnostics *d)
 {
 	const struct site_step *step = site->step;
 	struct arena arena = {0};
 	struct jail jail = {
-	    .read_paths = read_paths(step, &arena),
+	    .read_paths = snapshot_read_paths(step->snapshot, &arena),
 	    .write_path = step->generation->next_path,
 	};
 	struct page_memory memory;
@@ -122,8 +107,6 @@ static void write_output(struct site *site, struct digests *digests, struct buff
 	    .digests = digests,
 	    .name = {site_image_name(site), site->presentation},
 	    .memory = &memory,
-	    .out_fd =
-		open(step->generation->out_path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC),
 	    .next_fd = step->generation->next_fd,
 	    .workers = step->workers,
 	    .jail = &jail,
@@ -143,8 +126,6 @@ static void write_output(struct site *site, struct digests *digests, struct buff
 		else
 			hand_over(site, &rendered, out);
 	}
-	if (render.out_fd >= 0)
-		close(render.out_fd);
 	rendered_free(&rendered);
 	page_memory_free(&memory);
 	arena_free(&arena);
@@ -324,7 +305,7 @@ enum status site_step_run(const struct site_step *step, struct site_output *outp
 	struct arena arena = {0};
 	struct site_step own = *step;
 	struct jail jail = {
-	    .read_paths = read_paths(step, &arena),
+	    .read_paths = snapshot_read_paths(step->snapshot, &arena),
 	    .write_path = step->question ? NULL : step->generation->next_path,
 	    .may_fork = true,
 	};

@@ -86,12 +86,7 @@ void reads_note(struct reads *reads, enum read_kind kind, uint32_t object, lang_
 		reads->kinds |= 1U << kind;
 	if (!is_open(reads))
 		return;
-	reads_note_number(reads,
-			  reads->layout.first[kind] + object * reads->layout.languages + lang);
-}
-
-void reads_note_number(struct reads *reads, uint32_t number)
-{
+	uint32_t number = reads->layout.first[kind] + object * reads->layout.languages + lang;
 	if (reads->seen)
 		reads->seen(reads->self, number, TEXT(""));
 	if (reads->noted[number] == reads->page)
@@ -266,25 +261,4 @@ void reads_note_missing(struct reads *reads, struct text id)
 	begin_name(reads, 'N');
 	add_field(reads, id);
 	note_made(reads);
-}
-
-/* Strings are noted one by one: what is read of them besides goes to the same name. */
-void reads_note_name(struct reads *reads, struct text name)
-{
-	struct text members = name, kind, code, key;
-
-	text_split(&members, '\t', &kind);
-	if (!text_is(kind, "S")) {
-		note_name(reads, name);
-		return;
-	}
-	text_split(&members, '\t', &code);
-	lang_id lang = config_language(reads->model->config, code);
-	while (lang != LANGUAGES_MAX && read_set_next(&members, &key))
-		reads_note_string(reads, lang, key);
-}
-
-bool reads_is_templates(struct text name)
-{
-	return text_starts_with(name, TEXT("P\t"));
 }

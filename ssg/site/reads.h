@@ -77,10 +77,4 @@ void reads_note_string(struct reads *reads, lang_id lang, struct text key);
 /* That there is no document, section or term called ID. */
 void reads_note_missing(struct reads *reads, struct text id);
 
-/* What was read by a page of the same model: a fixed read by its number, another by its name. */
-void reads_note_number(struct reads *reads, uint32_t number);
-void reads_note_name(struct reads *reads, struct text name);
-/* Is NAME of a read that of templates? */
-bool reads_is_templates(struct text name);
-
 #endif

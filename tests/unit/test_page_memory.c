@@ -122,9 +122,8 @@ static void remember(struct side *side, noter note, struct remembered *remembere
 	note(side);
 	reads_end(&side->reads);
 	page_memory_begin(&writer, &side->digests, &side->model, 2, &nothing, false);
-	page_memory_add(&writer, 1, TEXT("x.html"), 42,
-			&(struct memory_made){.fixed = buffer_view(&side->reads.fixed),
-					      .named = buffer_view(&side->reads.named)});
+	page_memory_add(&writer, 1, TEXT("x.html"), 42, buffer_view(&side->reads.fixed),
+			buffer_view(&side->reads.named));
 	end(&writer, remembered);
 }
 
@@ -367,7 +366,7 @@ static void what_is_gone_is_told(void **state)
 	struct remembered bytes = {0};
 	struct page_memory memory;
 	struct page_memory_writer writer;
-	const struct memory_made made = {.digest = 0};
+	struct text none = TEXT("");
 	struct text path;
 	size_t at = 0;
 
@@ -375,15 +374,15 @@ static void what_is_gone_is_told(void **state)
 	side_open(&side, before);
 	page_memory_begin(&writer, &side.digests, &side.model, 3, &nothing, false);
 	assert_false(page_memory_gone(&writer, &at, &path));
-	page_memory_add(&writer, 0, TEXT("a"), 1, &made);
-	page_memory_add(&writer, 1, TEXT("b"), 1, &made);
-	page_memory_add(&writer, 2, TEXT("c"), 1, &made);
+	page_memory_add(&writer, 0, TEXT("a"), 1, none, none);
+	page_memory_add(&writer, 1, TEXT("b"), 1, none, none);
+	page_memory_add(&writer, 2, TEXT("c"), 1, none, none);
 	end(&writer, &bytes);
 	page_memory_find(&memory, view(&bytes), &side.digests, &side.model);
 	page_memory_begin(&writer, &side.digests, &side.model, 3, &memory, false);
 	page_memory_add_kept(&writer, 0, TEXT("c"), 1);
-	page_memory_add(&writer, 1, TEXT("a"), 2, &made);
-	page_memory_add(&writer, 2, TEXT("d"), 2, &made);
+	page_memory_add(&writer, 1, TEXT("a"), 2, none, none);
+	page_memory_add(&writer, 2, TEXT("d"), 2, none, none);
 	assert_true(page_memory_gone(&writer, &at, &path));
 	assert_true(text_is(path, "b"));
 	assert_false(page_memory_gone(&writer, &at, &path));
@@ -395,16 +394,13 @@ static void what_is_gone_is_told(void **state)
 
 /* ---- a base and what differs from it */
 
-enum { FILES = 40, READS = 9, NAMES = 12, PARTS = 5 };
+enum { FILES = 40, READS = 9, NAMES = 12 };
 
 /* What the memory should know, kept as plainly as can be. */
 struct plain {
 	uint64_t inputs[FILES];
 	uint32_t fixed[FILES][READS], named[FILES][READS];
 	size_t fixed_count[FILES], named_count[FILES];
-	struct template_part parts[FILES][PARTS];
-	size_t part_count[FILES];
-	uint64_t digest[FILES];
 };
 
 static struct text name_of(uint32_t i)
@@ -440,19 +436,8 @@ static void make(struct plain *plain, struct page_memory_writer *writer, uint32_
 		buffer_add(&named, &size, sizeof size);
 		buffer_text(&named, name);
 	}
-	plain->part_count[number] = (size_t)rand() % PARTS;
-	plain->digest[number] = (uint64_t)rand();
-	for (size_t i = 0; i < plain->part_count[number]; i++)
-		plain->parts[number][i] =
-		    (struct template_part){(uint64_t)rand(), (uint32_t)rand(), (uint32_t)rand()};
-	struct memory_made made = {
-	    .fixed = buffer_view(&fixed),
-	    .named = buffer_view(&named),
-	    .parts = text_make((const char *)plain->parts[number],
-			       plain->part_count[number] * sizeof *plain->parts[number]),
-	    .digest = plain->digest[number],
-	};
-	page_memory_add(writer, number, path_of(number, path), plain->inputs[number], &made);
+	page_memory_add(writer, number, path_of(number, path), plain->inputs[number],
+			buffer_view(&fixed), buffer_view(&named));
 	buffer_free(&fixed);
 	buffer_free(&named);
 }
@@ -463,18 +448,6 @@ static bool has(const uint32_t *list, size_t count, const bool *changed)
 		if (changed[list[i]])
 			return true;
 	return false;
-}
-
-static void assert_parts(const struct plain *plain, const struct page_memory *memory, uint32_t i)
-{
-	char path[32];
-	const struct memory_file *file = page_memory_file(memory, path_of(i, path));
-
-	assert_non_null(file);
-	assert_int_equal(file->part_count, plain->part_count[i]);
-	assert_int_equal(file->digest, plain->digest[i]);
-	assert_memory_equal(page_memory_parts(memory, file), plain->parts[i],
-			    plain->part_count[i] * sizeof *plain->parts[i]);
 }
 
 /* Does a memory for a model of no name know the same? */
@@ -491,7 +464,6 @@ static void assert_known(const struct plain *plain, struct side *side, struct re
 		struct text own = path_of(i, path);
 		size_t count = 0;
 		assert_true(page_memory_keeps(&memory, own, plain->inputs[i]));
-		assert_parts(plain, &memory, i);
 		while (page_memory_read(&memory, own, count, &read)) {
 			size_t fixed = plain->fixed_count[i];
 			assert_int_equal(read.fixed, count < fixed);
