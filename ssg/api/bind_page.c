@@ -14,8 +14,6 @@
 
 #include <lauxlib.h>
 
-enum { EXTRA_DEPTH_MAX = 16 };
-
 /* Room for what most pages have: more is made when there is more. */
 enum { CRUMBS = 4, FIELDS_READ = 32 };
 
@@ -458,33 +456,4 @@ void bind_page_push(lua_State *L)
 	lua_newtable(L);
 	lua_setfield(L, -2, "extra");
 	lua_setiuservalue(L, -2, 1);
-}
-
-/* Of the value on top. DEPTH ends what goes in circles, and what is too deep to be looked at. */
-static bool is_data(lua_State *L, unsigned depth)
-{
-	bool good = true;
-
-	if (lua_type(L, -1) != LUA_TTABLE)
-		return lua_type(L, -1) != LUA_TFUNCTION && lua_type(L, -1) != LUA_TTHREAD;
-	if (depth >= EXTRA_DEPTH_MAX || !lua_checkstack(L, 3))
-		return false;
-	if (lua_getmetatable(L, -1)) {
-		lua_pop(L, 1);
-		return false;
-	}
-	for (lua_pushnil(L); good && lua_next(L, -2); lua_pop(L, 1))
-		good = is_data(L, depth + 1);
-	if (!good)
-		lua_pop(L, 1); /* the key where it ended */
-	return good;
-}
-
-bool bind_page_is_data(lua_State *L, int index)
-{
-	lua_getiuservalue(L, index, 1);
-	lua_getfield(L, -1, "extra");
-	bool good = is_data(L, 0);
-	lua_pop(L, 2);
-	return good;
 }

@@ -1,6 +1,5 @@
 #include "render/page.h"
 
-#include "api/bind_document.h"
 #include "api/bind_page.h"
 #include "api/bind_site.h"
 #include "content/html_escape.h"
@@ -87,15 +86,6 @@ static bool read_field(void *self, lua_State *L, int object, int name, struct te
 	return bind_field_text(L, &renderer->reader, object, name, text);
 }
 
-static bool is_own_document(void *self, lua_State *L, int index)
-{
-	const struct reader *reader = &((const struct renderer *)self)->reader;
-	const struct object *object = bind_test(L, index, &document_type);
-
-	return object && reader->page && page_has_document(reader->page) &&
-	       object->id == reader->page->work && object->lang == reader->lang;
-}
-
 static void note_template(void *self, struct text name)
 {
 	struct renderer *renderer = self;
@@ -123,7 +113,6 @@ static void open_templates(struct renderer *renderer)
 	    .read = read_template,
 	    .compile = template_compile,
 	    .field = read_field,
-	    .own = is_own_document,
 	    .used = note_template,
 	    .self = renderer,
 	};
@@ -181,7 +170,6 @@ void renderer_close(struct renderer *renderer)
 		mentions_free(&renderer->mentions[i]);
 	if (renderer->mentions)
 		reads_close(&renderer->reads);
-	buffer_free(&renderer->parts);
 	templates_close(renderer->templates);
 	plugins_close(renderer->plugins);
 	arena_free(&renderer->reader.scratch);
@@ -263,23 +251,12 @@ static void set_variables(struct renderer *renderer, lang_id lang)
 	lua_pop(L, 2);
 }
 
-/* The page is on top of the stack. */
-static void remember_parts(struct renderer *renderer)
-{
-	bool data = bind_page_is_data(state_lua(renderer->state), -1);
-
-	buffer_clear(&renderer->parts);
-	templates_remember(renderer->templates, data ? renderer->earlier : NULL,
-			   data ? &renderer->parts : NULL);
-}
-
 bool renderer_page(struct renderer *renderer, const struct page *page, struct buffer *out,
 		   struct diagnostics *d)
 {
 	struct reader *reader = &renderer->reader;
 	lua_State *L = state_lua(renderer->state);
 	struct buffer where = {0};
-	size_t problems = d->count + d->unlisted;
 
 	reader->lang = page->lang;
 	reader->page = page;
@@ -292,12 +269,9 @@ bool renderer_page(struct renderer *renderer, const struct page *page, struct bu
 	state_set_budget(renderer->state, HOOK_INSTRUCTIONS, 0);
 	bool good = plugins_run_page(
 	    renderer->plugins, arena_printf(&reader->scratch, "hook page, %s", where.at).at, d);
-	remember_parts(renderer);
 	set_variables(renderer, page->lang);
 	state_set_budget(renderer->state, 0, TEMPLATE_SECONDS);
 	good = good && templates_render(renderer->templates, page->layout, out, where.at, d);
-	if (d->count + d->unlisted != problems)
-		buffer_clear(&renderer->parts);
 	reads_end(&renderer->reads);
 	buffer_free(&where);
 	arena_free(&reader->scratch);

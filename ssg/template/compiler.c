@@ -5,7 +5,6 @@
 #include "render/quiet_line.h"
 #include "template/frame.h"
 #include "template/lua_token.h"
-#include "template/lua_writes.h"
 
 #include <string.h>
 
@@ -551,7 +550,6 @@ bool template_compile(struct text template, struct text path, struct buffer *lua
 		      struct diagnostics *d)
 {
 	struct compiler c = {.source = template, .path = path, .lua = lua, .d = d};
-	size_t start = lua->size;
 
 	if (template.size > TEMPLATE_BYTES_MAX)
 		return error_at(&c, 0, "the template has more than %d bytes", TEMPLATE_BYTES_MAX);
@@ -567,8 +565,6 @@ bool template_compile(struct text template, struct text path, struct buffer *lua
 	buffer_string(lua, "end, {");
 	buffer_text(lua, buffer_view(&c.named));
 	buffer_byte(lua, '}');
-	bool writes = lua_writes(text_slice(buffer_view(lua), start, lua->size));
-	buffer_string(lua, writes ? ", true" : ", false");
 	buffer_free(&c.named);
 	map_free(&c.blocks);
 	return !c.failed;

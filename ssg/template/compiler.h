@@ -5,8 +5,7 @@
  *
  * The chunk is called once, with the functions below in this order. It returns a function (args)
  * to be called for each rendering, and what the template names, as a flat list: name, line,
- * column, true (extends) or false (include), …; and whether it may write to tables that it has not
- * made (template/lua_writes.h).
+ * column, true (extends) or false (include), ….
  *
  *   ssg_raw(text)            appends what the template itself says
  *   ssg_text(value) ssg_plain(value) ssg_url(value) ssg_url_scheme(value) ssg_url_rest(value)

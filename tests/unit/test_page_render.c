@@ -266,54 +266,6 @@ static void an_error_of_the_hook_names_the_file(void **state)
 	assert_file_fails("error('no')", 3, "E-LUA", "in hook file, data/a.txt");
 }
 
-/* How many parts has the page en/m/b.html, whose hook runs LUA? */
-static size_t count_parts(const char *lua)
-{
-	struct buffer source = {0};
-
-	buffer_printf(&source, "return {page = function(page) %s end}", lua);
-	struct text kept = arena_text(&r->site->arena, buffer_view(&source));
-	buffer_free(&source);
-	plugins_close(r->renderer.plugins);
-	r->renderer.plugins = plugins_open(r->state, &r->renderer.reader);
-	assert_true(rendering_load(r, kept.at));
-	assert_page_has("en/m/b.html", "Other");
-	return r->renderer.parts.size / sizeof(struct template_part);
-}
-
-static void a_page_has_parts_unless_hooks_have_left_functions(void **state)
-{
-	(void)state;
-	rendering_freeze(r);
-	assert_true(count_parts("page.extra.a = {1, 'x', {page.document, true}}") > 5);
-	assert_int_equal(count_parts("page.extra.a = {{next = function() end}}"), 0);
-	assert_int_equal(count_parts("page.extra.a = setmetatable({}, {__index = {1}})"), 0);
-	assert_int_equal(count_parts("page.extra.a = coroutine.wrap(function() end)"), 0);
-	assert_int_equal(count_parts("local t = {}; t.t = t; page.extra.a = t"), 0);
-}
-
-static void parts_of_an_earlier_page_are_printed_as_they_were(void **state)
-{
-	struct buffer bytes = {0}, list = {0};
-
-	(void)state;
-	rendering_freeze(r);
-	assert_page_has("en/m/b.html", "<p>Other.</p>");
-	buffer_text(&bytes, buffer_view(&out));
-	buffer_text(&list, buffer_view(&r->renderer.parts));
-	memcpy(strstr(bytes.at, "<p>Other"), "<p>OTHER", 8);
-	struct template_parts earlier = {buffer_view(&bytes), (const void *)list.at,
-					 list.size / sizeof(struct template_part)};
-	r->renderer.earlier = &earlier;
-	assert_page_has("en/m/b.html", "<p>OTHER.</p>");
-	assert_true(has_read(READ_TEMPLATE, 0, "partials/content.html"));
-	assert_true(text_equal(buffer_view(&list), buffer_view(&r->renderer.parts)));
-	r->renderer.earlier = NULL;
-	assert_page_has("en/m/b.html", "<p>Other.</p>");
-	buffer_free(&bytes);
-	buffer_free(&list);
-}
-
 int main(void)
 {
 #define SITE_TEST(test) cmocka_unit_test_setup_teardown(test, open_site, close_site)
@@ -336,8 +288,6 @@ int main(void)
 	    SITE_TEST(a_file_has_no_control_characters),
 	    SITE_TEST(a_file_has_a_largest_size),
 	    SITE_TEST(an_error_of_the_hook_names_the_file),
-	    SITE_TEST(a_page_has_parts_unless_hooks_have_left_functions),
-	    SITE_TEST(parts_of_an_earlier_page_are_printed_as_they_were),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
