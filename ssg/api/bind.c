@@ -1,7 +1,7 @@
 #include "api/bind.h"
 
-#include "api/userdata.h"
 #include "sandbox/ordered_pairs.h"
+#include "sandbox/userdata.h"
 #include "site/address.h"
 
 #include <lauxlib.h>

@@ -6,9 +6,9 @@
 #include "api/bind_site.h"
 #include "api/bind_term.h"
 #include "api/bind_value.h"
-#include "api/userdata.h"
 #include "sandbox/html.h"
 #include "sandbox/state.h"
+#include "sandbox/userdata.h"
 #include "site/address.h"
 #include "site/pages.h"
 

@@ -2,16 +2,16 @@
 
 #include "api/bind_document.h"
 #include "api/bind_term.h"
-#include "api/userdata.h"
 #include "sandbox/html.h"
 #include "sandbox/state.h"
+#include "sandbox/userdata.h"
 
 #include <lauxlib.h>
 
 static const char value_type[] = "value";
 
 struct bound_value {
-	const void *kind; /* api/userdata.h */
+	const void *kind; /* sandbox/userdata.h */
 	const struct value *value;
 	lang_id lang;
 };

@@ -2,7 +2,7 @@
 
 #include "api/bind_site.h"
 #include "api/bind_value.h"
-#include "content/characters.h"
+#include "base/characters.h"
 
 #include <lauxlib.h>
 #include <stdlib.h>

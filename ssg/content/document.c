@@ -1,6 +1,6 @@
 #include "content/document.h"
 
-#include "content/characters.h"
+#include "base/characters.h"
 #include "content/front_matter.h"
 #include "content/html_render.h"
 #include "content/plain_text.h"

@@ -1,6 +1,6 @@
-#include "content/html_escape.h"
+#include "base/html_escape.h"
+#include "base/link_address.h"
 #include "content/html_writer.h"
-#include "content/link_address.h"
 #include "content/plain_text.h"
 #include "content/raw_html.h"
 #include "content/wiki_link.h"

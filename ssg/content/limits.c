@@ -1,6 +1,6 @@
 #include "content/limits.h"
 
-#include "content/characters.h"
+#include "base/characters.h"
 #include "content/markdown_scan.h"
 
 /* What site.yaml may set. MOST: what ssg itself, not only the machine's patience, can bear. */

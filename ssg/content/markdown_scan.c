@@ -1,7 +1,7 @@
 #include "content/markdown_scan.h"
 
-#include "content/block16.h"
-#include "content/characters.h"
+#include "base/block16.h"
+#include "base/characters.h"
 #include "content/markdown_line.h"
 
 enum { OFFSETS_MAX = 128 }; /* more than `nesting` may be set to */

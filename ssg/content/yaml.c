@@ -1,7 +1,7 @@
 #include "content/yaml.h"
 
+#include "base/characters.h"
 #include "base/map.h"
-#include "content/characters.h"
 #include "content/yaml_error.h"
 #include "content/yaml_scalar.h"
 

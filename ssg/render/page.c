@@ -2,7 +2,7 @@
 
 #include "api/bind_page.h"
 #include "api/bind_site.h"
-#include "content/html_escape.h"
+#include "base/html_escape.h"
 #include "sandbox/html.h"
 #include "template/compiler.h"
 

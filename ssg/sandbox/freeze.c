@@ -3,7 +3,7 @@
 #include "api/bind_document.h"
 #include "api/bind_term.h"
 #include "api/bind_value.h"
-#include "content/characters.h"
+#include "base/characters.h"
 #include "sandbox/html.h"
 #include "sandbox/ordered_pairs.h"
 #include "sandbox/sandbox.h"

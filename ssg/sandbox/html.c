@@ -1,9 +1,9 @@
 #include "sandbox/html.h"
 
-#include "api/userdata.h"
 #include "sandbox/print.h"
 #include "sandbox/sandbox.h"
 #include "sandbox/state.h"
+#include "sandbox/userdata.h"
 
 #include <lauxlib.h>
 #include <string.h>

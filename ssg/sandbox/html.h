@@ -12,7 +12,7 @@
 #include <lua.h>
 
 struct html {
-	const void *kind; /* api/userdata.h */
+	const void *kind; /* sandbox/userdata.h */
 	/* Appends to OUT. Must not raise a Lua error; called any number of times. */
 	void (*write)(void *self, uint64_t argument, struct buffer *out);
 	void *self;

@@ -1,7 +1,7 @@
 #include "sandbox/print.h"
 
-#include "content/html_escape.h"
-#include "content/link_address.h"
+#include "base/html_escape.h"
+#include "base/link_address.h"
 #include "sandbox/html.h"
 
 #include <lauxlib.h>

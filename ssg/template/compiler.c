@@ -1,10 +1,10 @@
 #include "template/compiler.h"
 
+#include "base/characters.h"
 #include "base/map.h"
-#include "content/characters.h"
-#include "render/quiet_line.h"
 #include "template/frame.h"
 #include "template/lua_token.h"
+#include "template/quiet_line.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "content/html_escape.h"
+#include "base/html_escape.h"
 #include "sandbox/html.h"
 
 #include "lua_fixture.h"

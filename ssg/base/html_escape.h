@@ -1,6 +1,6 @@
 /* html_escape.h - text and addresses as HTML, to the byte as cmark-gfm writes them. */
-#ifndef SSG_CONTENT_HTML_ESCAPE_H
-#define SSG_CONTENT_HTML_ESCAPE_H
+#ifndef SSG_BASE_HTML_ESCAPE_H
+#define SSG_BASE_HTML_ESCAPE_H
 
 #include "base/memory.h"
 

@@ -1,6 +1,6 @@
-#include "content/html_escape.h"
+#include "base/html_escape.h"
 
-#include "content/block16.h"
+#include "base/block16.h"
 
 #include <limits.h>
 

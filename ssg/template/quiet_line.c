@@ -1,4 +1,4 @@
-#include "render/quiet_line.h"
+#include "template/quiet_line.h"
 
 #include "template/lua_token.h"
 

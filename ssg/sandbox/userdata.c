@@ -1,4 +1,4 @@
-#include "api/userdata.h"
+#include "sandbox/userdata.h"
 
 #include <lauxlib.h>
 #include <stdbool.h>

@@ -1,4 +1,4 @@
-#include "content/link_address.h"
+#include "base/link_address.h"
 
 #include <strings.h>
 

@@ -1,7 +1,7 @@
 /* characters.h - characters that no file of a site may have: broken UTF-8, controls, and what
- * reorders text (Trojan Source, CVE-2021-42574). Part of content/limits.h. */
-#ifndef SSG_CONTENT_CHARACTERS_H
-#define SSG_CONTENT_CHARACTERS_H
+ * reorders text (Trojan Source, CVE-2021-42574). */
+#ifndef SSG_BASE_CHARACTERS_H
+#define SSG_BASE_CHARACTERS_H
 
 #include "base/diagnostics.h"
 

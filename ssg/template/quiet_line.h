@@ -1,7 +1,7 @@
 /* quiet_line.h - lines of a template that leave nothing in the page: Mustache calls their tags
- * standalone. Private to template.c. */
-#ifndef SSG_RENDER_QUIET_LINE_H
-#define SSG_RENDER_QUIET_LINE_H
+ * standalone. Private to compiler.c. */
+#ifndef SSG_TEMPLATE_QUIET_LINE_H
+#define SSG_TEMPLATE_QUIET_LINE_H
 
 #include "base/text.h"
 

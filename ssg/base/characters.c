@@ -1,4 +1,4 @@
-#include "content/characters.h"
+#include "base/characters.h"
 
 #include <string.h>
 

@@ -4,8 +4,8 @@
  * for images also data: of PNG, GIF, JPEG and WebP. Browsers drop tabs and line ends inside
  * an address and controls before it; html_escape_address() encodes those, so what is read here
  * is what a browser reads. */
-#ifndef SSG_CONTENT_LINK_ADDRESS_H
-#define SSG_CONTENT_LINK_ADDRESS_H
+#ifndef SSG_BASE_LINK_ADDRESS_H
+#define SSG_BASE_LINK_ADDRESS_H
 
 #include "base/text.h"
 

@@ -5,8 +5,8 @@
  *   html = userdata_test(L, index, &html_kind);
  *
  * An address is compared, where luaL_testudata asks the registry by name: pages do this often. */
-#ifndef SSG_API_USERDATA_H
-#define SSG_API_USERDATA_H
+#ifndef SSG_SANDBOX_USERDATA_H
+#define SSG_SANDBOX_USERDATA_H
 
 #include <lua.h>
 

@@ -3,8 +3,8 @@
  *
  *   block16 b = block16_at(text.at + i);
  *   if (block16_any((b == '<') | (b == '&'))) ... some byte of them is one */
-#ifndef SSG_CONTENT_BLOCK16_H
-#define SSG_CONTENT_BLOCK16_H
+#ifndef SSG_BASE_BLOCK16_H
+#define SSG_BASE_BLOCK16_H
 
 #include <stdbool.h>
 #include <stdint.h>
