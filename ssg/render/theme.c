@@ -1,6 +1,7 @@
 #include "render/theme.h"
 
 #include "base/embedded.h"
+#include "base/map.h"
 
 #include <stdlib.h>
 #include <string.h>

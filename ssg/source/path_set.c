@@ -4,6 +4,8 @@
 
 #include <unicode/ustring.h>
 
+_Static_assert((int)PATH_BYTES_MAX <= (int)UTF8_BYTES_MAX, "units hold every path");
+
 struct path_entry {
 	struct text file; /* the path itself, or the first file below a folder */
 	size_t size;      /* of the path, in FILE: less for a folder */

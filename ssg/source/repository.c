@@ -359,7 +359,7 @@ enum status repository_resolve(struct snapshot *s, const char *rev, struct diagn
 	return descend(s, d);
 }
 
-const char **snapshot_read_paths(const struct snapshot *s, struct arena *arena)
+const char **repository_read_paths(const struct snapshot *s, struct arena *arena)
 {
 	struct paths paths = object_folders(s->repository, arena);
 

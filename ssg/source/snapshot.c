@@ -248,3 +248,8 @@ enum status snapshot_read(const struct snapshot *s, const struct file *file, str
 	git_odb_object_free(object);
 	return STATUS_OK;
 }
+
+const char **snapshot_read_paths(const struct snapshot *s, struct arena *arena)
+{
+	return repository_read_paths(s, arena);
+}
