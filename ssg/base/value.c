@@ -115,6 +115,11 @@ struct digest value_digest(const struct value *value)
 	return digest;
 }
 
+struct place value_place(struct text path, const struct value *value)
+{
+	return (struct place){path, value ? value->line : 0, value ? value->column : 0};
+}
+
 const char *value_kind_name(enum value_kind kind)
 {
 	static const char *const names[] = {

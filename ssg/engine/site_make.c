@@ -29,7 +29,7 @@ static void check_theme(const struct site *site, struct diagnostics *d)
 
 	if (theme_exists(&site->theme))
 		return;
-	diag_error(d, "E-SITE", config_place(SITE_YAML, named), "there is no theme themes/%.*s/",
+	diag_error(d, "E-SITE", value_place(SITE_YAML, named), "there is no theme themes/%.*s/",
 		   TEXT_ARGS(site->theme.name));
 	diag_hint(d, "without theme: the site has the theme plain");
 }
@@ -155,7 +155,7 @@ static void check_menu(const struct site *site, struct diagnostics *d)
 		const struct value *item = value_item(menu, i);
 		struct text id = value_text(item);
 		if (model_section(model, id) == NONE && model_work(model, id) == NONE)
-			diag_error(d, "E-SITE", config_place(SITE_YAML, item),
+			diag_error(d, "E-SITE", value_place(SITE_YAML, item),
 				   "menu: \"%.*s\" is no section and no document", TEXT_ARGS(id));
 	}
 }

@@ -186,7 +186,7 @@ static struct place layout_place(const struct model *model, const struct page *p
 	const struct value *named = type ? value_get(type->declaration, "layout") : NULL;
 
 	if (type && text_equal(value_text(named), page->layout))
-		return config_place(type->path, named);
+		return value_place(type->path, named);
 	return page->place;
 }
 
