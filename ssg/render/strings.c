@@ -1,6 +1,7 @@
 #include "render/strings.h"
 
 #include "content/yaml.h"
+#include "render/message_pattern.h"
 
 struct reader {
 	struct strings *strings;
