@@ -1,5 +1,6 @@
 #include "base/html_escape.h"
 #include "base/link_address.h"
+#include "content/html_render.h"
 #include "content/html_writer.h"
 #include "content/plain_text.h"
 #include "content/raw_html.h"

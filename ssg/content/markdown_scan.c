@@ -411,6 +411,9 @@ bool markdown_scan(const struct limits *limits, struct text markdown, struct tex
 	struct scan s = {.limits = limits, .path = path, .d = d, .line = first_line};
 	size_t copied;
 
+	if (!limits_check_size(markdown, limits->document_bytes, "document_bytes", path, d) ||
+	    !characters_check(markdown, false, path, first_line, d))
+		return false;
 	end_paragraph(&s);
 	for (; markdown.size; s.line++) {
 		struct text line = line_take(&markdown);
