@@ -44,6 +44,16 @@ struct bound_type {
 		      struct text name);
 };
 
+/* The types, each in the module of its name. Objects of one give objects of others. */
+extern const struct bound_type alternate_type; /* ->id is a page of the model (bind_language.c) */
+extern const struct bound_type document_type;  /* ->id is a work */
+extern const struct bound_type language_type;  /* ->id is a lang_id */
+extern const struct bound_type menu_type;      /* an item */
+extern const struct bound_type section_type;
+extern const struct bound_type site_type;     /* ->id is 0 */
+extern const struct bound_type taxonomy_type; /* bind_term.c */
+extern const struct bound_type term_type;
+
 /* READER outlives the state. */
 void bind_type(lua_State *L, const struct bound_type *type, struct reader *reader);
 /* Nil when ID is NONE. */

@@ -1,6 +1,5 @@
 #include "api/bind_document.h"
 
-#include "api/bind_term.h"
 #include "api/bind_value.h"
 #include "sandbox/html.h"
 #include "sandbox/state.h"

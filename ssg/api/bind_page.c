@@ -1,10 +1,5 @@
 #include "api/bind_page.h"
 
-#include "api/bind_alternate.h"
-#include "api/bind_document.h"
-#include "api/bind_section.h"
-#include "api/bind_site.h"
-#include "api/bind_term.h"
 #include "api/bind_value.h"
 #include "sandbox/html.h"
 #include "sandbox/state.h"

@@ -54,12 +54,12 @@ static bool read_section(lua_State *L, const struct reader *reader, struct query
 /* The term of QUERY; false: there is none of this name. */
 static bool read_term(lua_State *L, const struct reader *reader, struct query *query)
 {
-	int taxonomy_type = lua_getfield(L, OPTIONS, "taxonomy");
-	int term_type = lua_getfield(L, OPTIONS, "term");
+	int taxonomy_kind = lua_getfield(L, OPTIONS, "taxonomy");
+	int term_kind = lua_getfield(L, OPTIONS, "term");
 
-	if (taxonomy_type == LUA_TNIL && term_type == LUA_TNIL)
+	if (taxonomy_kind == LUA_TNIL && term_kind == LUA_TNIL)
 		return true;
-	if (taxonomy_type != LUA_TSTRING || term_type != LUA_TSTRING)
+	if (taxonomy_kind != LUA_TSTRING || term_kind != LUA_TSTRING)
 		luaL_error(L, "options taxonomy and term are two texts, and go together");
 	uint32_t taxonomy = model_taxonomy(reader->model, bind_text(L, -2));
 	if (taxonomy == NONE)

@@ -1,12 +1,9 @@
 #include "api/bind_site.h"
 
-#include "api/bind_alternate.h"
 #include "api/bind_document.h"
-#include "api/bind_language.h"
 #include "api/bind_menu.h"
 #include "api/bind_page.h"
 #include "api/bind_section.h"
-#include "api/bind_term.h"
 #include "api/bind_value.h"
 #include "api/plan.h"
 #include "sandbox/state.h"

@@ -1,4 +1,4 @@
-#include "api/bind_term.h"
+#include "api/bind.h"
 
 #include "api/bind_section.h"
 #include "api/bind_value.h"

@@ -1,9 +1,6 @@
 #include "api/plan.h"
 
-#include "api/bind_document.h"
-#include "api/bind_section.h"
-#include "api/bind_site.h"
-#include "api/bind_term.h"
+#include "api/bind.h"
 #include "api/bind_value.h"
 #include "sandbox/freeze.h"
 #include "sandbox/state.h"
@@ -173,7 +170,7 @@ static const struct value *keep_data(lua_State *L, int index, struct model *mode
 	if (lua_isnoneornil(L, index))
 		return NULL;
 	/* Nodes are in the scratch memory: nothing leaks when freeze raises an error. */
-	const struct value_node *node = freeze(L, index, &reader->scratch);
+	const struct value_node *node = freeze(L, index, &bound_objects, &reader->scratch);
 	buffer_clear(&reader->bytes);
 	size_t root = value_flatten(&reader->bytes, node);
 	char *copy = arena_alloc(&model->arena, reader->bytes.size);

@@ -3,7 +3,7 @@
 #include "base/embedded.h"
 #include "engine/site_plugins.h"
 #include "engine/stamps.h"
-#include "sandbox/html.h"
+#include "sandbox/sandbox.h"
 #include "site/config.h"
 
 #include <stdlib.h>
@@ -56,9 +56,7 @@ static void open_plugins(struct content_worker *worker, const struct snapshot *s
 	limits.instructions = DOCUMENT_INSTRUCTIONS;
 	if (!worker->config.plugin_count)
 		return;
-	struct state *state = state_open(&limits);
-	html_open(state_lua(state));
-	hook_document_open(state_lua(state));
+	struct state *state = sandbox_open(&limits);
 	worker->plugins = plugins_open(state, &worker->reader);
 	plugins_time(worker->plugins, events);
 	site_plugins_load(worker->plugins, &worker->config, snapshot, &worker->arena, &unheard);

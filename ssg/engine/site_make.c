@@ -1,6 +1,7 @@
 #include "engine/site_make.h"
 
 #include "engine/site_plugins.h"
+#include "sandbox/sandbox.h"
 #include "site/assemble.h"
 #include "site/assets.h"
 #include "site/feed_plan.h"
@@ -180,7 +181,7 @@ void site_make_renderer(struct site *site, struct diagnostics *d)
 {
 	struct lua_limits limits = lua_limits_default();
 
-	site->state = state_open(&limits);
+	site->state = sandbox_open(&limits);
 	renderer_open(&site->renderer, &site->model, &site->interface, &site->theme, site->state);
 	plugins_time(site->renderer.plugins, site->step->events);
 	site_plugins_load(site->renderer.plugins, &site->config, site->step->snapshot, &site->arena,

@@ -2,6 +2,7 @@
 
 #include "api/bind_page.h"
 #include "api/bind_site.h"
+#include "api/localize.h"
 #include "base/html_escape.h"
 #include "sandbox/html.h"
 #include "template/compiler.h"
@@ -152,13 +153,11 @@ void renderer_open(struct renderer *renderer, const struct model *model,
 	    .self = renderer,
 	};
 	renderer->presentation = (struct presentation){template_digest, string_digest, renderer};
-	html_open(L);
-	hook_document_open(L);
 	bind_open(L, &renderer->reader);
 	renderer->plugins = plugins_open(state, &renderer->reader);
 	open_templates(renderer);
 	templates_environment(renderer->templates);
-	words_open(L, &renderer->reader);
+	localize_open(L, &renderer->reader);
 	lua_pop(L, 1);
 }
 

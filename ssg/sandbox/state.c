@@ -1,7 +1,6 @@
 #include "sandbox/state.h"
 
 #include "sandbox/failure.h"
-#include "sandbox/sandbox.h"
 #include "sandbox/small_blocks.h"
 
 #include <lauxlib.h>
@@ -328,7 +327,6 @@ struct state *state_open(const struct lua_limits *limits)
 	state->running = state->main;
 	state->ticks = -1;
 	state->left = limits->instructions;
-	sandbox_open(state->main);
 	count_instructions(state, state->main);
 	return state;
 }
@@ -346,11 +344,6 @@ void state_close(struct state *state)
 }
 
 /* ---- loading and calling */
-
-void state_push_environment(struct state *state)
-{
-	sandbox_push_environment(state->running);
-}
 
 bool state_load(struct state *state, struct text source, struct text path, struct diagnostics *d)
 {

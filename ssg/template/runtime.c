@@ -2,6 +2,7 @@
 
 #include "base/digest.h"
 #include "base/map.h"
+#include "sandbox/frozen_table.h"
 #include "sandbox/html.h"
 #include "sandbox/print.h"
 #include "sandbox/sandbox.h"
@@ -261,7 +262,7 @@ struct templates *templates_open(struct state *state, const struct template_sour
 	lua_setmetatable(L, -2);
 	lua_pushvalue(L, -1);
 	t->variables = luaL_ref(L, LUA_REGISTRYINDEX);
-	sandbox_freeze(L);
+	frozen_table_make(L);
 	t->environment = luaL_ref(L, LUA_REGISTRYINDEX);
 
 	lua_createtable(L, EMITTERS, 0);

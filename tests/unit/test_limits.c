@@ -262,11 +262,9 @@ static void uses_count_wherever_they_stand_in_a_line(void **state)
 		add(1, "[x]: word\n\n");
 		add(place, "a");
 		add(5, "]");
-		assert_true(
-		    markdown_scan(&limits, buffer_view(&page), TEXT("x.md"), 1, &d));
+		assert_true(markdown_scan(&limits, buffer_view(&page), TEXT("x.md"), 1, &d));
 		add(1, "]");
-		assert_false(
-		    markdown_scan(&limits, buffer_view(&page), TEXT("x.md"), 1, &d));
+		assert_false(markdown_scan(&limits, buffer_view(&page), TEXT("x.md"), 1, &d));
 		diagnostics_free(&d);
 		buffer_clear(&page);
 	}
