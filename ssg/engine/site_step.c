@@ -31,19 +31,6 @@ static void list_removed(struct traces *traces, struct buffer *removed)
 		output_add(&file, removed);
 }
 
-/* The repository, and OUT if something is known of its files. */
-static const char **read_paths(const struct site_step *step, struct arena *arena)
-{
-	const char **repository = snapshot_read_paths(step->snapshot, arena);
-	size_t count = 0;
-
-	while (repository[count])
-		count++;
-	const char **paths = arena_array(arena, count + 2, sizeof *paths);
-	memcpy(paths, repository, count * sizeof *paths);
-	return paths;
-}
-
 static void write_output(struct site *site, struct header *header, struct buffer *out,
 			 struct diagnostics *d)
 {
@@ -53,7 +40,7 @@ static void write_output(struct site *site, struct header *header, struct buffer
 	struct traces traces;
 	struct rendered rendered = {0};
 	struct jail jail = {
-	    .read_paths = read_paths(step, &arena),
+	    .read_paths = snapshot_read_paths(step->snapshot, &arena),
 	    .write_path = step->generation->next_path,
 	};
 	struct render_step render = {
@@ -208,7 +195,7 @@ enum status site_step_run(const struct site_step *step, struct site_output *outp
 {
 	struct arena arena = {0};
 	struct jail jail = {
-	    .read_paths = read_paths(step, &arena),
+	    .read_paths = snapshot_read_paths(step->snapshot, &arena),
 	    .write_path = step->question ? NULL : step->generation->next_path,
 	    .may_fork = true,
 	};
