@@ -3,7 +3,7 @@
 #ifndef SSG_CACHE_TRACE_NODES_H
 #define SSG_CACHE_TRACE_NODES_H
 
-#include "cache/traces.h"
+#include "cache/trace_state.h"
 
 /* What NODE stands for in the model of TRACES: a read, with its NUMBER or (UINT32_MAX) its NAME, as
  * site/reads.h notes it. False: its object is gone; NAME says what it was called. */

@@ -89,10 +89,12 @@ static void add_node(struct why *why, uint32_t node)
 
 	if (trace_nodes_read(why->traces, node, &read, &number, &name)) {
 		if (type->what[0])
-			buffer_printf(&reason, "%s of ", type->what);
+			buffer_printf(&reason, type->object == OBJECT_NONE ? "%s " : "%s of ",
+				      type->what);
 		type->describe(model, &read, why->file->lang, &reason);
 		buffer_string(&reason, " changed");
-		add_readers(why, number, name, &reason);
+		if (read.kind != READ_TEMPLATE) /* no line reads one: it is used as a whole */
+			add_readers(why, number, name, &reason);
 	} else {
 		buffer_printf(&reason, "%.*s was removed", TEXT_ARGS(name));
 	}

@@ -14,7 +14,7 @@
 #define SSG_ENGINE_SITE_MAKE_H
 
 #include "cache/model_cache.h"
-#include "engine/site_step.h"
+#include "engine/site_job.h"
 #include "render/page.h"
 
 struct site {

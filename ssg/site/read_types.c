@@ -42,9 +42,9 @@ const struct read_type read_types[READ_KINDS] = {
 		    describe_asset},
     [READ_ABSENCE] = {"", OBJECT_NONE, PART_NAME, ON_STRUCTURE, GROUP_OTHERS, digest_absence,
 		      describe_absence},
-    [READ_TEMPLATE] = {"", OBJECT_NONE, PART_NAME, ON_ANYTHING, GROUP_TEMPLATES, digest_template,
-		       describe_template},
-    [READ_STRING] = {"", OBJECT_NONE, PART_LANG | PART_NAME, ON_ANYTHING, GROUP_STRINGS,
+    [READ_TEMPLATE] = {"template", OBJECT_NONE, PART_NAME, ON_ANYTHING, GROUP_TEMPLATES,
+		       digest_template, describe_template},
+    [READ_STRING] = {"string", OBJECT_NONE, PART_LANG | PART_NAME, ON_ANYTHING, GROUP_STRINGS,
 		     digest_string, describe_string},
 };
 
