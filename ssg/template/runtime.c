@@ -6,6 +6,7 @@
 #include "sandbox/html.h"
 #include "sandbox/print.h"
 #include "sandbox/sandbox.h"
+#include "template/compiler.h"
 #include "template/seam.h"
 
 #include <lauxlib.h>
@@ -347,7 +348,7 @@ static struct compiled *compile(struct templates *t, struct text name, struct pl
 		diag_suggest(d, diag_closest(name, t->source.names, t->source.count));
 		return NULL;
 	}
-	if (!t->source.compile(text, path, &lua, d) || !load(t, buffer_view(&lua), path, d))
+	if (!template_compile(text, path, &lua, d) || !load(t, buffer_view(&lua), path, d))
 		goto done;
 	compiled = arena_alloc(&t->arena, sizeof *compiled);
 	read_references(t, compiled, arena_text(&t->arena, path));
