@@ -243,7 +243,7 @@ struct locale *locale_open(const char *tag, struct diagnostics *d)
 		memory_exhausted(sizeof(*locale));
 	defaults_fix(&code);
 	if (U_SUCCESS(code) && !id_of_tag(locale->id, tag, &code)) {
-		diag_error(d, "E-LANGUAGE", (struct place){0},
+		diag_error(d, "E-LANGUAGE", NO_PLACE,
 			   "\"%s\" is not a language tag (BCP 47, such as \"fr\" or \"zh-Hans\")",
 			   tag);
 		locale_close(locale);

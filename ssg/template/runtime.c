@@ -419,7 +419,7 @@ bool templates_compile_all(struct templates *t, const struct text *names, size_t
 	bool good = true;
 
 	for (size_t i = 0; i < count; i++)
-		good &= prepare(t, names[i], (struct place){0}, d);
+		good &= prepare(t, names[i], NO_PLACE, d);
 	return good;
 }
 
@@ -440,7 +440,7 @@ bool templates_render(struct templates *t, struct text name, struct buffer *out,
 	unsigned depth_before = t->depth;
 	size_t size_before = out->size;
 
-	if (!prepare(t, name, (struct place){0}, d))
+	if (!prepare(t, name, NO_PLACE, d))
 		return false;
 	t->out = out;
 	t->rendering += !t->depth;
