@@ -29,7 +29,7 @@ static struct model *draft(lua_State *L)
 /* The line of the plugin that calls, for messages. Its text lives in the model's arena. */
 static struct place caller(lua_State *L, struct arena *arena)
 {
-	struct place place = {.path = TEXT("")};
+	struct place place = NO_PLACE;
 	lua_Debug at;
 
 	for (int level = 1; lua_getstack(L, level, &at); level++) {

@@ -128,6 +128,15 @@ enum character_fault characters_find_fault(struct text text, size_t *offset, uin
 	return CHARACTER_FINE;
 }
 
+uint32_t characters_next(struct text text, size_t *at)
+{
+	uint32_t code_point = 0xFFFD;
+	size_t size = decode((const unsigned char *)text.at + *at, text.size - *at, &code_point);
+
+	*at += size ? size : 1;
+	return code_point;
+}
+
 static bool starts_character(char byte)
 {
 	return ((unsigned char)byte & 0xC0) != 0x80;

@@ -23,6 +23,10 @@ enum character_fault characters_find_fault(struct text text, size_t *offset, uin
 bool characters_check(struct text text, bool yaml, struct text path, uint32_t first_line,
 		      struct diagnostics *d);
 
+/* The code point at offset *AT (below TEXT's size), and *AT moved behind it. What is not UTF-8
+ * gives U+FFFD and is passed over byte by byte. */
+uint32_t characters_next(struct text text, size_t *at);
+
 /* Characters (code points) in TEXT: columns are counted in them. */
 uint32_t characters_count(struct text text);
 /* The place of the byte at OFFSET of TEXT, which begins at FIRST_LINE of the file PATH. */

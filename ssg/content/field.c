@@ -5,23 +5,24 @@
 enum { MAPS_DEPTH_MAX = 4 }; /* maps in maps: deeper facts belong in content/data */
 
 static const struct text kind_names[] = {
-    [FIELD_STRING] = {"string", 6},   [FIELD_TEXT] = {"text", 4},
-    [FIELD_INTEGER] = {"integer", 7}, [FIELD_NUMBER] = {"number", 6},
-    [FIELD_BOOLEAN] = {"boolean", 7}, [FIELD_DATE] = {"date", 4},
-    [FIELD_URL] = {"url", 3},         [FIELD_REFERENCE] = {"reference", 9},
-    [FIELD_TERM] = {"term", 4},       [FIELD_LABEL] = {"label", 5},
-    [FIELD_MAP] = {"map", 3},         [FIELD_ANY] = {"any", 3},
+    [FIELD_STRING] = TEXT_INIT("string"),   [FIELD_TEXT] = TEXT_INIT("text"),
+    [FIELD_INTEGER] = TEXT_INIT("integer"), [FIELD_NUMBER] = TEXT_INIT("number"),
+    [FIELD_BOOLEAN] = TEXT_INIT("boolean"), [FIELD_DATE] = TEXT_INIT("date"),
+    [FIELD_URL] = TEXT_INIT("url"),         [FIELD_REFERENCE] = TEXT_INIT("reference"),
+    [FIELD_TERM] = TEXT_INIT("term"),       [FIELD_LABEL] = TEXT_INIT("label"),
+    [FIELD_MAP] = TEXT_INIT("map"),         [FIELD_ANY] = TEXT_INIT("any"),
 };
 enum { KINDS = sizeof kind_names / sizeof *kind_names };
 
 static const struct text declaration_keys[] = {
-    {"kind", 4}, {"list", 4},     {"required", 8}, {"translatable", 12},
-    {"type", 4}, {"taxonomy", 8}, {"values", 6},   {"min", 3},
-    {"max", 3},  {"pattern", 7},  {"fields", 6},
+    TEXT_INIT("kind"), TEXT_INIT("list"),     TEXT_INIT("required"), TEXT_INIT("translatable"),
+    TEXT_INIT("type"), TEXT_INIT("taxonomy"), TEXT_INIT("values"),   TEXT_INIT("min"),
+    TEXT_INIT("max"),  TEXT_INIT("pattern"),  TEXT_INIT("fields"),
 };
 enum { DECLARATION_KEYS = sizeof declaration_keys / sizeof *declaration_keys };
 
-static const struct text pattern_names[] = {{"two-letter", 10}, {"slug", 4}, {"digits", 6}};
+static const struct text pattern_names[] = {TEXT_INIT("two-letter"), TEXT_INIT("slug"),
+					    TEXT_INIT("digits")};
 enum { PATTERNS = sizeof pattern_names / sizeof *pattern_names };
 
 /* What stays the same while one file's declarations are read. */

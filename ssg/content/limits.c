@@ -10,7 +10,7 @@ static const struct limit {
 } table[] = {
 #define LIMIT(name, standard, most)                                                                \
 	{                                                                                          \
-		{#name, sizeof #name - 1}, offsetof(struct limits, name), standard, most           \
+		TEXT_INIT(#name), offsetof(struct limits, name), standard, most                    \
 	}
     /* The longest text of the United Nations that we have has 400 KB. Offsets have 32 bits. */
     LIMIT(document_bytes, 2000000, 200000000),

@@ -7,8 +7,7 @@
 
 #define COMMON(word, ...)                                                                          \
 	{                                                                                          \
-		.name = {word, sizeof word - 1}, .minimum = -INFINITY, .maximum = INFINITY,        \
-		__VA_ARGS__                                                                        \
+		.name = TEXT_INIT(word), .minimum = -INFINITY, .maximum = INFINITY, __VA_ARGS__    \
 	}
 
 static const struct field common_fields[] = {
@@ -29,8 +28,9 @@ enum { COMMON_FIELDS = sizeof common_fields / sizeof *common_fields };
 
 static const struct field taxonomy_field = COMMON("", .kind = FIELD_TERM, .list = true);
 
-static const struct text type_keys[] = {{"name", 4},   {"plural", 6}, {"sections", 8},
-					{"layout", 6}, {"open", 4},   {"fields", 6}};
+static const struct text type_keys[] = {TEXT_INIT("name"),     TEXT_INIT("plural"),
+					TEXT_INIT("sections"), TEXT_INIT("layout"),
+					TEXT_INIT("open"),     TEXT_INIT("fields")};
 enum { TYPE_KEYS = sizeof type_keys / sizeof *type_keys };
 
 /* What the keys of a type's file must look like, but for `fields`. */

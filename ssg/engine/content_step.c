@@ -146,8 +146,8 @@ static struct digest key_of(const struct file *file)
 
 struct digest content_stamp(const struct snapshot *snapshot)
 {
-	static const struct text folders[] = {
-	    {"site.yaml", 9}, {"content/types/", 14}, {"lua-plugins/", 12}};
+	static const struct text folders[] = {TEXT_INIT("site.yaml"), TEXT_INIT("content/types/"),
+					      TEXT_INIT("lua-plugins/")};
 
 	return stamp_join_files(digest_text(text_of(embedded_build_id)), snapshot, folders,
 				sizeof folders / sizeof *folders);

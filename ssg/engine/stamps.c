@@ -6,8 +6,8 @@
 #include <string.h>
 
 /* Files that all pages may depend on. */
-static const struct text folders[] = {
-    {"site.yaml", 9}, {"content/types/", 14}, {"content/data/", 13}, {"lua-plugins/", 12}};
+static const struct text folders[] = {TEXT_INIT("site.yaml"), TEXT_INIT("content/types/"),
+				      TEXT_INIT("content/data/"), TEXT_INIT("lua-plugins/")};
 
 enum { FOLDERS = sizeof folders / sizeof *folders };
 

@@ -5,7 +5,6 @@
 #include "api/localize.h"
 #include "base/html_escape.h"
 #include "sandbox/html.h"
-#include "template/compiler.h"
 
 #include <string.h>
 
@@ -112,7 +111,6 @@ static void open_templates(struct renderer *renderer)
 	    .names = names,
 	    .count = layouts + partials,
 	    .read = read_template,
-	    .compile = template_compile,
 	    .field = read_field,
 	    .used = note_template,
 	    .self = renderer,

@@ -97,6 +97,8 @@ static void print_url_scheme(struct text address, struct buffer *out)
 void print_string(struct text text, enum print_place place, struct buffer *out)
 {
 	switch (place) {
+	case PRINT_NOWHERE:
+		break;
 	case PRINT_TEXT:
 	case PRINT_PLAIN:
 		html_escape_quotes(out, text);

@@ -399,7 +399,7 @@ bool state_call(struct state *state, int arguments, int results, const char *whe
 	unsigned nesting = state->nesting;
 
 	if (!lua_checkstack(L, 10)) {
-		diag_error(d, "E-LUA", (struct place){0}, "stack overflow (in %s)", where);
+		diag_error(d, "E-LUA", NO_PLACE, "stack overflow (in %s)", where);
 		lua_settop(L, base - 1);
 		return false;
 	}

@@ -5,8 +5,8 @@ static const size_t size_max = (size_t)1 << 40;
 static const struct unit {
 	struct text name;
 	size_t bytes;
-} units[] = {{{"", 0}, 1},       {{"B", 1}, 1},        {{"kB", 2}, 1000},
-	     {{"KiB", 3}, 1024}, {{"MB", 2}, 1000000}, {{"MiB", 3}, 1048576}};
+} units[] = {{TEXT_INIT(""), 1},       {TEXT_INIT("B"), 1},        {TEXT_INIT("kB"), 1000},
+	     {TEXT_INIT("KiB"), 1024}, {TEXT_INIT("MB"), 1000000}, {TEXT_INIT("MiB"), 1048576}};
 
 /* 0: no size. */
 static size_t size_of(const struct value *value)
@@ -57,7 +57,8 @@ static void read_layouts(struct budgets *budgets, const struct value *map, struc
 static void read_budget(struct budgets *budgets, const struct value_entry *entry, struct text path,
 			struct diagnostics *d)
 {
-	static const struct text names[] = {{"page", 4}, {"index", 5}, {"css", 3}, {"layouts", 7}};
+	static const struct text names[] = {TEXT_INIT("page"), TEXT_INIT("index"), TEXT_INIT("css"),
+					    TEXT_INIT("layouts")};
 	size_t *const sizes[] = {&budgets->page, &budgets->index, &budgets->css};
 	struct text name = value_text(&entry->key);
 

@@ -145,7 +145,7 @@ static struct text anchor_of(struct model *model, struct text reference, size_t 
 static struct target resolve(struct model *model, const struct document *document,
 			     const struct hole *hole, struct diagnostics *d)
 {
-	struct text reference = record_text(document->record, hole->target), path = {"", 0};
+	struct text reference = record_text(document->record, hole->target), path = TEXT("");
 	size_t hash = text_find_byte(reference, '#');
 	struct target target = {.lang = LANGUAGES_MAX, .anchor = anchor_of(model, reference, hash)};
 

@@ -67,5 +67,5 @@ void outputs_reserve(struct model *model, struct diagnostics *d)
 					    "SHA256SUMS"};
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		outputs_claim(model, text_of(names[i]), (struct place){.line = 0}, d);
+		outputs_claim(model, text_of(names[i]), NO_PLACE, d);
 }

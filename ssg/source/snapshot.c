@@ -179,7 +179,7 @@ enum status snapshot_open_worktree(struct snapshot *s, const char *site, struct 
 	*s = (struct snapshot){.count = 0};
 	enum status status = repository_open(s, site, d);
 	if (status == STATUS_OK && s->directory.size == 0) {
-		diag_error(d, "E-REPOSITORY", (struct place){.line = 0},
+		diag_error(d, "E-REPOSITORY", NO_PLACE,
 			   "%s is a bare repository: it has no work tree", site);
 		status = STATUS_USAGE;
 	}

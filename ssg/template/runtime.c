@@ -6,6 +6,8 @@
 #include "sandbox/html.h"
 #include "sandbox/print.h"
 #include "sandbox/sandbox.h"
+#include "template/compiler.h"
+#include "template/seam.h"
 
 #include <lauxlib.h>
 #include <stdlib.h>
@@ -42,7 +44,7 @@ struct templates {
 	struct map by_name;
 	int variables;      /* reference: the table of templates_environment */
 	int environment;    /* reference: its frozen stand-in */
-	int emitters;       /* reference: list of the functions that chunks are given */
+	int functions;      /* reference: list of the functions that chunks are given */
 	uint64_t rendering; /* counts calls of templates_render that stand in no other */
 	struct buffer *out; /* what templates print goes here */
 	unsigned depth;     /* so many templates run inside each other */
@@ -76,7 +78,7 @@ static int emit_raw(lua_State *L)
 	return grown(L, t);
 }
 
-/* Upvalue 2: enum print_place. */
+/* Upvalue 2: which of the functions it is, and so enum print_place. */
 static int emit_value(lua_State *L)
 {
 	struct templates *t = self(L);
@@ -227,17 +229,13 @@ static int block(lua_State *L)
 	return 0;
 }
 
-/* In the order in which template_compile names them: TEMPLATE_EMITTERS there. */
-static const struct {
-	lua_CFunction call;
-	enum print_place place;
-} emitters[] = {
-    {emit_raw, PRINT_TEXT},  {emit_value, PRINT_TEXT},       {emit_value, PRINT_PLAIN},
-    {emit_value, PRINT_URL}, {emit_value, PRINT_URL_SCHEME}, {emit_value, PRINT_URL_REST},
-    {include, PRINT_TEXT},   {extend, PRINT_TEXT},           {define, PRINT_TEXT},
-    {block, PRINT_TEXT},     {emit_field, PRINT_TEXT},
+static const lua_CFunction functions[] = {
+    [SEAM_RAW] = emit_raw,     [SEAM_TEXT] = emit_value,       [SEAM_PLAIN] = emit_value,
+    [SEAM_URL] = emit_value,   [SEAM_URL_SCHEME] = emit_value, [SEAM_URL_REST] = emit_value,
+    [SEAM_FIELD] = emit_field, [SEAM_INCLUDE] = include,       [SEAM_EXTEND] = extend,
+    [SEAM_DEFINE] = define,    [SEAM_BLOCK] = block,
 };
-enum { EMITTERS = sizeof emitters / sizeof *emitters };
+_Static_assert(sizeof functions / sizeof *functions == SEAM_FUNCTIONS, "each name has a function");
 
 /* ---- opening */
 
@@ -265,14 +263,14 @@ struct templates *templates_open(struct state *state, const struct template_sour
 	frozen_table_make(L);
 	t->environment = luaL_ref(L, LUA_REGISTRYINDEX);
 
-	lua_createtable(L, EMITTERS, 0);
-	for (int i = 0; i < EMITTERS; i++) {
+	lua_createtable(L, SEAM_FUNCTIONS, 0);
+	for (int i = 0; i < SEAM_FUNCTIONS; i++) {
 		lua_pushlightuserdata(L, t);
-		lua_pushinteger(L, emitters[i].place);
-		lua_pushcclosure(L, emitters[i].call, 2);
+		lua_pushinteger(L, i);
+		lua_pushcclosure(L, functions[i], 2);
 		lua_rawseti(L, -2, i + 1);
 	}
-	t->emitters = luaL_ref(L, LUA_REGISTRYINDEX);
+	t->functions = luaL_ref(L, LUA_REGISTRYINDEX);
 	return t;
 }
 
@@ -285,7 +283,7 @@ void templates_close(struct templates *t)
 		luaL_unref(L, LUA_REGISTRYINDEX, t->list[i]->function);
 	luaL_unref(L, LUA_REGISTRYINDEX, t->variables);
 	luaL_unref(L, LUA_REGISTRYINDEX, t->environment);
-	luaL_unref(L, LUA_REGISTRYINDEX, t->emitters);
+	luaL_unref(L, LUA_REGISTRYINDEX, t->functions);
 	map_free(&t->by_name);
 	arena_free(&t->arena);
 	free(t);
@@ -306,11 +304,11 @@ static bool load(struct templates *t, struct text lua, struct text path, struct 
 	lua_rawgeti(L, LUA_REGISTRYINDEX, t->environment);
 	if (!state_load(t->state, lua, path, d))
 		return false;
-	lua_rawgeti(L, LUA_REGISTRYINDEX, t->emitters);
-	for (int i = 1; i <= EMITTERS; i++)
+	lua_rawgeti(L, LUA_REGISTRYINDEX, t->functions);
+	for (int i = 1; i <= SEAM_FUNCTIONS; i++)
 		lua_rawgeti(L, -i, i);
-	lua_remove(L, -EMITTERS - 1);
-	return state_call(t->state, EMITTERS, 2, "compiling a template", d);
+	lua_remove(L, -SEAM_FUNCTIONS - 1);
+	return state_call(t->state, SEAM_FUNCTIONS, 2, "compiling a template", d);
 }
 
 /* From the flat list on top, which is popped: name, line, column, extends. */
@@ -350,7 +348,7 @@ static struct compiled *compile(struct templates *t, struct text name, struct pl
 		diag_suggest(d, diag_closest(name, t->source.names, t->source.count));
 		return NULL;
 	}
-	if (!t->source.compile(text, path, &lua, d) || !load(t, buffer_view(&lua), path, d))
+	if (!template_compile(text, path, &lua, d) || !load(t, buffer_view(&lua), path, d))
 		goto done;
 	compiled = arena_alloc(&t->arena, sizeof *compiled);
 	read_references(t, compiled, arena_text(&t->arena, path));
@@ -421,7 +419,7 @@ bool templates_compile_all(struct templates *t, const struct text *names, size_t
 	bool good = true;
 
 	for (size_t i = 0; i < count; i++)
-		good &= prepare(t, names[i], (struct place){0}, d);
+		good &= prepare(t, names[i], NO_PLACE, d);
 	return good;
 }
 
@@ -442,7 +440,7 @@ bool templates_render(struct templates *t, struct text name, struct buffer *out,
 	unsigned depth_before = t->depth;
 	size_t size_before = out->size;
 
-	if (!prepare(t, name, (struct place){0}, d))
+	if (!prepare(t, name, NO_PLACE, d))
 		return false;
 	t->out = out;
 	t->rendering += !t->depth;

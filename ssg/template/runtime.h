@@ -23,9 +23,6 @@ struct template_source {
 	/* Gives path (from the root of the site) and text of template NAME, which live as long as
 	 * the templates. False: there is none. */
 	bool (*read)(void *self, struct text name, struct text *path, struct text *text);
-	/* template_compile of template/compiler.h, which is a floor above. */
-	bool (*compile)(struct text template, struct text path, struct buffer *lua,
-			struct diagnostics *d);
 	/* bind_field_text of api/bind.h, for the reader of the state. May be NULL. */
 	bool (*field)(void *self, lua_State *L, int object, int name, struct text *text);
 	/* Told of each template that runs, once a rendering. May be NULL. */

@@ -347,7 +347,7 @@ static void died_at_start(struct crew *crew, struct outcome cause)
 	if (!crew->halted) {
 		struct text who =
 		    arena_printf(&crew->arena, "starting a worker for %s: it", crew->job->name);
-		report_death(crew, (struct place){.path = TEXT("")}, who.at, cause);
+		report_death(crew, NO_PLACE, who.at, cause);
 	}
 	crew->halted = true;
 }

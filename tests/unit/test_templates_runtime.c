@@ -1,5 +1,4 @@
 #include "sandbox/html.h"
-#include "template/compiler.h"
 #include "template/runtime.h"
 
 #include "lua_fixture.h"
@@ -50,7 +49,6 @@ static void open_theme(struct theme *theme)
 	struct template_source source = {.names = theme->names,
 					 .count = theme->count,
 					 .read = read_template,
-					 .compile = template_compile,
 					 .used = note_used,
 					 .self = theme};
 	theme->templates = templates_open(theme->state, &source);
