@@ -22,7 +22,7 @@
 #include "base/digest.h"
 #include "base/memory.h"
 
-enum { LOG_RUNS_MAX = 12, LOG_ALIGNMENT = 8, LOG_NAME_MAX = 32 };
+enum { LOG_RUNS_MAX = 16, LOG_ALIGNMENT = 8, LOG_NAME_MAX = 32 };
 
 struct log_segment {
 	struct digest label;            /* as it was committed */
@@ -35,6 +35,13 @@ enum log_access {
 	LOG_OWN, /* runs may be written to: this process alone sees that */
 };
 
+/* How a command uses what earlier builds left. */
+enum log_use {
+	LOG_USE_ALL,
+	LOG_USE_NONE,  /* it counts for nothing, and goes */
+	LOG_ONLY_READ, /* nothing is written: another build may be at work */
+};
+
 struct log {
 	int folder_fd;
 	char name[LOG_NAME_MAX];
@@ -42,7 +49,9 @@ struct log {
 	enum log_access access;
 	struct log_segment *segments; /* oldest first */
 	size_t count;
-	uint64_t end; /* where the next segment begins; 0: the file is to be made */
+	/* private */
+	uint64_t end; /* where the next segment begins */
+	bool ragged;  /* the file has bytes behind ->end, which count for nothing */
 	struct arena arena;
 	struct text *mappings; /* one per file or appended segment */
 	size_t mapping_count;
@@ -54,8 +63,6 @@ void log_open(struct log *log, int folder_fd, const char *name, struct digest ke
 void log_close(struct log *log); /* also of zeros */
 /* Takes all segments from NUMBER on as not there: the next one takes their place. */
 void log_cut(struct log *log, size_t number);
-/* The bytes of all segments. */
-uint64_t log_size(const struct log *log);
 
 /* ---- writing */
 
@@ -67,6 +74,7 @@ struct log_writer {
 	/* private */
 	struct log *log;
 	enum log_mode mode;
+	bool in_place;         /* in the file of the log; else in one that takes its place */
 	uint64_t begin, at;    /* of the segment in the file, and where the next byte goes */
 	struct buffer waiting; /* the last bytes, not written yet */
 	int error;             /* the first errno; 0: none */
@@ -81,6 +89,26 @@ void log_end_run(struct log_writer *writer);
 void log_add_run(struct log_writer *writer, struct text bytes);
 /* The bytes added since the last run. */
 uint64_t log_run_size(const struct log_writer *writer);
+
+/* A jailed process may open no file of the state directory. It is lent a descriptor before it is
+ * forked, and writes all runs of the segment in one go:
+ *
+ *   log_lend(&writer, &lent);
+ *   … in the other process: log_lent_write(&lent, runs, count, sizes) …
+ *   log_take_back(&writer, &lent, sizes, count); */
+struct log_lent {
+	int fd; /* -1: it could not be opened, and nothing will be written */
+	uint64_t at;
+};
+
+void log_lend(struct log_writer *writer, struct log_lent *lent);
+/* Fills the COUNT sizes. False with errno. */
+bool log_lent_write(const struct log_lent *lent, const struct text *runs, size_t count,
+		    uint64_t *sizes);
+/* COUNT runs of SIZES were written; 0: none. */
+void log_take_back(struct log_writer *writer, struct log_lent *lent, const uint64_t *sizes,
+		   size_t count);
+
 /* Adds the segment to the file and to the log; segments that were open before stay readable until
  * log_close. Frees the writer. False with errno: nothing was added. */
 bool log_commit(struct log_writer *writer, struct digest label);
