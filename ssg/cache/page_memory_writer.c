@@ -1,6 +1,6 @@
 #include "cache/page_memory_writer.h"
 
-#include "cache/state_file.h"
+#include "base/file.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -242,12 +242,12 @@ static bool write_base(struct page_memory_writer *writer, int fd, struct digest 
 	memory_header_seal(&header, parts, PARTS);
 	*name = header.rest;
 	for (size_t i = 0; i < PARTS; i++) {
-		if (!state_file_write(fd, parts[i], at))
+		if (!file_write_at(fd, parts[i], at))
 			return false;
 		at += parts[i].size;
 	}
 	/* Without it, it is none. */
-	return state_file_write(fd, text_make((const char *)&header, sizeof header), 0);
+	return file_write_at(fd, text_make((const char *)&header, sizeof header), 0);
 }
 
 /* ---- a patch */

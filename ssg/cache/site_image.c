@@ -1,6 +1,6 @@
 #include "cache/site_image.h"
 
-#include "cache/state_file.h"
+#include "base/file.h"
 #include "site/assemble.h"
 
 #include <string.h>
@@ -62,7 +62,7 @@ void site_image_set_key(struct site *site)
 	size_t document = 0;
 
 	add_digest(&bytes, step->stamp);
-	add_digest(&bytes, digest_text(text_of(step->history.base.size ? "history" : "")));
+	add_digest(&bytes, digest_text(text_of(step->history.count ? "history" : "")));
 	for (size_t i = 0; i < snapshot->count; i++) {
 		const struct file *file = &snapshot->files[i];
 		bool is_document = document < content->count && content->files[document] == file;
@@ -150,8 +150,7 @@ bool site_image_find(struct site *site)
 	if (!read_header(fd, &header) || !is_of_today(&header, site) ||
 	    !region_map(&site->region, fd, REGION_OFFSET, header.size))
 		return false;
-	if (!site->step->image_sealed &&
-	    !digest_equal(digest_text(region_view(&site->region)), header.bytes)) {
+	if (!digest_equal(digest_text(region_view(&site->region)), header.bytes)) {
 		region_free(&site->region);
 		return false;
 	}
@@ -165,38 +164,22 @@ bool site_image_find(struct site *site)
 	return true;
 }
 
-/* The works that the newer part of the history is about, in ARENA. */
-static work_id *find_touched(struct site *site, struct arena *arena, size_t *count)
-{
-	const struct model *model = &site->made->model;
-	size_t paths;
-	const struct text *since = history_since(&site->history, &site->arena, &paths);
-	work_id *works = arena_array(arena, paths + 1, sizeof *works);
-
-	*count = 0;
-	for (size_t i = 0; i < paths; i++) {
-		work_id work = model_work(model, document_name(since[i]).id);
-		if (work != NONE)
-			works[(*count)++] = work;
-	}
-	return works;
-}
-
-/* Of all other works the history is what it was. */
+/* Of all other works the history is what it was. NULL: of none. */
 static bool *mark_touched(struct site *site)
 {
 	const struct site_made *made = site->made;
+	const struct text *paths;
 	size_t count;
 
-	if (!made->model.history || is_zero(made->ground) ||
-	    !digest_equal(made->ground, site->history.ground))
+	if (!made->model.history ||
+	    !history_since(&site->history, &made->history, &site->arena, &paths, &count))
 		return NULL;
 	bool *touched = arena_array(&site->arena, made->model.work_count + 1, sizeof *touched);
-	const work_id *now = find_touched(site, &site->arena, &count);
-	for (size_t i = 0; i < count; i++)
-		touched[now[i]] = true;
-	for (size_t i = 0; i < made->touched_count; i++)
-		touched[made->touched[i]] = true;
+	for (size_t i = 0; i < count; i++) {
+		work_id work = model_work(&made->model, document_name(paths[i]).id);
+		if (work != NONE)
+			touched[work] = true;
+	}
 	return touched;
 }
 
@@ -238,8 +221,8 @@ static void write_image(const struct site *site, int fd)
 		header.titles = digest_titles(site->step);
 	memcpy(header.magic, magic, sizeof magic);
 	/* The header last: without it, it is no image. */
-	if (state_file_write(fd, bytes, REGION_OFFSET))
-		state_file_write(fd, text_make((const char *)&header, sizeof header), 0);
+	if (file_write_at(fd, bytes, REGION_OFFSET))
+		file_write_at(fd, text_make((const char *)&header, sizeof header), 0);
 }
 
 /* Names and directions that ICU has given. */
@@ -250,16 +233,6 @@ static void keep_languages(struct site_made *made)
 		language->name = arena_text(&made->arena, language->name);
 		language->dir = arena_text(&made->arena, language->dir);
 	}
-}
-
-static void keep_history(struct site *site, const struct digests *digests)
-{
-	struct site_made *made = site->made;
-
-	if (!made->model.history || digests->undated)
-		return;
-	made->ground = site->history.ground;
-	made->touched = find_touched(site, &made->model.arena, &made->touched_count);
 }
 
 void site_image_keep(struct site *site, const struct digests *digests)
@@ -278,7 +251,8 @@ void site_image_keep(struct site *site, const struct digests *digests)
 	made->digests = arena_array(&model->arena, count, sizeof *made->digests);
 	memcpy(made->digests, digests->fixed, count * sizeof *made->digests);
 	keep_languages(made);
-	keep_history(site, digests);
+	if (made->model.history)
+		made->history = history_state(&site->history);
 	path_set_free(&model->outputs);
 	/* What points elsewhere, for as long as it is looked at: see site_image_find, _renew, and
 	 * site_make_surroundings. */

@@ -24,9 +24,7 @@ struct site_made {
 	struct model model;
 	/* Set by cache/site_image.c: */
 	uint64_t *digests;    /* of all fixed reads (site/digests.h) */
-	struct digest ground; /* of the history then (source/history.h); zero: none */
-	work_id *touched;     /* of which that history said more than its ground */
-	size_t touched_count;
+	struct history_state history; /* then (source/history.h) */
 	struct text problems; /* warnings of what is not made again, as of diagnostics_write */
 };
 

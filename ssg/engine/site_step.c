@@ -282,10 +282,8 @@ static void open_files(struct site_step *step)
 	step->image = step->fresh_image = step->fresh_pages = -1;
 	if (step->question)
 		return;
-	if (!step->fresh) {
-		step->image_sealed = seals_hold(step->seals, SITE_IMAGE_NAME);
+	if (!step->fresh)
 		step->image = openat(state, SITE_IMAGE_NAME, O_RDONLY | how);
-	}
 	step->fresh_image = openat(state, SITE_IMAGE_FRESH, O_RDWR | O_CREAT | O_TRUNC | how, 0644);
 	step->fresh_pages = openat(state, PAGES_FRESH, O_RDWR | O_CREAT | O_TRUNC | how, 0644);
 }
@@ -299,8 +297,8 @@ static void close_pages(const struct site_step *step, bool written)
 		unlinkat(step->generation->state_fd, PAGES_FRESH, 0);
 }
 
-/* The fresh one counts if the worker has written it; USED: it has found the other good. */
-static void close_images(const struct site_step *step, bool used)
+/* The fresh one counts if the worker has written it. */
+static void close_images(const struct site_step *step)
 {
 	const int state = step->generation->state_fd;
 
@@ -311,10 +309,6 @@ static void close_images(const struct site_step *step, bool used)
 	if (!site_image_is_whole(step->fresh_image) ||
 	    renameat(state, SITE_IMAGE_FRESH, state, SITE_IMAGE_NAME) < 0)
 		unlinkat(state, SITE_IMAGE_FRESH, 0);
-	else
-		seals_set_written(step->seals, SITE_IMAGE_NAME);
-	if (used)
-		seals_set(step->seals, SITE_IMAGE_NAME);
 	close(step->fresh_image);
 }
 
@@ -346,7 +340,7 @@ enum status site_step_run(const struct site_step *step, struct site_output *outp
 	enum status status = workers_run(&job, &output->results, d);
 	if (status == STATUS_OK && !step->question)
 		status = read_result(output, d);
-	close_images(&own, output->image_used);
+	close_images(&own);
 	close_pages(&own, output->new_pages);
 	if (status == STATUS_OK && step->question)
 		output->answer = trimmed(output->results.tasks[0].bytes);

@@ -19,7 +19,7 @@ struct site_step {
 	struct digest stamp; /* of what all pages have in common: engine/stamps.h */
 	const struct settings *settings;
 	const struct content *content;
-	struct history_bytes history; /* of history_step; empty: none is known */
+	struct history_parts history; /* of history_step; none: nothing is known */
 	struct memory_bytes memory;   /* of the pages of OUT: cache/page_memory.h; empty: none */
 	struct generation *generation;
 	unsigned workers;
@@ -30,12 +30,10 @@ struct site_step {
 	const struct region_gaps *gaps; /* base/region.h */
 	/* Files of the state directory, open in the worker (cache/site_image.h); -1: none. */
 	int image, fresh_image;
-	int fresh_pages;     /* where a new base of the memory is written: cache/last_build.h */
-	bool image_sealed;   /* no byte of it has to be checked */
-	struct seals *seals; /* of the state directory; NULL: nothing is known */
-	bool may_give_up;    /* rather than write nearly all files, for these to be written anew: */
-	bool anew;           /* nothing of next/ is there yet but what may be written over */
-	bool failed;         /* there are errors already: look for more, but write nothing */
+	int fresh_pages;  /* where a new base of the memory is written: cache/last_build.h */
+	bool may_give_up; /* rather than write nearly all files, for these to be written anew: */
+	bool anew;        /* nothing of next/ is there yet but what may be written over */
+	bool failed;      /* there are errors already: look for more, but write nothing */
 	const struct explain_question *question; /* to be answered, instead of writing; or NULL */
 };
 

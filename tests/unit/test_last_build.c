@@ -1,13 +1,16 @@
 /* What is remembered of the last build, and when it counts. */
 #include "cache/last_build.h"
+
+#include "base/file.h"
 #include "folder.h"
 #include "publish/written.h"
+
+static const struct digest program = {1, 1}, other_program = {1, 2};
 
 /* A generation in the folder "out", with the state directory beside it. */
 struct site {
 	struct folder *folder;
 	struct generation g;
-	struct seals seals;
 };
 
 static void write_file(int folder, const char *name, struct text bytes)
@@ -15,7 +18,7 @@ static void write_file(int folder, const char *name, struct text bytes)
 	int fd = openat(folder, name, O_WRONLY | O_CREAT | O_TRUNC, 0644);
 
 	assert_true(fd >= 0);
-	assert_true(state_file_write(fd, bytes, 0));
+	assert_true(file_write_at(fd, bytes, 0));
 	close(fd);
 }
 
@@ -27,7 +30,6 @@ static void site_open(struct site *site, void **state)
 	mkdirat(site->folder->fd, "state", 0755);
 	site->g.state_fd = openat(site->folder->fd, "state", O_RDONLY | O_DIRECTORY);
 	assert_true(site->g.state_fd >= 0);
-	seals_open(&site->seals, site->g.state_fd);
 }
 
 static void clear(int folder, const char *const *names)
@@ -42,7 +44,6 @@ static void site_close(struct site *site)
 				     "new-pages", "previous/SHA256SUMS", NULL};
 	const char *const out[] = {"out/SHA256SUMS", "out/mirror.json", NULL};
 
-	seals_close(&site->seals);
 	clear(site->g.state_fd, state);
 	clear(site->folder->fd, out);
 	unlinkat(site->g.state_fd, "previous", AT_REMOVEDIR);
@@ -86,11 +87,11 @@ static void build(struct site *site, struct text sums, struct text patch, bool n
 				       .delta = TEXT("deltas.."),
 				       .counts = TEXT("counts")};
 
-	last_build_open(&last, &site->g, false);
-	last_build_open_rest(&last, &site->g, &site->seals);
+	last_build_open(&last, &site->g, program, false);
+	last_build_open_rest(&last, &site->g);
 	now.previous_known = last.known;
 	publish(site, sums);
-	last_build_keep(&site->g, &now, &last, &site->seals);
+	last_build_keep(&site->g, &now, &last);
 	last_build_close(&last);
 }
 
@@ -101,13 +102,13 @@ static uint32_t base_of(struct site *site, bool before)
 	uint32_t number = 0;
 
 	if (before)
-		last_build_open_before(&last, &site->g);
+		last_build_open_before(&last, &site->g, program);
 	else
-		last_build_open(&last, &site->g, false);
+		last_build_open(&last, &site->g, program, false);
 	if (before)
 		assert_int_equal(last.known, last.memory.base.size > 0);
 	else
-		last_build_open_rest(&last, &site->g, &site->seals);
+		last_build_open_rest(&last, &site->g);
 	if (last.known && last.memory.base.size) {
 		number =
 		    ((const struct memory_header *)(const void *)last.memory.base.at)->languages;
@@ -125,9 +126,9 @@ static void what_was_kept_is_found_while_out_is_the_same(void **state)
 
 	site_open(&site, state);
 	build(&site, TEXT("one\n"), write_base(&site, 7, &patch), true);
-	last_build_open(&last, &site.g, false);
+	last_build_open(&last, &site.g, program, false);
 	assert_true(last.known);
-	last_build_open_rest(&last, &site.g, &site.seals);
+	last_build_open_rest(&last, &site.g);
 	assert_true(last.known);
 	assert_false(last.previous_known); /* there was none */
 	assert_int_equal(last.files, 5);
@@ -137,21 +138,24 @@ static void what_was_kept_is_found_while_out_is_the_same(void **state)
 	assert_true(text_is(last.sums, "one\n"));
 	last_build_close(&last);
 	build(&site, TEXT("two\n"), TEXT(""), false);
-	last_build_open(&last, &site.g, false);
-	last_build_open_rest(&last, &site.g, &site.seals);
+	last_build_open(&last, &site.g, program, false);
+	last_build_open_rest(&last, &site.g);
 	assert_true(last.previous_known);
 	last_build_close(&last);
-	last_build_open(&last, &site.g, true);
+	last_build_open(&last, &site.g, program, true);
+	assert_false(last.known);
+	last_build_close(&last);
+	last_build_open(&last, &site.g, other_program, false);
 	assert_false(last.known);
 	last_build_close(&last);
 	write_file(site.folder->fd, "out/mirror.json", TEXT("{[\nmirr0r\n]}\n"));
-	last_build_open(&last, &site.g, false);
+	last_build_open(&last, &site.g, program, false);
 	assert_true(last.known);
-	last_build_open_rest(&last, &site.g, &site.seals);
+	last_build_open_rest(&last, &site.g);
 	assert_false(last.known);
 	last_build_close(&last);
 	write_file(site.folder->fd, "out/SHA256SUMS", TEXT("0ne\n"));
-	last_build_open(&last, &site.g, false);
+	last_build_open(&last, &site.g, program, false);
 	assert_false(last.known);
 	last_build_close(&last);
 	site_close(&site);
