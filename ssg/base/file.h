@@ -1,10 +1,17 @@
-/* file.h - the bytes of an open file. */
+/* file.h - the bytes of a file that is open as FD. */
 #ifndef SSG_BASE_FILE_H
 #define SSG_BASE_FILE_H
 
 #include "base/memory.h"
 
-/* Appends all that is left of the file open as FD. False with errno; OUT may have a part of it. */
+/* Appends all that is left. False with errno; OUT may have a part of it. */
 bool file_read_all(int fd, struct buffer *out);
+/* False with errno. */
+bool file_write_at(int fd, struct text bytes, uint64_t offset);
+
+/* Maps all from OFFSET on, a multiple of the page size. OWN: the bytes may be written to, which
+ * this process alone sees. Empty: there is nothing, or it is no plain file. */
+struct text file_map(int fd, uint64_t offset, bool own);
+void file_unmap(struct text bytes); /* also an empty one */
 
 #endif

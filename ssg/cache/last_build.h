@@ -1,18 +1,18 @@
 /* last_build.h - what the state directory remembers of the build that made OUT.
  *
- *   last_build_open(&last, &generation, fresh);
+ *   last_build_open(&last, &generation, program, fresh);
  *   if (digest_equal(last.whole, …)) … OUT is what would be built
  *   last_build_open_rest(&last, &generation);
- *   last_build_keep(&generation, &now);            after publishing
+ *   last_build_keep(&last, &now);                       after publishing
  *   last_build_close(&last);
  *
  * It holds only while OUT is what that build published: its SHA256SUMS tells.
- */
+ * All of it is one segment of the log "last". */
 #ifndef SSG_CACHE_LAST_BUILD_H
 #define SSG_CACHE_LAST_BUILD_H
 
 #include "base/digest.h"
-#include "cache/state_file.h"
+#include "cache/log.h"
 #include "publish/generation.h"
 
 struct last_build {
@@ -28,20 +28,21 @@ struct last_build {
 	struct text problems;     /* warnings, as of diagnostics_write */
 	struct text sums, mirror; /* the two lists of OUT (publish/manifest.h) */
 	/* private */
-	struct state_file file, sums_file, mirror_file;
+	struct log log;
 };
 
-/* FRESH: nothing is known but ->out_sums. */
-void last_build_open(struct last_build *last, const struct generation *g, bool fresh);
-/* Of what is known, the lists, and whether previous/ is. Where mirror.json is not as it was, OUT is
- * known no more. */
+/* PROGRAM: a digest; what another one left is not known. FRESH: nothing is known except ->out_sums.
+ */
+void last_build_open(struct last_build *last, const struct generation *g, struct digest program,
+		     bool fresh);
+/* Of what is known, the lists, and whether previous/ is. Where mirror.json is not as it
+ * was, OUT is known no more. */
 void last_build_open_rest(struct last_build *last, const struct generation *g);
 void last_build_close(struct last_build *last);
 
 /* Remembers NOW (all but ->known and the lists), that OUT was just published, and that previous/ is
  * what was there before it if PREVIOUS_KNOWN. LAST is what the build went by. Failing is no error.
  */
-void last_build_keep(const struct generation *g, const struct last_build *now,
-		     const struct last_build *last);
+void last_build_keep(struct last_build *last, const struct last_build *now);
 
 #endif

@@ -35,6 +35,13 @@ enum log_access {
 	LOG_OWN, /* runs may be written to: this process alone sees that */
 };
 
+/* How a command uses what earlier builds left. */
+enum log_use {
+	LOG_USE_ALL,
+	LOG_USE_NONE,  /* it counts for nothing, and goes */
+	LOG_ONLY_READ, /* nothing is written: another build may be at work */
+};
+
 struct log {
 	int folder_fd;
 	char name[LOG_NAME_MAX];
@@ -42,7 +49,9 @@ struct log {
 	enum log_access access;
 	struct log_segment *segments; /* oldest first */
 	size_t count;
-	uint64_t end; /* where the next segment begins; 0: the file is to be made */
+	/* private */
+	uint64_t end; /* where the next segment begins */
+	bool ragged;  /* the file has bytes behind ->end, which count for nothing */
 	struct arena arena;
 	struct text *mappings; /* one per file or appended segment */
 	size_t mapping_count;
@@ -54,8 +63,6 @@ void log_open(struct log *log, int folder_fd, const char *name, struct digest ke
 void log_close(struct log *log); /* also of zeros */
 /* Takes all segments from NUMBER on as not there: the next one takes their place. */
 void log_cut(struct log *log, size_t number);
-/* The bytes of all segments. */
-uint64_t log_size(const struct log *log);
 
 /* ---- writing */
 
@@ -67,6 +74,7 @@ struct log_writer {
 	/* private */
 	struct log *log;
 	enum log_mode mode;
+	bool in_place;         /* in the file of the log; else in one that takes its place */
 	uint64_t begin, at;    /* of the segment in the file, and where the next byte goes */
 	struct buffer waiting; /* the last bytes, not written yet */
 	int error;             /* the first errno; 0: none */

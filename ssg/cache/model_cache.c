@@ -20,8 +20,6 @@ bool model_cache_find(struct kept_model *kept, const struct log *log, struct dig
 	kept->model = model_image_load(segment->runs[MODEL_IMAGE], config);
 	kept->digests = (const void *)segment->runs[MODEL_DIGESTS].at;
 	kept->problems = segment->runs[MODEL_PROBLEMS];
-	kept->touched = (const void *)segment->runs[MODEL_TOUCHED].at;
-	kept->touched_count = segment->runs[MODEL_TOUCHED].size / sizeof *kept->touched;
 	return true;
 }
 
@@ -143,8 +141,6 @@ bool model_cache_write(const struct made_model *made, const struct log_lent *len
 	    [MODEL_NAMES] = buffer_view(&made->reads->names),
 	    [MODEL_NAMED] = buffer_view(&named),
 	    [MODEL_PROBLEMS] = made->problems,
-	    [MODEL_TOUCHED] =
-		text_make((const char *)made->touched, made->touched_count * sizeof *made->touched),
 	};
 	bool good = log_lent_write(lent, runs, MODEL_RUNS, sizes);
 	buffer_free(&image);

@@ -18,6 +18,7 @@
 #include "cache/log.h"
 #include "site/digests.h"
 #include "site/reads.h"
+#include "source/history.h"
 
 enum model_run {
 	MODEL_HEAD,     /* struct model_head */
@@ -27,27 +28,22 @@ enum model_run {
 	MODEL_NAMES,    /* named ones, as struct reads has them */
 	MODEL_NAMED,    /* uint64_t: a digest for each of these, sets member by member */
 	MODEL_PROBLEMS, /* warnings, as of diagnostics_write */
-	MODEL_TOUCHED,  /* uint32_t: works, see struct model_head */
 };
-enum { MODEL_RUNS = MODEL_TOUCHED + 1 };
+enum { MODEL_RUNS = MODEL_PROBLEMS + 1 };
 
 struct model_head {
 	struct digest key, name;
-	/* The history then: how it went on is known as long as it has this beginning
-	 * (source/history.h), and for works that it had touched behind it. Zero: unknown. */
-	struct digest history;
-	uint64_t titles; /* digest of all titles */
+	struct history_state history; /* then (source/history.h) */
+	uint64_t titles;              /* digest of all titles */
 };
 
-_Static_assert(sizeof(struct model_head) == 56, "as it lies on the disk");
+_Static_assert(sizeof(struct model_head) == 80, "as it lies on the disk");
 
 struct kept_model {
 	struct model_head head;
 	struct model *model;
 	const uint64_t *digests;
 	struct text problems;
-	const work_id *touched;
-	size_t touched_count;
 	/* private */
 	const struct log_segment *segment;
 };
@@ -63,9 +59,8 @@ struct made_model {
 	const struct model *model;
 	struct digests *digests; /* of the complete model; all that is known of them is kept */
 	const struct reads *reads;
-	struct digest key, history;
-	const work_id *touched;
-	size_t touched_count;
+	struct digest key;
+	struct history_state history;
 	struct text problems;
 };
 

@@ -29,7 +29,6 @@ struct build {
 	struct jail jail; /* for reading */
 	struct progress *progress;
 	struct generation generation;
-	struct seals seals;
 	struct reading reading;
 	struct site_output site;
 	struct last_build last, now;
@@ -67,20 +66,19 @@ static enum status open_all(struct build *build)
 		return status;
 	status = generation_begin(&build->generation, options->out, LOCK_SECONDS, build->d);
 	build->generation.unsynced = options->temporary;
-	if (status == STATUS_OK)
-		seals_open(&build->seals, build->generation.state_fd);
 	return status;
 }
 
-static enum store_mode mode_of(const struct build *build)
+static enum log_use use_of(const struct build *build)
 {
-	return build->options->fresh ? STORE_FRESH : STORE_KEEPS;
+	return build->options->fresh ? LOG_USE_NONE : LOG_USE_ALL;
 }
 
 /* Is OUT what would be built? */
 static bool is_up_to_date(struct build *build)
 {
-	last_build_open(&build->last, &build->generation, build->options->fresh);
+	last_build_open(&build->last, &build->generation, stamp_of_program(),
+			build->options->fresh);
 	build->now.whole = stamp_of_all(build->snapshot);
 	return !build->d->errors && build->last.known &&
 	       digest_equal(build->last.whole, build->now.whole);
@@ -92,7 +90,7 @@ static enum status list_files(struct build *build, struct diagnostics *d)
 	if (build->options->worktree)
 		return STATUS_OK;
 	return listing_step(&build->report->listing, build->snapshot, build->generation.state_fd,
-			    mode_of(build), &build->seals, d);
+			    use_of(build), d);
 }
 
 static enum status find_files(struct build *build)
@@ -180,7 +178,7 @@ static enum status make_site(struct build *build)
 	    .stamp = build->now.stamp,
 	    .settings = &build->reading.settings,
 	    .content = &build->reading.content,
-	    .history = build->reading.history.bytes,
+	    .history = build->reading.history.parts,
 	    .generation = &build->generation,
 	    .workers = build->options->workers,
 	    .progress = build->progress,
@@ -344,10 +342,9 @@ static void remember(struct build *build)
 	now->out_mirror = build->publish.mirror_digest;
 	now->counts = counts_of(build);
 	now->problems = buffer_view(&problems);
-	last_build_keep(&build->generation, now, &build->last);
+	last_build_keep(&build->last, now);
 	if (build->site.traces_sizes[TRACE_HEAD])
 		log_commit(&build->traces_writer, build->publish.sums_digest);
-	seals_keep(&build->seals);
 	buffer_free(&delta);
 	buffer_free(&problems);
 }
@@ -401,8 +398,7 @@ static enum status run(struct build *build)
 	    .snapshot = build->snapshot,
 	    .jail = &build->jail,
 	    .state_fd = build->generation.state_fd,
-	    .mode = mode_of(build),
-	    .seals = &build->seals,
+	    .use = use_of(build),
 	    .workers = build->options->workers,
 	    .progress = build->progress,
 	    .events = build->options->events,
@@ -450,7 +446,6 @@ enum status build_run(const struct build_options *options, struct build_report *
 	site_output_free(&build.site);
 	last_build_close(&build.last);
 	reading_free(&build.reading);
-	seals_close(&build.seals);
 	generation_end(&build.generation);
 	progress_free(build.progress);
 	log_drop(&build.traces_writer);
@@ -465,6 +460,6 @@ enum status build_run(const struct build_options *options, struct build_report *
 void build_report_free(struct build_report *report)
 {
 	snapshot_close(&report->snapshot);
-	state_file_unmap(&report->listing);
+	log_close(&report->listing);
 	arena_free(&report->arena);
 }

@@ -11,7 +11,7 @@
 
 #include "base/diagnostics.h"
 #include "base/event_log.h"
-#include "cache/state_file.h"
+#include "cache/log.h"
 #include "source/snapshot.h"
 #include "workers/progress.h"
 
@@ -34,8 +34,8 @@ struct language_pages {
 
 struct build_report {
 	struct arena arena;
-	struct snapshot snapshot;  /* open: its files are shown under messages */
-	struct state_file listing; /* what its paths may point into */
+	struct snapshot snapshot; /* open: its files are shown under messages */
+	struct log listing;       /* its paths may point into it */
 	struct language_pages *languages;
 	size_t language_count;
 	bool unchanged; /* OUT was already what would have been built */

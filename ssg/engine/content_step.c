@@ -14,7 +14,6 @@ enum {
 	MEMORY = 1 << 30,
 	DOCUMENT_INSTRUCTIONS = 50000000, /* about half a second */
 	HANDFUL = 16 << 20,               /* a good second of work: a worker starts in 3 ms */
-	AT_ONCE = 64,                     /* are looked for in the store */
 };
 
 /* What one worker has: made when it starts, and never freed, as it ends by _exit. */
@@ -153,16 +152,20 @@ struct digest content_stamp(const struct snapshot *snapshot)
 				sizeof folders / sizeof *folders);
 }
 
-/* In the store: its label is the outline. */
-static bool find_record(struct content *content, size_t index, struct digest key)
+static void set_record(struct content *content, size_t file, const struct kept_record *record)
 {
-	struct stored found;
+	content->records[file] = record->bytes;
+	content->outlines[file] = record->outline;
+	content->stored[file] = true;
+}
 
-	if (!store_find(content->store, key, &found))
+static bool find_record(struct content *content, size_t file)
+{
+	struct kept_record found;
+
+	if (!records_find(content->kept, key_of(content->files[file]), &found))
 		return false;
-	content->records[index] = found.bytes;
-	content->outlines[index] = found.label;
-	content->stored[index] = true;
+	set_record(content, file, &found);
 	return true;
 }
 
@@ -193,20 +196,12 @@ static void add_task(struct content *content, size_t file)
 	content->todo[content->task_count++] = file;
 }
 
-/* What is not in the store is to be made. */
+/* Those that are not kept are to be made. */
 static void find_records(struct content *content)
 {
-	struct digest keys[AT_ONCE];
-
-	for (size_t first = 0; first < content->count; first += AT_ONCE) {
-		size_t left = content->count - first, count = left < AT_ONCE ? left : AT_ONCE;
-		for (size_t i = 0; i < count; i++)
-			keys[i] = key_of(content->files[first + i]);
-		store_expect(content->store, keys, count);
-		for (size_t i = 0; i < count; i++)
-			if (!find_record(content, first + i, keys[i]))
-				add_task(content, first + i);
-	}
+	for (size_t i = 0; i < content->count; i++)
+		if (!find_record(content, i))
+			add_task(content, i);
 }
 
 /* A record with errors would let the next build pass. */
@@ -224,37 +219,40 @@ static bool is_good(struct text bytes)
 	return good;
 }
 
-/* A good record goes to the store. The others stay in memory: they are few, or nothing is built. */
+/* Good records are kept. The others stay in memory: they are few, or nothing is built. */
 static void take(void *self, size_t task, struct text bytes)
 {
 	struct content *content = self;
-	const struct record *record = (const void *)bytes.at;
 	size_t file = content->todo[task];
+	bool good = bytes.size && is_good(bytes);
+	struct kept_record record = {.bytes = bytes};
 
-	if (bytes.size && is_good(bytes))
-		store_add(content->store, key_of(content->files[file]),
-			  &(struct stored){bytes, record->outline});
-	else if (bytes.size)
-		content->records[file] = arena_text(&content->arena, bytes);
+	if (good)
+		record.outline = ((const struct record *)(const void *)bytes.at)->outline;
+	if (good && content->kept->use != LOG_ONLY_READ) {
+		records_add(content->kept, key_of(content->files[file]), &record);
+		return;
+	}
+	record.bytes = arena_text(&content->arena, bytes);
+	set_record(content, file, &record);
+	content->stored[file] = good;
 }
 
-/* From here on all good records are mapped from files of the store. */
+/* From here on good records are mapped from the file. */
 static enum status settle(struct content *content, struct diagnostics *d)
 {
-	if (!store_settle(content->store)) {
+	if (!records_settle(content->kept)) {
 		diag_errno(d, "remembering", "what was read of the content");
 		return STATUS_MACHINE;
 	}
-	for (size_t i = 0; i < content->task_count; i++) {
-		size_t file = content->todo[i];
-		if (!content->records[file].size)
-			find_record(content, file, key_of(content->files[file]));
-	}
+	for (size_t i = 0; i < content->task_count; i++)
+		if (!content->records[content->todo[i]].size)
+			find_record(content, content->todo[i]);
 	return STATUS_OK;
 }
 
 enum status content_step(struct content *content, const struct snapshot *snapshot,
-			 const struct value *settings, struct store *store, unsigned workers,
+			 const struct value *settings, struct records *kept, unsigned workers,
 			 const struct jail *jail, struct progress *progress,
 			 const struct progress_watch *watch, struct event_log *events,
 			 struct diagnostics *d)
@@ -277,7 +275,7 @@ enum status content_step(struct content *content, const struct snapshot *snapsho
 
 	*content = (struct content){.snapshot = snapshot,
 				    .settings = settings,
-				    .store = store,
+				    .kept = kept,
 				    .progress = progress,
 				    .watch = watch,
 				    .events = events};

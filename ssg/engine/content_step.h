@@ -1,19 +1,19 @@
 /* content_step.h - every Markdown file of the site as a record, made by workers in parallel, or
  * remembered from an earlier build.
  *
- *   content_step(&content, &snapshot, settings.root, &store, workers, &jail, progress, &watch,
+ *   content_step(&content, &snapshot, settings.root, &records, workers, &jail, progress, &watch,
  *                events, d);
  *   content.files[i], content.records[i]       its record; empty: there is none
  *   content_free(&content);
  *
- * A record is a function of path, bytes, and what content_stamp() covers. Those without errors go
- * to the store while the workers are at it: so few are held in memory, and they are remembered
- * whatever becomes of the build. */
+ * A record is a function of path, bytes, and what content_stamp() covers. Those without errors are
+ * kept while the workers are at it: so few are held in memory, and they are remembered whatever
+ * becomes of the build. */
 #ifndef SSG_ENGINE_CONTENT_STEP_H
 #define SSG_ENGINE_CONTENT_STEP_H
 
 #include "base/event_log.h"
-#include "cache/store.h"
+#include "cache/records.h"
 #include "source/snapshot.h"
 #include "workers/progress.h"
 #include "workers/workers.h"
@@ -22,12 +22,12 @@ struct content {
 	struct arena arena;
 	const struct snapshot *snapshot;
 	const struct value *settings;
-	struct store *store;
+	struct records *kept;
 	const struct file **files; /* by path */
 	size_t count;
 	struct text *records;    /* by file */
-	struct digest *outlines; /* by file, of what is in the store: */
-	bool *stored;            /* by file: good, and checked when it was added */
+	struct digest *outlines; /* by file, of good ones */
+	bool *stored;            /* by file: good, and checked when it was made */
 	size_t *todo;            /* files that no build has read: one a task */
 	size_t task_count;
 	struct progress *progress;
@@ -39,10 +39,10 @@ struct content {
 /* What records depend on besides their files: the program, site.yaml, types and plugins. */
 struct digest content_stamp(const struct snapshot *snapshot);
 
-/* SETTINGS is settings_step's root; STORE has content_stamp(). All that is given outlives CONTENT.
+/* SETTINGS is settings_step's root; KEPT is of content_stamp(). All that is given outlives CONTENT.
  */
 enum status content_step(struct content *content, const struct snapshot *snapshot,
-			 const struct value *settings, struct store *store, unsigned workers,
+			 const struct value *settings, struct records *kept, unsigned workers,
 			 const struct jail *jail, struct progress *progress,
 			 const struct progress_watch *watch, struct event_log *events,
 			 struct diagnostics *d);

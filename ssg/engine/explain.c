@@ -96,7 +96,7 @@ static enum status open_all(struct explaining *x)
 
 	if (!generation_look(&x->generation, options->out))
 		return refuse(x, "%s is no site that ssg has built: build it first", options->out);
-	last_build_open(&x->last, &x->generation, false);
+	last_build_open(&x->last, &x->generation, stamp_of_program(), false);
 	if (!read_commit(x->generation.folder_fd, x->generation.name, commit))
 		return refuse(x, "%s is no site that ssg has built: build it first", options->out);
 	log_open(&x->traces, x->generation.state_fd, "traces", stamp_of_program(), LOG_READ);
@@ -144,7 +144,7 @@ static enum status ask(struct explaining *x)
 	    .snapshot = x->now,
 	    .settings = &x->reading.settings,
 	    .content = &x->reading.content,
-	    .history = x->reading.history.bytes,
+	    .history = x->reading.history.parts,
 	    .generation = &x->generation,
 	    .workers = x->options->workers,
 	    .progress = x->progress,
@@ -179,7 +179,7 @@ static enum status run(struct explaining *x)
 	    .snapshot = x->now,
 	    .jail = &x->jail,
 	    .state_fd = x->generation.state_fd,
-	    .mode = STORE_ONLY_READS,
+	    .use = LOG_ONLY_READ,
 	    .workers = x->options->workers,
 	    .progress = x->progress,
 	    .watch = &x->options->watch,

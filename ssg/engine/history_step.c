@@ -1,9 +1,6 @@
 #include "engine/history_step.h"
 
-#include <unistd.h>
-
-#define BASE_NAME "history"
-#define SINCE_NAME "history-since"
+#include "engine/stamps.h"
 
 enum {
 	TASK_SECONDS = 60,
@@ -28,29 +25,24 @@ static struct place place(void *self, size_t task)
 	return (struct place){.path = TEXT("")};
 }
 
-/* Writes the history for the next build. Mapped from there, it takes no memory. */
-static void keep(struct history_step *step, bool continues, int state_fd, struct seals *seals)
+static void use_segments(struct history_step *step, size_t count)
 {
-	struct state_file *file = continues ? &step->since : &step->base, written;
-	const char *name = continues ? SINCE_NAME : BASE_NAME;
-	struct state_writer writer;
-
-	state_writer_open(&writer, state_fd, name);
-	state_writer_add(&writer, buffer_view(&step->made));
-	if (!state_writer_place(&writer, &written))
-		return;
-	state_file_unmap(file);
-	*file = written;
-	*(continues ? &step->bytes.since : &step->bytes.base) = written.bytes;
-	buffer_free(&step->made);
-	if (continues)
-		return;
-	unlinkat(state_fd, SINCE_NAME, 0); /* of the base that was there before */
-	if (seals)
-		seals_set_written(seals, BASE_NAME);
+	for (size_t i = 0; i < count; i++)
+		step->list[i] = step->log.segments[i].runs[0];
+	step->parts = (struct history_parts){step->list, count};
 }
 
-static enum status join(struct history_step *step, const struct results *results, bool *continues,
+/* Appends what was made to the log. Mapped from there, it takes no memory. */
+static bool keep(struct history_step *step)
+{
+	struct log_writer writer;
+
+	log_begin(&writer, &step->log, LOG_APPEND);
+	log_add_run(&writer, buffer_view(&step->made));
+	return log_commit(&writer, (struct digest){0, 0});
+}
+
+static enum status join(struct history_step *step, const struct results *results, size_t *kept,
 			struct diagnostics *d)
 {
 	struct arena arena = {0};
@@ -59,15 +51,12 @@ static enum status join(struct history_step *step, const struct results *results
 	for (size_t i = 0; i < results->count; i++)
 		slices[i] = results->tasks[i].bytes;
 	enum status status =
-	    history_join(&step->plan, slices, results->count, &step->made, continues, d);
-	struct text made = buffer_view(&step->made);
-	step->bytes = *continues ? (struct history_bytes){.base = step->base.bytes, .since = made}
-				 : (struct history_bytes){.base = made};
+	    history_join(&step->plan, slices, results->count, &step->made, kept, d);
 	arena_free(&arena);
 	return status;
 }
 
-static enum status walk(struct history_step *step, bool *continues, unsigned workers,
+static enum status walk(struct history_step *step, size_t *kept, unsigned workers,
 			const struct jail *jail, struct diagnostics *d)
 {
 	struct results results = {0};
@@ -87,50 +76,48 @@ static enum status walk(struct history_step *step, bool *continues, unsigned wor
 	job.tasks = (step->plan.count + step->slice - 1) / step->slice;
 	enum status status = workers_run(&job, &results, d);
 	if (status == STATUS_OK)
-		status = join(step, &results, continues, d);
+		status = join(step, &results, kept, d);
 	results_free(&results);
 	return status;
 }
 
-/* What an earlier build has left. */
-static enum status plan(struct history_step *step, const struct snapshot *snapshot, int state_fd,
-			enum store_mode mode, struct seals *seals, struct diagnostics *d)
+/* For a site in another folder of the repository all is another. */
+static void open_log(struct history_step *step, const struct snapshot *snapshot, int state_fd,
+		     enum log_use use)
 {
-	bool whole = seals_hold(seals, BASE_NAME); /* before it is mapped */
+	struct digest key = digest_join(stamp_of_program(), digest_text(snapshot->prefix));
 
-	if (mode != STORE_FRESH) {
-		state_file_map(&step->base, state_fd, BASE_NAME);
-		state_file_map(&step->since, state_fd, SINCE_NAME);
-	}
-	step->bytes = (struct history_bytes){step->base.bytes, step->since.bytes, whole};
-	enum status status = history_plan_open(&step->plan, snapshot, &step->bytes, d);
-	if (seals && step->plan.base.size)
-		seals_set(seals, BASE_NAME);
-	if (!step->plan.since.size)
-		step->bytes.since = TEXT("");
-	return status;
+	log_open(&step->log, state_fd, "history", key, LOG_READ);
+	log_cut(&step->log, use == LOG_USE_NONE ? 0 : HISTORY_PARTS_MAX);
+	use_segments(step, step->log.count);
 }
 
 enum status history_step(struct history_step *step, const struct snapshot *snapshot, int state_fd,
-			 enum store_mode mode, struct seals *seals, unsigned workers,
-			 const struct jail *jail, struct diagnostics *d)
+			 enum log_use use, unsigned workers, const struct jail *jail,
+			 struct diagnostics *d)
 {
-	bool continues = false;
-
 	*step = (struct history_step){.slice = 0};
-	enum status status = plan(step, snapshot, state_fd, mode, seals, d);
+	open_log(step, snapshot, state_fd, use);
+	enum status status = history_plan_open(&step->plan, snapshot, &step->parts, d);
+	size_t kept = step->plan.part_count;
 	bool walked = status == STATUS_OK && step->plan.count;
 	if (walked)
-		status = walk(step, &continues, workers, jail, d);
+		status = walk(step, &kept, workers, jail, d);
 	history_plan_close(&step->plan);
-	if (walked && status == STATUS_OK && mode != STORE_ONLY_READS)
-		keep(step, continues, state_fd, seals);
-	return status;
+	if (status != STATUS_OK)
+		return status;
+	log_cut(&step->log, kept);
+	bool in_log = !walked || (use != LOG_ONLY_READ && keep(step));
+	use_segments(step, step->log.count);
+	if (in_log)
+		buffer_free(&step->made);
+	else
+		step->list[step->parts.count++] = buffer_view(&step->made);
+	return STATUS_OK;
 }
 
 void history_step_free(struct history_step *step)
 {
-	state_file_unmap(&step->base);
-	state_file_unmap(&step->since);
+	log_close(&step->log);
 	buffer_free(&step->made);
 }

@@ -1,31 +1,33 @@
 /* history_step.h - the history of all files, walked by workers in parallel and remembered between
  * builds (source/history.h).
  *
- *   history_step(&step, &snapshot, state_fd, STORE_KEEPS, &seals, workers, &jail, d);
- *   history_open(&history, &step.bytes, &snapshot, d);
- *   history_step_free(&step); */
+ *   history_step(&step, &snapshot, state_fd, LOG_USE_ALL, workers, &jail, d);
+ *   history_open(&history, &step.parts, &snapshot, d);
+ *   history_step_free(&step);
+ *
+ * Each build that walks new commits appends a segment to the log "history". */
 #ifndef SSG_ENGINE_HISTORY_STEP_H
 #define SSG_ENGINE_HISTORY_STEP_H
 
-#include "cache/seals.h"
-#include "cache/store.h"
+#include "cache/log.h"
 #include "source/history.h"
 #include "workers/workers.h"
 
 struct history_step {
-	struct history_bytes bytes; /* in the files, if they could be written */
+	struct history_parts parts; /* in the log, if they could be written */
 	/* private */
-	struct state_file base, since;
+	struct text list[HISTORY_PARTS_MAX];
+	struct log log;
 	struct buffer made;
 	struct history_plan plan;
 	size_t slice; /* commits in one */
 };
 
-/* What is remembered lies in STATE_FD, the state directory of the output. Not being able to
- * remember is no error: the next build walks again. SEALS may be NULL: nothing is known. */
+/* STATE_FD is the state directory of the output. Not being able to remember is no error: the next
+ * build walks again. */
 enum status history_step(struct history_step *step, const struct snapshot *snapshot, int state_fd,
-			 enum store_mode mode, struct seals *seals, unsigned workers,
-			 const struct jail *jail, struct diagnostics *d);
-void history_step_free(struct history_step *step);
+			 enum log_use use, unsigned workers, const struct jail *jail,
+			 struct diagnostics *d);
+void history_step_free(struct history_step *step); /* also of zeros */
 
 #endif

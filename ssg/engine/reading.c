@@ -5,8 +5,8 @@ static enum status read_history(struct reading *reading, struct diagnostics *d)
 	if (reading->snapshot->shallow)
 		return STATUS_OK;
 	progress_step(reading->progress, STEP_HISTORY);
-	return history_step(&reading->history, reading->snapshot, reading->state_fd, reading->mode,
-			    reading->seals, reading->workers, reading->jail, d);
+	return history_step(&reading->history, reading->snapshot, reading->state_fd, reading->use,
+			    reading->workers, reading->jail, d);
 }
 
 enum status reading_run(struct reading *reading, struct diagnostics *d)
@@ -21,22 +21,22 @@ enum status reading_run(struct reading *reading, struct diagnostics *d)
 	if (status == STATUS_MACHINE)
 		return status;
 	progress_step(reading->progress, STEP_CONTENT);
-	store_open(&reading->store, reading->state_fd, "content", content_stamp(reading->snapshot),
-		   reading->mode, reading->seals);
+	records_open(&reading->records, reading->state_fd, content_stamp(reading->snapshot),
+		     reading->use);
 	return content_step(&reading->content, reading->snapshot, reading->settings.root,
-			    &reading->store, reading->workers, reading->jail, reading->progress,
+			    &reading->records, reading->workers, reading->jail, reading->progress,
 			    reading->watch, reading->events, d);
 }
 
 void reading_tidy(struct reading *reading)
 {
-	store_tidy(&reading->store, reading->seals);
+	records_tidy(&reading->records);
 }
 
 void reading_free(struct reading *reading)
 {
 	content_free(&reading->content);
-	store_close(&reading->store);
+	records_close(&reading->records);
 	history_step_free(&reading->history);
 	settings_free(&reading->settings);
 }

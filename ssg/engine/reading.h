@@ -17,8 +17,7 @@ struct reading {
 	const struct snapshot *snapshot;
 	const struct jail *jail; /* for reading the snapshot */
 	int state_fd;            /* where an earlier build left what it remembers */
-	enum store_mode mode;    /* of what is remembered */
-	struct seals *seals;     /* of it; NULL: nothing is known */
+	enum log_use use;        /* of what it left */
 	unsigned workers;
 	struct progress *progress;
 	const struct progress_watch *watch;
@@ -26,7 +25,7 @@ struct reading {
 	/* Given. */
 	struct settings settings; /* ->root is NULL: no site can be made of it */
 	struct history_step history;
-	struct store store; /* of records */
+	struct records records;
 	struct content content;
 };
 

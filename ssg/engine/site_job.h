@@ -16,7 +16,7 @@ struct site_step {
 	struct digest stamp; /* of what all pages have in common: engine/stamps.h */
 	const struct settings *settings;
 	const struct content *content;
-	struct history_bytes history; /* of history_step; empty: none is known */
+	struct history_parts history; /* of history_step; none: nothing is known */
 	struct generation *generation;
 	unsigned workers;
 	struct progress *progress;

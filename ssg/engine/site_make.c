@@ -45,7 +45,7 @@ enum status site_make_surroundings(struct site *site, struct diagnostics *d)
 	if (status == STATUS_MACHINE || diagnostics_status(d) == STATUS_MACHINE)
 		return STATUS_MACHINE;
 	site->model.snapshot = step->snapshot;
-	if (!step->history.base.size)
+	if (!step->history.count)
 		return STATUS_OK;
 	status = history_open(&site->history, &step->history, step->snapshot, d);
 	if (status == STATUS_OK)

@@ -34,7 +34,7 @@ void site_reuse_set_inputs(struct site *site)
 	size_t document = 0;
 
 	add_digest(&bytes, step->stamp);
-	buffer_byte(&bytes, step->history.base.size ? 'h' : '-');
+	buffer_byte(&bytes, step->history.count ? 'h' : '-');
 	for (size_t i = 0; i < snapshot->count; i++) {
 		const struct file *file = &snapshot->files[i];
 		bool is_document = document < content->count && content->files[document] == file;
@@ -95,38 +95,22 @@ static void give_assets(struct model *model)
 	}
 }
 
-/* The works that the newer part of the history is about, in ARENA. */
-static work_id *find_touched(struct site *site, struct arena *arena, size_t *count)
-{
-	size_t paths;
-	const struct text *since = history_since(&site->history, &site->arena, &paths);
-	work_id *works = arena_array(arena, paths + 1, sizeof *works);
-
-	*count = 0;
-	for (size_t i = 0; i < paths; i++) {
-		work_id work = model_work(&site->model, document_name(since[i]).id);
-		if (work != NONE)
-			works[(*count)++] = work;
-	}
-	return works;
-}
-
 /* By work: its history may be another. NULL: any may. */
 static bool *mark_touched(struct site *site)
 {
-	const struct kept_model *kept = &site->kept;
-	const struct digest none = {0, 0};
+	const struct model *model = &site->model;
+	const struct text *paths;
 	size_t count;
 
-	if (!site->model.history || digest_equal(kept->head.history, none) ||
-	    !digest_equal(kept->head.history, site->history.ground))
+	if (!model->history || !history_since(&site->history, &site->kept.head.history,
+					      &site->arena, &paths, &count))
 		return NULL;
-	bool *touched = arena_array(&site->arena, site->model.work_count + 1, sizeof *touched);
-	const work_id *now = find_touched(site, &site->arena, &count);
-	for (size_t i = 0; i < count; i++)
-		touched[now[i]] = true;
-	for (size_t i = 0; i < kept->touched_count; i++)
-		touched[kept->touched[i]] = true;
+	bool *touched = arena_array(&site->arena, model->work_count + 1, sizeof *touched);
+	for (size_t i = 0; i < count; i++) {
+		work_id work = model_work(model, document_name(paths[i]).id);
+		if (work != NONE)
+			touched[work] = true;
+	}
 	return touched;
 }
 
@@ -207,10 +191,8 @@ void site_reuse_keep(struct site *site, uint64_t *sizes)
 	diagnostics_write(&site->problems, &problems);
 	made.problems = buffer_view(&problems);
 	path_set_free(&site->model.outputs);
-	if (site->model.history && !site->digests.gather.undated) {
-		made.history = site->history.ground;
-		made.touched = find_touched(site, &site->arena, &made.touched_count);
-	}
+	if (site->model.history)
+		made.history = history_state(&site->history);
 	if (model_cache_write(&made, &site->step->model_lent, sizes))
 		site->model_name = model_cache_name(&made);
 	else

@@ -25,7 +25,6 @@ struct gather {
 	struct arena arena;
 	uint64_t *mentions;  /* by language shown and language of the reader; 0: not known yet */
 	uint64_t *histories; /* by document; 0: not known yet */
-	bool undated;        /* a document is in no commit: its history is said to be of today */
 };
 
 void gather_number(struct gather *gather, uint64_t number);

@@ -123,8 +123,7 @@ uint64_t digest_history(struct gather *gather, const struct read *read)
 	if (gather->histories[document])
 		return gather->histories[document];
 	if (model->history)
-		gather->undated |=
-		    !history_of(model->history, model->documents[document].path, &arena, &history);
+		history_of(model->history, model->documents[document].path, &arena, &history);
 	gather_number(gather, (uint64_t)history.created);
 	gather_number(gather, (uint64_t)history.updated);
 	for (size_t i = 0; i < history.author_count; i++)

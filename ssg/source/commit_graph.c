@@ -24,26 +24,35 @@ static int compare_ids(const void *a, const void *b)
 	return memcmp(a, b, ID_SIZE);
 }
 
-static bool is_known(const struct known_commits *known, const unsigned char *id)
+struct walk {
+	struct commit_graph *graph;
+	const struct snapshot *snapshot;
+	const struct flat_history *known;
+	size_t known_count;
+};
+
+static bool is_known(const struct walk *walk, const unsigned char *id)
 {
-	for (int i = 0; i < 2; i++)
-		if (known->counts[i] &&
-		    bsearch(id, known->ids[i], known->counts[i], ID_SIZE, compare_ids))
+	for (size_t i = 0; i < walk->known_count; i++) {
+		const struct flat_history *known = &walk->known[i];
+		if (known->commit_count &&
+		    bsearch(id, known->commits, known->commit_count, ID_SIZE, compare_ids))
 			return true;
+	}
 	return false;
 }
 
 /* The index of the commit ID, which is new in the list unless it was met before. */
-static size_t enter(struct commit_graph *graph, const unsigned char *id,
-		    const struct known_commits *known)
+static size_t enter(const struct walk *walk, const unsigned char *id)
 {
+	struct commit_graph *graph = walk->graph;
 	struct text key = text_make((const char *)id, ID_SIZE);
 	size_t at = map_get(&graph->by_id, key);
 
 	if (at != MAP_NONE)
 		return at;
 	struct graph_commit commit = {.id = arena_text(&graph->arena, key)};
-	commit.known = is_known(known, id);
+	commit.known = is_known(walk, id);
 	graph->commits =
 	    arena_grow(&graph->arena, graph->commits, graph->count, sizeof *graph->commits);
 	map_put(&graph->by_id, commit.id, graph->count);
@@ -136,9 +145,9 @@ static bool is_there(const struct snapshot *s, const unsigned char *id)
 }
 
 /* Fills commit I from its bytes and enters its parents. False: damaged. */
-static bool parse(struct commit_graph *graph, size_t i, const struct snapshot *s,
-		  const struct known_commits *known, struct text bytes)
+static bool parse(const struct walk *walk, size_t i, struct text bytes)
 {
+	struct commit_graph *graph = walk->graph;
 	struct graph_commit commit = graph->commits[i];
 	unsigned char parent[ID_SIZE];
 	struct text line;
@@ -153,9 +162,9 @@ static bool parse(struct commit_graph *graph, size_t i, const struct snapshot *s
 		} else if (text_starts_with(line, TEXT("parent ")) && !commit.known) {
 			if (!read_hex(text_slice(line, 7, line.size), parent))
 				return false;
-			if (s->shallow && !is_there(s, parent))
+			if (walk->snapshot->shallow && !is_there(walk->snapshot, parent))
 				continue;
-			size_t at = enter(graph, parent, known);
+			size_t at = enter(walk, parent);
 			graph->parents = arena_grow(&graph->arena, graph->parents,
 						    graph->parent_count, sizeof *graph->parents);
 			graph->parents[graph->parent_count++] = at;
@@ -167,19 +176,21 @@ static bool parse(struct commit_graph *graph, size_t i, const struct snapshot *s
 }
 
 enum status commit_graph_walk(struct commit_graph *graph, const struct snapshot *s,
-			      const struct known_commits *known, struct diagnostics *d)
+			      const struct flat_history *known, size_t known_count,
+			      struct diagnostics *d)
 {
+	const struct walk walk = {graph, s, known, known_count};
 	unsigned char head[ID_SIZE];
 
 	*graph = (struct commit_graph){.count = 0};
 	if (!read_hex(text_of(s->commit), head))
 		return STATUS_MACHINE;
-	enter(graph, head, known);
+	enter(&walk, head);
 	for (size_t i = 0; i < graph->count; i++) {
 		git_odb_object *object = NULL;
 		const unsigned char *id = (const unsigned char *)graph->commits[i].id.at;
 		int code = tree_read(&object, s->odb, id, GIT_OBJECT_COMMIT);
-		bool fine = code == 0 && parse(graph, i, s, known, tree_bytes(object));
+		bool fine = code == 0 && parse(&walk, i, tree_bytes(object));
 		if (!fine) {
 			char hex[HEX_SIZE + 1];
 			text_hex(hex, id, ID_SIZE);

@@ -6,8 +6,7 @@
 #ifndef SSG_SOURCE_COMMIT_GRAPH_H
 #define SSG_SOURCE_COMMIT_GRAPH_H
 
-#include "base/map.h"
-#include "source/snapshot.h"
+#include "source/flat_history.h"
 
 struct graph_commit {
 	struct text id;      /* 20 bytes */
@@ -30,15 +29,11 @@ struct commit_graph {
 	struct map by_id, by_author;
 };
 
-/* Two lists of ids, each sorted. */
-struct known_commits {
-	const struct blob_id *ids[2];
-	size_t counts[2];
-};
-
-/* Walks from the snapshot's commit. Parents that a shallow clone lacks are taken for none. */
+/* Walks from the snapshot's commit, up to the commits of KNOWN_COUNT histories. Parents that a
+ * shallow clone lacks are taken for none. */
 enum status commit_graph_walk(struct commit_graph *graph, const struct snapshot *s,
-			      const struct known_commits *known, struct diagnostics *d);
+			      const struct flat_history *known, size_t known_count,
+			      struct diagnostics *d);
 void commit_graph_free(struct commit_graph *graph);
 
 #endif

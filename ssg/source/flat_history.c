@@ -3,19 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const uint64_t MAGIC = 0x3274736968677373; /* "ssghist2" where bytes are little-endian */
-
-/* Behind it: paths, contributions, authors, commits, texts; the prefix is the first text. */
+/* Behind it: paths, contributions, authors, commits, texts. */
 struct header {
-	uint64_t magic;
-	struct digest digest; /* of all that follows it */
-	uint64_t path_count, contribution_count, author_count, commit_count, text_size, prefix_size;
-	struct digest base;
+	uint64_t path_count, contribution_count, author_count, commit_count, text_size;
 	struct blob_id head;
 	uint32_t zero;
 };
-
-enum { DIGESTED_FROM = offsetof(struct header, path_count) };
 
 /* ---- reading */
 
@@ -37,7 +30,7 @@ static bool is_within(uint64_t from, uint64_t size, uint64_t whole)
 	return from <= whole && size <= whole - from;
 }
 
-/* The digest finds accidents; this, a history that somebody made up. */
+/* A slice comes from a worker, whom nobody has to believe. */
 static bool references_are_right(const struct flat_history *flat)
 {
 	for (size_t i = 0; i < flat->path_count; i++) {
@@ -56,37 +49,27 @@ static bool references_are_right(const struct flat_history *flat)
 	return true;
 }
 
-bool flat_history_read(struct flat_history *flat, struct text bytes, bool whole)
+bool flat_history_read(struct flat_history *flat, struct text bytes)
 {
 	struct text rest = bytes;
-	const struct header *header;
+	const struct header *header = take(&rest, 1, sizeof *header);
 
 	*flat = (struct flat_history){.path_count = 0};
-	if (bytes.size < sizeof *header || (uintptr_t)bytes.at % _Alignof(struct header))
-		return false;
-	header = take(&rest, 1, sizeof *header);
-	if (!header || header->magic != MAGIC)
-		return false;
-	if (!whole && !digest_equal(header->digest, digest_of(bytes.at + DIGESTED_FROM,
-							      bytes.size - DIGESTED_FROM)))
+	if (!header || (uintptr_t)header % _Alignof(struct header))
 		return false;
 	flat->paths = take(&rest, header->path_count, sizeof *flat->paths);
 	flat->contributions = take(&rest, header->contribution_count, sizeof *flat->contributions);
 	flat->authors = take(&rest, header->author_count, sizeof *flat->authors);
-	flat->origin.commits = take(&rest, header->commit_count, sizeof *flat->origin.commits);
+	flat->commits = take(&rest, header->commit_count, sizeof *flat->commits);
 	flat->texts = text_make(take(&rest, header->text_size, 1), header->text_size);
-	if (!rest.at || rest.size || header->prefix_size > header->text_size)
+	if (!rest.at || rest.size)
 		return false;
 	flat->path_count = header->path_count;
 	flat->contribution_count = header->contribution_count;
 	flat->author_count = header->author_count;
-	flat->origin.commit_count = header->commit_count;
-	flat->origin.head = header->head;
-	flat->origin.base = header->base;
-	flat->origin.prefix = text_slice(flat->texts, 0, header->prefix_size);
-	flat->size = bytes.size;
-	flat->digest = header->digest;
-	return whole || references_are_right(flat);
+	flat->commit_count = header->commit_count;
+	flat->head = header->head;
+	return references_are_right(flat);
 }
 
 struct text flat_history_path(const struct flat_history *flat, size_t path)
@@ -251,156 +234,72 @@ static void sort(void *items, size_t count, size_t size, int (*compare)(const vo
 		qsort(items, count, size, compare);
 }
 
-static void sort_all(struct touches *touches)
-{
-	sort(touches->paths, touches->path_count, sizeof *touches->paths, compare_paths);
-	sort(touches->authors, touches->author_count, sizeof *touches->authors, compare_texts);
-}
+/* ---- writing */
 
-/* ---- writing: what is touched into what was known before, both sorted */
-
-struct merging {
-	struct arena arena;
-	const struct flat_history *before;
-	struct text *authors; /* of both, sorted */
-	size_t author_count;
-	uint64_t *known_places;   /* in authors, by number in BEFORE */
-	uint64_t *touched_places; /* the same by number in the touches */
-	struct buffer paths, contributions, texts;
+struct writing {
+	uint64_t *places; /* of authors when they are sorted, by number */
+	struct buffer paths, contributions, authors, texts;
 };
 
-static void merge_authors(struct merging *m, struct touches *touches)
+static void put_authors(struct writing *w, struct touches *touches)
 {
-	size_t known = m->before->author_count, touched = touches->author_count, k = 0, t = 0;
-
-	m->authors = arena_array(&m->arena, known + touched + 1, sizeof *m->authors);
-	m->known_places = arena_array(&m->arena, known + 1, sizeof *m->known_places);
-	m->touched_places = arena_array(&m->arena, touched + 1, sizeof *m->touched_places);
-	while (k < known || t < touched) {
-		int order = k == known     ? 1
-			    : t == touched ? -1
-					   : text_compare(flat_history_author(m->before, k),
-							  touches->authors[t]);
-		m->authors[m->author_count] =
-		    order <= 0 ? flat_history_author(m->before, k) : touches->authors[t];
-		if (order <= 0)
-			m->known_places[k++] = m->author_count;
-		if (order >= 0)
-			m->touched_places[map_get(&touches->by_author, touches->authors[t++])] =
-			    m->author_count;
-		m->author_count++;
+	sort(touches->authors, touches->author_count, sizeof *touches->authors, compare_texts);
+	w->places = arena_array(&touches->arena, touches->author_count + 1, sizeof *w->places);
+	for (size_t i = 0; i < touches->author_count; i++) {
+		struct text name = touches->authors[i];
+		struct flat_author author = {.name = w->texts.size, .size = name.size};
+		w->places[map_get(&touches->by_author, name)] = i;
+		buffer_add(&w->authors, &author, sizeof author);
+		buffer_text(&w->texts, name);
 	}
 }
 
-static void put_path(struct merging *m, struct text path, int64_t created, int64_t updated)
+static void put_path(struct writing *w, struct touched_path *path)
 {
 	struct flat_path flat = {
-	    .created = created,
-	    .updated = updated,
-	    .path = m->texts.size,
-	    .path_size = (uint32_t)path.size,
-	    .first_contribution = m->contributions.size / sizeof(struct flat_contribution),
+	    .created = path->created,
+	    .updated = path->updated,
+	    .path = w->texts.size,
+	    .path_size = (uint32_t)path->path.size,
+	    .contribution_count = (uint32_t)path->contribution_count,
+	    .first_contribution = w->contributions.size / sizeof(struct flat_contribution),
 	};
 
-	buffer_text(&m->texts, path);
-	buffer_add(&m->paths, &flat, sizeof flat);
-}
-
-static void put_contribution(struct merging *m, struct flat_contribution contribution)
-{
-	struct flat_path *path = (void *)(m->paths.at + m->paths.size - sizeof(struct flat_path));
-
-	path->contribution_count++;
-	buffer_add(&m->contributions, &contribution, sizeof contribution);
-}
-
-static void put_known(struct merging *m, const struct flat_path *path)
-{
-	put_path(m, text_slice(m->before->texts, path->path, path->path_size), path->created,
-		 path->updated);
-	for (size_t i = 0; i < path->contribution_count; i++) {
-		struct flat_contribution own =
-		    m->before->contributions[path->first_contribution + i];
-		own.author = m->known_places[own.author];
-		put_contribution(m, own);
-	}
-}
-
-/* KNOWN is NULL for a path that was not there before. */
-static void put_touched(struct merging *m, struct touches *touches, struct touched_path *path,
-			const struct flat_path *known)
-{
 	for (size_t i = 0; i < path->contribution_count; i++)
-		path->contributions[i].author = m->touched_places[path->contributions[i].author];
-	if (known)
-		widen(path, known->created, known->updated);
-	for (size_t i = 0; known && i < known->contribution_count; i++) {
-		const struct flat_contribution *own =
-		    &m->before->contributions[known->first_contribution + i];
-		contribute(touches, path, m->known_places[own->author], own->date);
-	}
+		path->contributions[i].author = w->places[path->contributions[i].author];
 	sort(path->contributions, path->contribution_count, sizeof *path->contributions,
 	     compare_contributions);
-	put_path(m, path->path, path->created, path->updated);
-	for (size_t i = 0; i < path->contribution_count; i++)
-		put_contribution(m, path->contributions[i]);
+	buffer_add(&w->contributions, path->contributions,
+		   path->contribution_count * sizeof *path->contributions);
+	buffer_text(&w->texts, path->path);
+	buffer_add(&w->paths, &flat, sizeof flat);
 }
 
-static void merge_paths(struct merging *m, struct touches *touches)
+void touches_write(struct touches *touches, struct blob_id head, const struct blob_id *commits,
+		   size_t commit_count, struct buffer *out)
 {
-	size_t next = 0;
+	struct writing w = {.places = NULL};
 
-	for (size_t i = 0; i < m->before->path_count; i++) {
-		const struct flat_path *known = &m->before->paths[i];
-		struct text path = flat_history_path(m->before, i);
-		int order = 1;
-		while (next < touches->path_count &&
-		       (order = text_compare(touches->paths[next].path, path)) < 0)
-			put_touched(m, touches, &touches->paths[next++], NULL);
-		if (order == 0 && next < touches->path_count)
-			put_touched(m, touches, &touches->paths[next++], known);
-		else
-			put_known(m, known);
-	}
-	while (next < touches->path_count)
-		put_touched(m, touches, &touches->paths[next++], NULL);
-}
-
-void touches_write(struct touches *touches, const struct flat_history *before,
-		   const struct history_origin *origin, struct buffer *out)
-{
-	struct merging m = {.before = before};
-	struct header header = {.magic = MAGIC,
-				.commit_count = origin->commit_count,
-				.prefix_size = origin->prefix.size,
-				.base = origin->base,
-				.head = origin->head};
-	size_t start = buffer_align(out, _Alignof(struct header));
-
-	sort_all(touches);
-	merge_authors(&m, touches);
-	buffer_text(&m.texts, origin->prefix);
-	merge_paths(&m, touches);
-	header.path_count = m.paths.size / sizeof(struct flat_path);
-	header.contribution_count = m.contributions.size / sizeof(struct flat_contribution);
-	header.author_count = m.author_count;
+	put_authors(&w, touches);
+	sort(touches->paths, touches->path_count, sizeof *touches->paths, compare_paths);
+	for (size_t i = 0; i < touches->path_count; i++)
+		put_path(&w, &touches->paths[i]);
+	struct header header = {.path_count = touches->path_count,
+				.contribution_count =
+				    w.contributions.size / sizeof(struct flat_contribution),
+				.author_count = touches->author_count,
+				.commit_count = commit_count,
+				.text_size = w.texts.size,
+				.head = head};
+	buffer_align(out, _Alignof(struct header));
 	buffer_add(out, &header, sizeof header);
-	buffer_text(out, buffer_view(&m.paths));
-	buffer_text(out, buffer_view(&m.contributions));
-	for (size_t i = 0; i < m.author_count; i++) {
-		struct flat_author author = {.name = m.texts.size, .size = m.authors[i].size};
-		buffer_text(&m.texts, m.authors[i]);
-		buffer_add(out, &author, sizeof author);
-	}
-	buffer_add(out, origin->commits, origin->commit_count * sizeof *origin->commits);
-	header.text_size = m.texts.size;
-	buffer_text(out, buffer_view(&m.texts));
-	memcpy(out->at + start, &header, sizeof header);
-	header.digest =
-	    digest_of(out->at + start + DIGESTED_FROM, out->size - start - DIGESTED_FROM);
-	memcpy(out->at + start, &header, sizeof header);
-	buffer_free(&m.paths);
-	buffer_free(&m.contributions);
-	buffer_free(&m.texts);
-	arena_free(&m.arena);
+	buffer_text(out, buffer_view(&w.paths));
+	buffer_text(out, buffer_view(&w.contributions));
+	buffer_text(out, buffer_view(&w.authors));
+	buffer_add(out, commits, commit_count * sizeof *commits);
+	buffer_text(out, buffer_view(&w.texts));
+	buffer_free(&w.paths);
+	buffer_free(&w.contributions);
+	buffer_free(&w.authors);
+	buffer_free(&w.texts);
 }

@@ -2,26 +2,16 @@
  *
  *   struct touches t = {0};
  *   touches_add(&t, path, author, date) ... or touches_join(&t, &other)
- *   touches_write(&t, &before, &origin, &out);
- *   flat_history_read(&flat, buffer_view(&out), false);
+ *   touches_write(&t, head, commits, commit_count, &out);
+ *   flat_history_read(&flat, buffer_view(&out));
  *
  * Joining is commutative and the bytes are canonical: the same touches give the same bytes
  * whatever the slices and the order they came in. */
 #ifndef SSG_SOURCE_FLAT_HISTORY_H
 #define SSG_SOURCE_FLAT_HISTORY_H
 
-#include "base/digest.h"
 #include "base/map.h"
 #include "source/snapshot.h"
-
-/* What a history was made of. */
-struct history_origin {
-	struct blob_id head;           /* the commit; zeros for a slice */
-	struct text prefix;            /* of the site in its repository */
-	const struct blob_id *commits; /* all that were walked, sorted */
-	size_t commit_count;
-	struct digest base; /* of the history that it continues; zeros: it stands by itself */
-};
 
 struct flat_path {
 	int64_t created, updated;
@@ -43,7 +33,9 @@ struct flat_author {
 
 /* A view of flat bytes. */
 struct flat_history {
-	struct history_origin origin;
+	struct blob_id head;           /* the newest commit; zeros for a slice */
+	const struct blob_id *commits; /* all that were walked, sorted */
+	size_t commit_count;
 	const struct flat_path *paths; /* sorted by path */
 	size_t path_count;
 	const struct flat_contribution *contributions; /* of one path: by date, then author */
@@ -51,14 +43,10 @@ struct flat_history {
 	const struct flat_author *authors; /* sorted by identity */
 	size_t author_count;
 	struct text texts;
-	size_t size; /* of all bytes */
-	struct digest digest;
 };
 
-/* False: BYTES are not a whole, undamaged history of this version and machine. They must be
- * aligned to 8 bytes, and outlive the view. WHOLE: nobody has written to them since they were last
- * read; so they need not be looked at now. */
-bool flat_history_read(struct flat_history *flat, struct text bytes, bool whole);
+/* False: BYTES are no history. They are aligned to 8 bytes, and outlive the view. */
+bool flat_history_read(struct flat_history *flat, struct text bytes);
 struct text flat_history_path(const struct flat_history *flat, size_t path);
 struct text flat_history_author(const struct flat_history *flat, size_t author);
 const struct flat_path *flat_history_find(const struct flat_history *flat, struct text path);
@@ -77,12 +65,12 @@ struct touches {
 /* AUTHOR ("name\nemail") touched PATH at DATE. Copies both. */
 void touches_add(struct touches *touches, struct text path, struct text author, int64_t date);
 void touches_join(struct touches *touches, const struct flat_history *flat);
-/* What FLAT knows of the paths that are touched. */
+/* Adds only what FLAT says of the paths that are touched. */
 void touches_join_touched(struct touches *touches, const struct flat_history *flat);
-/* Aligns OUT first, and appends these touches and those of BEFORE, which may be empty. Costs little
- * but for the touches: an edit touches few paths. */
-void touches_write(struct touches *touches, const struct flat_history *before,
-		   const struct history_origin *origin, struct buffer *out);
+/* Aligns OUT first. The touches are of no use afterwards, except to touches_free. COMMITS are
+ * sorted. */
+void touches_write(struct touches *touches, struct blob_id head, const struct blob_id *commits,
+		   size_t commit_count, struct buffer *out);
 void touches_free(struct touches *touches);
 
 #endif

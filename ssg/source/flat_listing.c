@@ -5,21 +5,13 @@
 
 #include <string.h>
 
-static const uint64_t MAGIC = 0x3173656c69667373; /* "ssfiles1" where bytes are little-endian */
-
 /* Behind it: files, folders, texts. */
 struct header {
-	uint64_t magic;
-	struct digest digest; /* of all that follows it */
-	struct digest stamp;
 	uint64_t file_count, folder_count, text_size;
 };
 
-enum { DIGESTED_FROM = offsetof(struct header, stamp) };
-
 /* ---- reading */
 
-/* The digest finds accidents; this, a listing that somebody made up. */
 static bool references_are_right(const struct flat_listing *flat)
 {
 	for (size_t i = 0; i < flat->file_count; i++) {
@@ -48,18 +40,13 @@ static bool has_sizes(const struct header *header, size_t size)
 	return tables <= size && header->text_size == size - tables;
 }
 
-bool flat_listing_read(struct flat_listing *flat, struct text bytes, struct digest stamp,
-		       bool whole)
+bool flat_listing_read(struct flat_listing *flat, struct text bytes)
 {
 	const struct header *header = (const void *)bytes.at;
 
 	*flat = (struct flat_listing){.file_count = 0};
 	if (bytes.size < sizeof *header || (uintptr_t)bytes.at % _Alignof(struct header) ||
-	    header->magic != MAGIC || !digest_equal(header->stamp, stamp) ||
 	    !has_sizes(header, bytes.size - sizeof *header))
-		return false;
-	if (!whole && !digest_equal(header->digest, digest_of(bytes.at + DIGESTED_FROM,
-							      bytes.size - DIGESTED_FROM)))
 		return false;
 	struct flat_listing found = {.file_count = header->file_count,
 				     .folder_count = header->folder_count};
@@ -134,9 +121,9 @@ static void put_known(const struct listed_folder *folder, struct buffer *out)
 	}
 }
 
-void flat_listing_write(const struct snapshot *s, struct digest stamp, struct buffer *out)
+void flat_listing_write(const struct snapshot *s, struct buffer *out)
 {
-	struct header header = {.magic = MAGIC, .stamp = stamp, .file_count = s->count};
+	struct header header = {.file_count = s->count};
 	size_t start = buffer_align(out, _Alignof(struct header));
 
 	buffer_add(out, &header, sizeof header);
@@ -154,8 +141,5 @@ void flat_listing_write(const struct snapshot *s, struct digest stamp, struct bu
 	for (size_t i = 0; i < s->count; i++)
 		buffer_text(out, s->files[i].path);
 	header.text_size = out->size - texts;
-	memcpy(out->at + start, &header, sizeof header);
-	header.digest =
-	    digest_of(out->at + start + DIGESTED_FROM, out->size - start - DIGESTED_FROM);
 	memcpy(out->at + start, &header, sizeof header);
 }

@@ -1,15 +1,14 @@
 /* flat_listing.h - the files of a commit as one run of bytes, for the listing of a later one.
  *
- *   flat_listing_read(&flat, bytes, stamp, whole);          bytes of an earlier build, if any
+ *   flat_listing_read(&flat, bytes);                        bytes of an earlier build, if any
  *   snapshot_list(&s, &flat, d);
- *   if (s.to_remember) flat_listing_write(&s, stamp, &out);
+ *   if (s.to_remember) flat_listing_write(&s, &out);
  *
  * A folder that has the id that it had then is not read. If all paths are those of then, their
  * names are not checked again: only a listing with nothing to report is ever written. */
 #ifndef SSG_SOURCE_FLAT_LISTING_H
 #define SSG_SOURCE_FLAT_LISTING_H
 
-#include "base/digest.h"
 #include "source/files.h"
 
 struct flat_file {
@@ -34,12 +33,9 @@ struct flat_listing {
 	struct text texts;
 };
 
-/* STAMP: of the program, and of all that decides which names are good. WHOLE: nobody has written
- * to BYTES since they were last read. False: they are not a whole listing of this stamp and
- * machine, and FLAT is empty. BYTES are aligned to 8, and outlive FLAT and the snapshots that are
- * listed by it. */
-bool flat_listing_read(struct flat_listing *flat, struct text bytes, struct digest stamp,
-		       bool whole);
+/* False: BYTES are no listing, and FLAT is empty. They are aligned to 8, and outlive FLAT and the
+ * snapshots that are listed by it. Another program may find other names good. */
+bool flat_listing_read(struct flat_listing *flat, struct text bytes);
 struct text flat_listing_path(const struct flat_listing *flat, size_t file);
 /* The folder at PATH ("content/en/"), if it has the id TREE; else NULL. */
 const struct flat_folder *flat_listing_find(const struct flat_listing *flat, struct text path,
@@ -56,6 +52,6 @@ struct listed_folder {
 };
 
 /* Aligns OUT first, and appends what was listed. */
-void flat_listing_write(const struct snapshot *s, struct digest stamp, struct buffer *out);
+void flat_listing_write(const struct snapshot *s, struct buffer *out);
 
 #endif

@@ -6,25 +6,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ID_SIZE = sizeof(struct blob_id) };
-
-/* What is new is written with each commit, and the base when that has become so large a part. */
-enum { SINCE_PART = 16 };
+enum {
+	ID_SIZE = sizeof(struct blob_id),
+	NEW_PART =
+	    4, /* all parts become one when the new ones have a quarter of the first's paths */
+};
 
 /* ---- making */
 
-static void read_remembered(struct history_plan *plan, const struct history_bytes *bytes)
+static bool read_parts(struct flat_history *flat, const struct history_parts *parts, size_t *count)
 {
-	const struct flat_history nothing = {.path_count = 0};
-	struct flat_history *base = &plan->base, *since = &plan->since;
-
-	if (plan->snapshot->shallow || !flat_history_read(base, bytes->base, bytes->whole) ||
-	    !text_equal(base->origin.prefix, plan->snapshot->prefix) ||
-	    !digest_equal(base->origin.base, nothing.digest) || base->origin.commit_count == 0)
-		*base = nothing;
-	if (!base->size || !flat_history_read(since, bytes->since, false) ||
-	    !digest_equal(since->origin.base, base->digest))
-		*since = nothing;
+	for (*count = 0; *count < parts->count && *count < HISTORY_PARTS_MAX; ++*count)
+		if (!flat_history_read(&flat[*count], parts->list[*count]))
+			return false;
+	return true;
 }
 
 /* The walk stops at remembered commits, and these are the ancestors of the remembered head: so
@@ -36,25 +31,19 @@ static bool has_met(const struct commit_graph *graph, const struct blob_id *head
 
 static enum status walk(struct history_plan *plan, struct diagnostics *d)
 {
-	const struct history_origin *base = &plan->base.origin, *since = &plan->since.origin;
-	const struct known_commits known = {{base->commits, since->commits},
-					    {base->commit_count, since->commit_count}};
-
-	return commit_graph_walk(&plan->graph, plan->snapshot, &known, d);
+	return commit_graph_walk(&plan->graph, plan->snapshot, plan->parts, plan->part_count, d);
 }
 
 enum status history_plan_open(struct history_plan *plan, const struct snapshot *snapshot,
-			      const struct history_bytes *remembered, struct diagnostics *d)
+			      const struct history_parts *remembered, struct diagnostics *d)
 {
-	struct flat_history *last;
-
 	*plan = (struct history_plan){.snapshot = snapshot};
-	read_remembered(plan, remembered);
+	if (!snapshot->shallow)
+		read_parts(plan->parts, remembered, &plan->part_count);
 	enum status status = walk(plan, d);
-	while (status == STATUS_OK &&
-	       (last = plan->since.size ? &plan->since : &plan->base)->size &&
-	       !has_met(&plan->graph, &last->origin.head)) {
-		*last = (struct flat_history){.path_count = 0};
+	while (status == STATUS_OK && plan->part_count &&
+	       !has_met(&plan->graph, &plan->parts[plan->part_count - 1].head)) {
+		plan->part_count--;
 		commit_graph_free(&plan->graph);
 		status = walk(plan, d);
 	}
@@ -86,8 +75,7 @@ enum status history_slice(const struct history_plan *plan, size_t first, size_t 
 			  struct buffer *out, struct diagnostics *d)
 {
 	const struct snapshot *s = plan->snapshot;
-	struct history_origin origin = {.prefix = s->prefix};
-	const struct flat_history nothing = {.path_count = 0};
+	const struct blob_id none = {{0}};
 	struct slice slice = {.graph = &plan->graph};
 	struct arena arena = {0};
 	struct tree_changes changes = {
@@ -100,7 +88,7 @@ enum status history_slice(const struct history_plan *plan, size_t first, size_t 
 
 	enum status status = tree_changes_find(&changes, first, count, d);
 	if (status == STATUS_OK)
-		touches_write(&slice.touches, &nothing, &origin, out);
+		touches_write(&slice.touches, none, NULL, 0, out);
 	tree_changes_free(&changes);
 	touches_free(&slice.touches);
 	arena_free(&arena);
@@ -112,59 +100,36 @@ static int compare_ids(const void *a, const void *b)
 	return memcmp(a, b, ID_SIZE);
 }
 
-static void add_commits(struct buffer *ids, const struct history_origin *origin)
+static void write_part(const struct history_plan *plan, struct touches *touches, size_t kept,
+		       struct buffer *out)
 {
-	buffer_add(ids, origin->commits, origin->commit_count * ID_SIZE);
-}
-
-static void sort_commits(struct buffer *ids, struct history_origin *origin)
-{
-	qsort(ids->at, ids->size / ID_SIZE, ID_SIZE, compare_ids);
-	origin->commits = (const struct blob_id *)(const void *)ids->at;
-	origin->commit_count = ids->size / ID_SIZE;
-}
-
-/* What is new since the base; all, if there is none. */
-static void write_new(const struct history_plan *plan, struct touches *touches, struct buffer *out)
-{
-	struct history_origin origin = {.prefix = plan->snapshot->prefix,
-					.base = plan->base.digest};
+	struct blob_id head = {{0}}; /* of a shallow clone, so that it is an ancestor of none */
 	struct buffer ids = {.size = 0};
 
-	add_commits(&ids, &plan->since.origin);
+	for (size_t i = kept; i < plan->part_count; i++)
+		buffer_add(&ids, plan->parts[i].commits, plan->parts[i].commit_count * ID_SIZE);
 	for (size_t i = 0; i < plan->graph.count; i++)
 		if (!plan->graph.commits[i].known)
 			buffer_add(&ids, plan->graph.commits[i].id.at, ID_SIZE);
-	sort_commits(&ids, &origin);
-	memcpy(origin.head.bytes, plan->graph.commits[0].id.at, ID_SIZE);
-	/* A list without its commits is of no ancestor: so none is remembered. */
-	if (plan->snapshot->shallow)
-		origin.commit_count = 0;
-	touches_join_touched(touches, &plan->base);
-	touches_write(touches, &plan->since, &origin, out);
+	if (ids.size)
+		qsort(ids.at, ids.size / ID_SIZE, ID_SIZE, compare_ids);
+	if (!plan->snapshot->shallow)
+		memcpy(head.bytes, plan->graph.commits[0].id.at, ID_SIZE);
+	touches_write(touches, head, (const struct blob_id *)(const void *)ids.at,
+		      ids.size / ID_SIZE, out);
 	buffer_free(&ids);
 }
 
-/* Puts the base and what is new, in OUT from START on, together in its place. */
-static void write_base(const struct history_plan *plan, size_t start, struct buffer *out)
+/* How many parts stay beside a new one of the paths that are touched. */
+static size_t parts_to_keep(const struct history_plan *plan, const struct touches *touches)
 {
-	struct touches touches = {.path_count = 0};
-	struct buffer ids = {.size = 0}, base = {.size = 0};
-	struct flat_history since;
+	size_t paths = touches->path_count;
 
-	flat_history_read(&since, text_make(out->at + start, out->size - start), true);
-	struct history_origin origin = {.prefix = plan->snapshot->prefix,
-					.head = since.origin.head};
-	add_commits(&ids, &plan->base.origin);
-	add_commits(&ids, &since.origin);
-	sort_commits(&ids, &origin);
-	touches_join(&touches, &since);
-	touches_write(&touches, &plan->base, &origin, &base);
-	out->size = start;
-	buffer_text(out, buffer_view(&base));
-	touches_free(&touches);
-	buffer_free(&ids);
-	buffer_free(&base);
+	for (size_t i = 1; i < plan->part_count; i++)
+		paths += plan->parts[i].path_count;
+	if (!plan->part_count || paths > plan->parts[0].path_count / NEW_PART)
+		return 0;
+	return plan->part_count < HISTORY_PARTS_MAX ? plan->part_count : 1;
 }
 
 static enum status join_slices(const struct history_plan *plan, const struct text *slices,
@@ -172,7 +137,7 @@ static enum status join_slices(const struct history_plan *plan, const struct tex
 {
 	for (size_t i = 0; i < slice_count; i++) {
 		struct flat_history slice;
-		if (!flat_history_read(&slice, slices[i], false)) {
+		if (!flat_history_read(&slice, slices[i])) {
 			diag_machine(d, "joining the history of", plan->snapshot->commit,
 				     "a part of it is damaged");
 			return STATUS_MACHINE;
@@ -183,18 +148,19 @@ static enum status join_slices(const struct history_plan *plan, const struct tex
 }
 
 enum status history_join(const struct history_plan *plan, const struct text *slices,
-			 size_t slice_count, struct buffer *out, bool *continues,
+			 size_t slice_count, struct buffer *out, size_t *kept,
 			 struct diagnostics *d)
 {
 	struct touches touches = {.path_count = 0};
-	size_t start = buffer_align(out, sizeof(uint64_t));
-
 	enum status status = join_slices(plan, slices, slice_count, &touches, d);
+
 	if (status == STATUS_OK) {
-		write_new(plan, &touches, out);
-		*continues = plan->base.size && out->size - start <= plan->base.size / SINCE_PART;
-		if (plan->base.size && !*continues)
-			write_base(plan, start, out);
+		*kept = parts_to_keep(plan, &touches);
+		for (size_t i = *kept; i < plan->part_count; i++)
+			touches_join(&touches, &plan->parts[i]);
+		for (size_t i = 0; i < *kept; i++)
+			touches_join_touched(&touches, &plan->parts[i]);
+		write_part(plan, &touches, *kept, out);
 	}
 	touches_free(&touches);
 	return status;
@@ -202,9 +168,10 @@ enum status history_join(const struct history_plan *plan, const struct text *sli
 
 /* ---- asking */
 
-/* The .mailmap of the snapshot's commit, from the top of the repository as in git. */
-static enum status read_mailmap(struct mailmap *mailmap, const struct snapshot *s,
-				struct diagnostics *d)
+/* The .mailmap of the snapshot's commit, from the top of the repository as in git, and its DIGEST.
+ */
+static enum status read_mailmap(struct mailmap *mailmap, struct digest *digest,
+				const struct snapshot *s, struct diagnostics *d)
 {
 	git_commit *commit = NULL;
 	git_tree *tree = NULL;
@@ -220,8 +187,10 @@ static enum status read_mailmap(struct mailmap *mailmap, const struct snapshot *
 	if (entry && git_tree_entry_type(entry) == GIT_OBJECT_BLOB &&
 	    git_tree_entry_filemode(entry) != GIT_FILEMODE_LINK)
 		code = tree_read(&object, s->odb, git_tree_entry_id(entry)->id, GIT_OBJECT_BLOB);
-	if (object)
+	if (object) {
 		mailmap_read(mailmap, tree_bytes(object));
+		*digest = digest_text(tree_bytes(object));
+	}
 	if (code)
 		diag_machine(d, "reading", ".mailmap", tree_error(code));
 	git_odb_object_free(object);
@@ -244,15 +213,6 @@ static void name_authors(struct history_part *part, const struct mailmap *mailma
 	}
 }
 
-static struct digest ground_of(const struct history_part *part)
-{
-	struct digest ground = part->flat.digest;
-
-	for (size_t i = 0; i < part->flat.author_count; i++)
-		ground = digest_join(ground, digest_text(part->names[i]));
-	return ground;
-}
-
 /* Which files of a work tree are not those of its HEAD. */
 static enum status find_changed(struct history *history, const struct snapshot *s,
 				struct diagnostics *d)
@@ -268,12 +228,14 @@ static enum status find_changed(struct history *history, const struct snapshot *
 		status = STATUS_MACHINE;
 	} else {
 		status = STATUS_OK;
+		history->changed =
+		    arena_array(&history->arena, s->count + 1, sizeof *history->changed);
 		for (size_t i = 0; i < s->count; i++) {
 			const struct file *file = &s->files[i],
 					  *before = snapshot_find(&head, file->path);
 			if (!before || memcmp(file->blob.bytes, before->blob.bytes, ID_SIZE) != 0)
-				map_put(&history->changed, arena_text(&history->arena, file->path),
-					i);
+				history->changed[history->changed_count++] =
+				    arena_text(&history->arena, file->path);
 		}
 	}
 	snapshot_close(&head);
@@ -281,32 +243,30 @@ static enum status find_changed(struct history *history, const struct snapshot *
 	return status;
 }
 
-enum status history_open(struct history *history, const struct history_bytes *bytes,
+enum status history_open(struct history *history, const struct history_parts *parts,
 			 const struct snapshot *snapshot, struct diagnostics *d)
 {
+	struct flat_history flat[HISTORY_PARTS_MAX];
 	struct mailmap mailmap = {.count = 0};
 
 	*history = (struct history){.time = snapshot->time};
-	struct flat_history *base = &history->parts[1].flat, *since = &history->parts[0].flat;
-	if (!flat_history_read(base, bytes->base, true) ||
-	    (bytes->since.size && !flat_history_read(since, bytes->since, true))) {
+	if (!read_parts(flat, parts, &history->part_count) || !history->part_count) {
 		diag_machine(d, "reading the history of", snapshot->commit, "it is damaged");
 		return STATUS_MACHINE;
 	}
-	enum status status = read_mailmap(&mailmap, snapshot, d);
-	for (int i = 0; i < 2 && status == STATUS_OK; i++)
+	enum status status = read_mailmap(&mailmap, &history->mailmap, snapshot, d);
+	for (size_t i = 0; i < history->part_count && status == STATUS_OK; i++) {
+		history->parts[i].flat = flat[i];
 		name_authors(&history->parts[i], &mailmap, &history->arena);
+	}
 	if (status == STATUS_OK && snapshot->directory.size)
 		status = find_changed(history, snapshot, d);
-	else if (status == STATUS_OK)
-		history->ground = ground_of(&history->parts[1]);
 	mailmap_free(&mailmap);
 	return status;
 }
 
 void history_close(struct history *history)
 {
-	map_free(&history->changed);
 	arena_free(&history->arena);
 	*history = (struct history){.time = 0};
 }
@@ -327,30 +287,73 @@ static void list_authors(const struct history_part *part, const struct flat_path
 	}
 }
 
-const struct text *history_since(const struct history *history, struct arena *arena, size_t *count)
+static int compare_texts(const void *a, const void *b)
 {
-	const struct flat_history *since = &history->parts[0].flat;
-	struct text *paths = arena_array(arena, since->path_count + 1, sizeof *paths);
+	return text_compare(*(const struct text *)a, *(const struct text *)b);
+}
 
-	for (*count = 0; *count < since->path_count; ++*count)
-		paths[*count] = flat_history_path(since, *count);
-	return paths;
+static bool is_changed(const struct history *history, struct text path)
+{
+	return history->changed_count &&
+	       bsearch(&path, history->changed, history->changed_count, sizeof path, compare_texts);
 }
 
 bool history_of(const struct history *history, struct text path, struct arena *arena,
 		struct path_history *result)
 {
-	const struct history_part *part = &history->parts[0];
-	const struct flat_path *found = flat_history_find(&part->flat, path);
+	const struct flat_path *found = NULL;
+	size_t i = history->part_count;
 
-	if (!found)
-		found = flat_history_find(&(++part)->flat, path);
+	while (!found && i > 0)
+		found = flat_history_find(&history->parts[--i].flat, path);
 	*result = (struct path_history){.created = history->time, .updated = history->time};
 	if (!found)
 		return false;
 	result->created = found->created;
-	if (map_get(&history->changed, path) == MAP_NONE)
+	if (!is_changed(history, path))
 		result->updated = found->updated;
-	list_authors(part, found, arena, result);
+	list_authors(&history->parts[i], found, arena, result);
+	return true;
+}
+
+/* ---- telling what has changed */
+
+struct history_state history_state(const struct history *history)
+{
+	struct history_state state = {.mailmap = history->mailmap};
+
+	for (size_t i = 0; i < history->changed_count; i++)
+		if (text_starts_with(history->changed[i], TEXT("content/")))
+			return state;
+	state.head = history->parts[history->part_count - 1].flat.head;
+	return state;
+}
+
+static bool is_same(const struct blob_id *a, const struct blob_id *b)
+{
+	return memcmp(a->bytes, b->bytes, ID_SIZE) == 0;
+}
+
+bool history_since(const struct history *history, const struct history_state *then,
+		   struct arena *arena, const struct text **paths, size_t *count)
+{
+	const struct blob_id none = {{0}};
+	size_t first = history->part_count, most = history->changed_count;
+
+	for (; first > 0 && !is_same(&history->parts[first - 1].flat.head, &then->head); first--)
+		most += history->parts[first - 1].flat.path_count;
+	if (!first || is_same(&then->head, &none) || !digest_equal(then->mailmap, history->mailmap))
+		return false;
+	struct text *list = arena_array(arena, most + 1, sizeof *list);
+	size_t at = 0;
+	for (size_t i = 0; i < history->changed_count; i++)
+		list[at++] = history->changed[i];
+	for (; first < history->part_count; first++) {
+		const struct flat_history *flat = &history->parts[first].flat;
+		for (size_t i = 0; i < flat->path_count; i++)
+			list[at++] = flat_history_path(flat, i);
+	}
+	*paths = list;
+	*count = at;
 	return true;
 }

@@ -132,22 +132,23 @@ static void created_updated_and_authors_are_from_history(void **state)
 	struct snapshot snapshot;
 	struct history_plan plan;
 	struct history history;
-	struct history_bytes all = {.whole = false};
+	struct history_parts parts = {.count = 0};
 	struct buffer slice = {0}, bytes = {0};
 	struct diagnostics *d = &repository->diagnostics;
-	bool continues;
+	size_t kept;
 
 	write_file(repository, "content/en/messages/a.md", "1");
 	commit(repository, "Ada <ada@example.org>", 1700000000);
 	write_file(repository, "content/en/messages/a.md", "2");
 	commit(repository, "Ben <ben@example.org>", 1700086400);
 	assert_int_equal(snapshot_open(&snapshot, repository->site, "HEAD", d), STATUS_OK);
-	assert_int_equal(history_plan_open(&plan, &snapshot, &all, d), STATUS_OK);
+	assert_int_equal(history_plan_open(&plan, &snapshot, &parts, d), STATUS_OK);
 	assert_int_equal(history_slice(&plan, 0, plan.count, &slice, d), STATUS_OK);
 	struct text view = buffer_view(&slice);
-	assert_int_equal(history_join(&plan, &view, 1, &bytes, &continues, d), STATUS_OK);
-	all.base = buffer_view(&bytes);
-	assert_int_equal(history_open(&history, &all, &snapshot, d), STATUS_OK);
+	assert_int_equal(history_join(&plan, &view, 1, &bytes, &kept, d), STATUS_OK);
+	const struct text part = buffer_view(&bytes);
+	parts = (struct history_parts){&part, 1};
+	assert_int_equal(history_open(&history, &parts, &snapshot, d), STATUS_OK);
 
 	struct rendering *known = rendering_open_frozen(SITE, files);
 	known->site->model.history = &history;

@@ -1,4 +1,5 @@
 /* What is remembered of the last build, and when it counts. */
+#include "base/file.h"
 #include "cache/last_build.h"
 #include "folder.h"
 #include "publish/written.h"
@@ -9,12 +10,14 @@ struct site {
 	struct generation g;
 };
 
+static const struct digest program = {1, 2};
+
 static void write_file(int folder, const char *name, struct text bytes)
 {
 	int fd = openat(folder, name, O_WRONLY | O_CREAT | O_TRUNC, 0644);
 
 	assert_true(fd >= 0);
-	assert_true(state_file_write(fd, bytes, 0));
+	assert_true(file_write_at(fd, bytes, 0));
 	close(fd);
 }
 
@@ -68,11 +71,11 @@ static void build(struct site *site, struct text sums)
 				       .delta = TEXT("deltas.."),
 				       .counts = TEXT("counts")};
 
-	last_build_open(&last, &site->g, false);
+	last_build_open(&last, &site->g, program, false);
 	last_build_open_rest(&last, &site->g);
 	now.previous_known = last.known;
 	publish(site, sums);
-	last_build_keep(&site->g, &now, &last);
+	last_build_keep(&last, &now);
 	last_build_close(&last);
 }
 
@@ -83,7 +86,7 @@ static void what_was_kept_is_found_while_out_is_the_same(void **state)
 
 	site_open(&site, state);
 	build(&site, TEXT("one\n"));
-	last_build_open(&last, &site.g, false);
+	last_build_open(&last, &site.g, program, false);
 	assert_true(last.known);
 	last_build_open_rest(&last, &site.g);
 	assert_true(last.known);
@@ -95,21 +98,21 @@ static void what_was_kept_is_found_while_out_is_the_same(void **state)
 	assert_true(text_is(last.sums, "one\n"));
 	last_build_close(&last);
 	build(&site, TEXT("two\n"));
-	last_build_open(&last, &site.g, false);
+	last_build_open(&last, &site.g, program, false);
 	last_build_open_rest(&last, &site.g);
 	assert_true(last.previous_known);
 	last_build_close(&last);
-	last_build_open(&last, &site.g, true);
+	last_build_open(&last, &site.g, program, true);
 	assert_false(last.known);
 	last_build_close(&last);
 	write_file(site.folder->fd, "out/mirror.json", TEXT("{[\nmirr0r\n]}\n"));
-	last_build_open(&last, &site.g, false);
+	last_build_open(&last, &site.g, program, false);
 	assert_true(last.known);
 	last_build_open_rest(&last, &site.g);
 	assert_false(last.known);
 	last_build_close(&last);
 	write_file(site.folder->fd, "out/SHA256SUMS", TEXT("0ne\n"));
-	last_build_open(&last, &site.g, false);
+	last_build_open(&last, &site.g, program, false);
 	assert_false(last.known);
 	last_build_close(&last);
 	site_close(&site);
