@@ -170,7 +170,7 @@ static int call_in_language(lua_State *L)
 	lang_id lang = config_language(bind_reader(L)->model->config, bind_text(L, 2));
 
 	bind_check(L, 1, &site_type);
-	luaL_argcheck(L, lang != LANGUAGES_MAX, 2, "the site has no such language");
+	luaL_argcheck(L, lang != LANG_NONE, 2, "the site has no such language");
 	bind_push(L, &site_type, 0, lang);
 	return 1;
 }

@@ -134,7 +134,7 @@ static struct lang_range lang_option(lua_State *L, const struct model *model, st
 
 	if (!code.size)
 		return (struct lang_range){0, (lang_id)model->config->language_count};
-	if (lang == LANGUAGES_MAX)
+	if (lang == LANG_NONE)
 		luaL_error(L, "the site has no language '%s'", code.at);
 	return (struct lang_range){lang, lang + 1};
 }
@@ -434,7 +434,7 @@ int plan_resolve_wiki_links(lua_State *L)
 /* The mention described by the table on top of the stack. */
 static struct mention read_mention(lua_State *L, struct model *model)
 {
-	struct mention mention = {.lang = LANGUAGES_MAX};
+	struct mention mention = {.lang = LANG_NONE};
 
 	luaL_checktype(L, -1, LUA_TTABLE);
 	lua_getfield(L, -1, "text");
@@ -449,7 +449,7 @@ static struct mention read_mention(lua_State *L, struct model *model)
 	mention.work = document->id;
 	if (!lua_isnil(L, -1)) {
 		mention.lang = config_language(model->config, bind_text(L, -1));
-		if (mention.lang == LANGUAGES_MAX)
+		if (mention.lang == LANG_NONE)
 			luaL_error(L, "the site has no language '%s'", lua_tostring(L, -1));
 	}
 	lua_pop(L, 3);

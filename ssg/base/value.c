@@ -2,6 +2,10 @@
 
 #include <string.h>
 
+/* Values are cached as they lie in memory, in records and models. */
+_Static_assert(sizeof(struct value) == 24, "on disk");
+_Static_assert(sizeof(struct value_entry) == 48, "on disk");
+
 static const void *behind(const struct value *value)
 {
 	return (const char *)value + value->offset;

@@ -1,5 +1,12 @@
 #include "content/record.h"
 
+/* Records are cached as they lie in memory: other sizes are another format, and padding would make
+ * bytes differ where records are equal. */
+_Static_assert(sizeof(struct record) == 128, "on disk");
+_Static_assert(sizeof(struct hole) == 32, "on disk");
+_Static_assert(sizeof(struct heading) == 24, "on disk");
+_Static_assert(sizeof(struct run) == 8 && sizeof(struct span) == 8, "on disk");
+
 static const void *at(const struct record *record, struct span span)
 {
 	return (const char *)record + span.offset;

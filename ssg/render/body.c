@@ -32,12 +32,12 @@ static void write_address(struct writer *writer)
 	html_escape(writer->html, buffer_view(&writer->address));
 }
 
-/* LANG: LANGUAGES_MAX is the reader's. */
+/* LANG: LANG_NONE is the reader's. */
 static void address_work(struct writer *writer, work_id work, uint32_t lang, struct text anchor)
 {
 	const struct model *model = writer->body->model;
 	lang_id page =
-	    model_page_language(model, work, lang == LANGUAGES_MAX ? writer->body->lang : lang);
+	    model_page_language(model, work, lang == LANG_NONE ? writer->body->lang : lang);
 	document_id shown = model_document(model, work, page);
 
 	buffer_clear(&writer->path);
@@ -143,7 +143,7 @@ static void write_mention(struct writer *writer, struct text words, work_id work
 		return;
 	}
 	map_put(&writer->linked, id, work);
-	address_work(writer, work, LANGUAGES_MAX, TEXT(""));
+	address_work(writer, work, LANG_NONE, TEXT(""));
 	buffer_string(writer->html, "<a href=\"");
 	write_address(writer);
 	buffer_string(writer->html, "\">");

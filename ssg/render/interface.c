@@ -69,7 +69,7 @@ static enum status open_english(struct interface *interface, const struct theme 
 {
 	const struct config *config = interface->config;
 
-	if (config_language(config, TEXT("en")) != LANGUAGES_MAX)
+	if (config_language(config, TEXT("en")) != LANG_NONE)
 		return STATUS_OK;
 	interface->english = locale_open("en", d);
 	if (!interface->english)
@@ -111,7 +111,7 @@ void interface_close(struct interface *interface)
 
 /* ---- words */
 
-/* The message KEY for readers of LANG, and OF which language it is: LANGUAGES_MAX for the English
+/* The message KEY for readers of LANG, and OF which language it is: LANG_NONE for the English
  * of a site without it. NULL: there is none. */
 static const struct message *find_of(const struct interface *interface, lang_id lang,
 				     struct text key, lang_id *of)
@@ -124,8 +124,8 @@ static const struct message *find_of(const struct interface *interface, lang_id 
 		*of = i ? language->chain[i - 1] : lang;
 		string = strings_find(&interface->strings[*of], key);
 	}
-	if (!string && config_language(config, TEXT("en")) == LANGUAGES_MAX) {
-		*of = LANGUAGES_MAX;
+	if (!string && config_language(config, TEXT("en")) == LANG_NONE) {
+		*of = LANG_NONE;
 		string = strings_find(&interface->english_strings, key);
 	}
 	return string ? string->message : NULL;
@@ -138,7 +138,7 @@ static const struct message *find(const struct interface *interface, lang_id lan
 	lang_id of = lang;
 	const struct message *message = find_of(interface, lang, key, &of);
 
-	*locale = of == LANGUAGES_MAX ? interface->english : interface->locales[of];
+	*locale = of == LANG_NONE ? interface->english : interface->locales[of];
 	return message;
 }
 

@@ -17,7 +17,7 @@ lang_id config_language(const struct config *config, struct text code)
 {
 	size_t lang = map_get(&config->language_by_code, code);
 
-	return lang == MAP_NONE ? LANGUAGES_MAX : (lang_id)lang;
+	return lang == MAP_NONE ? LANG_NONE : (lang_id)lang;
 }
 
 struct text config_label(const struct config *config, const struct value *label, lang_id lang,
@@ -144,7 +144,7 @@ static void add_language(struct config *config, struct arena *arena, const struc
 			   TEXT_ARGS(language.code));
 		return;
 	}
-	if (config_language(config, language.code) != LANGUAGES_MAX) {
+	if (config_language(config, language.code) != LANG_NONE) {
 		diag_error(d, "E-SITE", at(code), "language \"%.*s\" is listed twice",
 			   TEXT_ARGS(language.code));
 		return;
@@ -182,7 +182,7 @@ static void read_languages(struct config *config, struct arena *arena, struct di
 
 static void add_to_chain(struct language *language, lang_id self, lang_id lang)
 {
-	if (lang == self || lang == LANGUAGES_MAX)
+	if (lang == self || lang == LANG_NONE)
 		return;
 	for (size_t i = 0; i < language->chain_count; i++)
 		if (language->chain[i] == lang)
@@ -198,7 +198,7 @@ static void read_chains(struct config *config, struct arena *arena, struct diagn
 
 	for (size_t i = 0; value_is(chains, VALUE_MAP) && i < value_count(chains); i++) {
 		const struct value *key = &value_entry(chains, i)->key;
-		if (config_language(config, value_text(key)) == LANGUAGES_MAX)
+		if (config_language(config, value_text(key)) == LANG_NONE)
 			diag_error(
 			    d, "E-SITE", at(key),
 			    "fallback_chain names \"%.*s\", which is no language of this site",
@@ -214,7 +214,7 @@ static void read_chains(struct config *config, struct arena *arena, struct diagn
 		    arena_array(arena, config->language_count, sizeof *language->chain);
 		for (size_t i = 0; value_is(chain, VALUE_LIST) && i < value_count(chain); i++) {
 			const struct value *item = value_item(chain, i);
-			if (config_language(config, value_text(item)) == LANGUAGES_MAX)
+			if (config_language(config, value_text(item)) == LANG_NONE)
 				diag_error(d, "E-SITE", at(item),
 					   "\"%.*s\" is no language of this site",
 					   TEXT_ARGS(value_text(item)));
@@ -262,7 +262,7 @@ static void add_taxonomy(struct config *config, struct arena *arena,
 			   "a taxonomy's name is made of letters, digits, - and _");
 		return;
 	}
-	if (config_language(config, taxonomy.id) != LANGUAGES_MAX)
+	if (config_language(config, taxonomy.id) != LANG_NONE)
 		diag_error(d, "E-SITE", at(&entry->key),
 			   "taxonomy \"%.*s\" has the name of a language", TEXT_ARGS(taxonomy.id));
 	taxonomy.open = value_get_boolean(&entry->value, "open", false);

@@ -5,7 +5,7 @@
  *   {site: {…}, types: {<type>: {…}}, data: {<name>: …}}
  *
  * config_read() checks it and gives it C's types. Texts and values point into that map and into the
- * arena, and nowhere else, so that a config can be kept with both (base/region.h). */
+ * arena, and nowhere else, so that a config can be kept with both (cache/model_image.h). */
 #ifndef SSG_SITE_CONFIG_H
 #define SSG_SITE_CONFIG_H
 
@@ -19,7 +19,8 @@
 
 typedef uint32_t lang_id; /* index into config.languages; 0 is the original language */
 
-enum { LANGUAGES_MAX = 256 };
+/* LANG_NONE: no such language; or none in particular: any, or the reader's. */
+enum { LANGUAGES_MAX = 256, LANG_NONE = LANGUAGES_MAX };
 
 struct language {
 	struct text code; /* the folder below content/ and OUT: "zh" */
@@ -74,7 +75,7 @@ struct config {
 void config_read(struct config *config, struct arena *arena, const struct value *root,
 		 struct diagnostics *d);
 
-lang_id config_language(const struct config *config, struct text code); /* or LANGUAGES_MAX */
+lang_id config_language(const struct config *config, struct text code); /* or LANG_NONE */
 
 /* LABEL (a text, or a map from language to text) in LANG, else along its chain, else FALLBACK. */
 struct text config_label(const struct config *config, const struct value *label, lang_id lang,

@@ -21,7 +21,8 @@ struct feed_plan {
 	struct place place; /* who asked for it, for messages */
 };
 
-/* Texts and works are copied. False: the path cannot be a file of the site; reported (outputs.h).
+/* Texts and works are copied. False: the path cannot be a file of the site; reported
+ * (output_paths.h).
  */
 bool feeds_add(struct model *model, const struct feed_plan *feed, struct diagnostics *d);
 /* After model_assemble. */

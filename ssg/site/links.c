@@ -14,7 +14,7 @@ static bool find_document(const struct model *model, struct text path, struct ta
 		return false;
 	target->lang = config_language(model->config, lang);
 	work_id work = model_work(model, text_slice(rest, 0, rest.size - 3));
-	if (target->lang == LANGUAGES_MAX || work == NONE)
+	if (target->lang == LANG_NONE || work == NONE)
 		return false;
 	target->kind = TARGET_WORK;
 	target->index = work;
@@ -123,9 +123,9 @@ void anchor_check(const struct model *model, const struct document *document,
 	if (!target->anchor.size || (target->kind != TARGET_WORK && target->kind != TARGET_SELF))
 		return;
 	if (target->kind == TARGET_WORK)
-		to = &model->documents[model_document(
-		    model, target->index,
-		    target->lang == LANGUAGES_MAX ? document->lang : target->lang)];
+		to = &model->documents[model_document(model, target->index,
+						      target->lang == LANG_NONE ? document->lang
+										: target->lang)];
 	if (record_has_anchor(to->record, target->anchor))
 		return;
 	diag_report(d, model->config->links_strict,
@@ -147,7 +147,7 @@ static struct target resolve(struct model *model, const struct document *documen
 {
 	struct text reference = record_text(document->record, hole->target), path = TEXT("");
 	size_t hash = text_find_byte(reference, '#');
-	struct target target = {.lang = LANGUAGES_MAX, .anchor = anchor_of(model, reference, hash)};
+	struct target target = {.lang = LANG_NONE, .anchor = anchor_of(model, reference, hash)};
 
 	if (hash == 0) {
 		target.kind = TARGET_SELF;
@@ -165,7 +165,7 @@ static struct target resolve(struct model *model, const struct document *documen
 		if (hole->kind == HOLE_LINK && find_document(model, path, &target)) {
 			/* Within one language, the reader stays in the reader's own. */
 			if (target.lang == document->lang)
-				target.lang = LANGUAGES_MAX;
+				target.lang = LANG_NONE;
 			return target;
 		}
 		if (map_get(&model->unreadable, document_name(path).id) != MAP_NONE)

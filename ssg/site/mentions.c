@@ -108,7 +108,7 @@ void mentions_build(struct mentions *mentions, const struct model *model, lang_i
 	for (size_t i = 0; i < model->mention_count; i++) {
 		const struct mention *mention = &model->mentions[i];
 		if (mention->text.size >= HEAD_SIZE &&
-		    (mention->lang == lang || mention->lang == LANGUAGES_MAX))
+		    (mention->lang == lang || mention->lang == LANG_NONE))
 			mentions->list[mentions->count++] = *mention;
 	}
 	if (mentions->count)

@@ -34,7 +34,7 @@ enum target_kind {
 struct target {
 	enum target_kind kind;
 	uint32_t index;     /* work or asset */
-	uint32_t lang;      /* LANGUAGES_MAX: the reader's */
+	uint32_t lang;      /* LANG_NONE: the reader's */
 	struct text anchor; /* without '#'; may be empty */
 };
 
@@ -111,7 +111,7 @@ struct attachment {
 struct mention {
 	struct text text;
 	work_id work;
-	uint32_t lang; /* LANGUAGES_MAX: any */
+	uint32_t lang; /* LANG_NONE: any */
 };
 
 struct model {

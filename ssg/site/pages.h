@@ -38,7 +38,7 @@ struct page {
 	uint32_t next; /* the page at this path in another language: in a ring, with itself */
 };
 
-/* Texts are copied. False: the path cannot be a file of the site; reported (outputs.h). */
+/* Texts are copied. False: the path cannot be a file of the site; reported (output_paths.h). */
 bool pages_add(struct model *model, const struct page *page, struct diagnostics *d);
 /* After model_assemble. */
 void pages_assemble(struct model *model, struct diagnostics *d);

@@ -253,7 +253,7 @@ static bool take_query(const struct model *model, struct text *rest, struct quer
 	query->sort = (enum sort_key)take_number(rest);
 	query->reverse = take_number(rest);
 	query->limit = take_number(rest);
-	return query->lang != LANGUAGES_MAX && (!has_section || query->section != NONE) &&
+	return query->lang != LANG_NONE && (!has_section || query->section != NONE) &&
 	       (!has_term || query->term != NONE) && (!type.size || query->type);
 }
 
@@ -275,7 +275,7 @@ bool read_of_name(const struct model *model, struct text name, struct read *read
 	*read = (struct read){.kind = (enum read_kind)kind};
 	if (type->parts & PART_LANG)
 		read->lang = config_language(model->config, take(&rest));
-	if (read->lang == LANGUAGES_MAX)
+	if (read->lang == LANG_NONE)
 		return false;
 	read->object = take_object(model, type->object, &rest);
 	if (read->object == NONE ||

@@ -60,7 +60,7 @@ static void gather_target(struct gather *gather, const struct target *target, la
 		gather_text(gather, asset->output);
 		gather_number(gather, (uint64_t)asset->width << 32 | asset->height);
 	} else if (target->kind == TARGET_WORK) {
-		lang_id reader = target->lang == LANGUAGES_MAX ? lang : target->lang;
+		lang_id reader = target->lang == LANG_NONE ? lang : target->lang;
 		lang_id page = model_page_language(model, target->index, reader);
 		const struct record *record =
 		    model->documents[model_document(model, target->index, page)].record;
@@ -85,7 +85,7 @@ static uint64_t digest_mentions(struct gather *gather, lang_id shown, lang_id la
 		return *known;
 	for (size_t i = 0; i < model->mention_count; i++) {
 		const struct mention *mention = &model->mentions[i];
-		if (mention->lang != LANGUAGES_MAX && mention->lang != shown)
+		if (mention->lang != LANG_NONE && mention->lang != shown)
 			continue;
 		gather_text(gather, mention->text);
 		gather_work(gather, mention->work);

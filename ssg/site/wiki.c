@@ -117,8 +117,8 @@ static void resolve(struct naming *naming, struct document *document, const stru
 		if (d->count < SUGGESTIONS_MAX)
 			diag_suggest(d, diag_closest(name, titles, model->work_count));
 	} else {
-		*target = (struct target){
-		    .kind = TARGET_WORK, .index = (work_id)work, .lang = LANGUAGES_MAX};
+		*target =
+		    (struct target){.kind = TARGET_WORK, .index = (work_id)work, .lang = LANG_NONE};
 		if (hash != SIZE_MAX)
 			target->anchor =
 			    arena_text(&model->arena, text_slice(name, hash + 1, name.size));

@@ -15,7 +15,7 @@ static bool split_path(const struct config *config, struct text path, lang_id *l
 		return false;
 	*lang = config_language(config, code);
 	*id = text_slice(rest, 0, rest.size - (sizeof ".md" - 1));
-	return *lang != LANGUAGES_MAX;
+	return *lang != LANG_NONE;
 }
 
 static int by_id(const void *left, const void *right)

@@ -95,9 +95,8 @@ static void only_the_first_mention_is_linked_and_none_of_the_page_itself(void **
 	    (struct site_file[]){{"content/en/a.md", "# A\n\nThe MAG and *the* MAG of AAA.\n"},
 				 {"content/en/mag.md", "# MAG\n"},
 				 {NULL, NULL}});
-	struct mention list[] = {
-	    {TEXT("MAG"), model_work(&site->model, TEXT("mag")), LANGUAGES_MAX},
-	    {TEXT("AAA"), model_work(&site->model, TEXT("a")), LANGUAGES_MAX}};
+	struct mention list[] = {{TEXT("MAG"), model_work(&site->model, TEXT("mag")), LANG_NONE},
+				 {TEXT("AAA"), model_work(&site->model, TEXT("a")), LANG_NONE}};
 
 	site->model.mentions = list;
 	site->model.mention_count = 2;

@@ -27,7 +27,7 @@ static void assert_mentions(struct mention *list, size_t count, const char *text
 static void a_mention_is_a_whole_word(void **state)
 {
 	(void)state;
-	struct mention list[] = {{TEXT("MAG"), 1, LANGUAGES_MAX}};
+	struct mention list[] = {{TEXT("MAG"), 1, LANG_NONE}};
 
 	assert_mentions(list, 1, "The MAG, MAGIC, aMAG, pre-MAG and (MAG).", "4+3=1 35+3=1 ");
 }
@@ -35,7 +35,7 @@ static void a_mention_is_a_whole_word(void **state)
 static void an_acronym_stands_in_chinese_text_without_spaces(void **state)
 {
 	(void)state;
-	struct mention list[] = {{TEXT("MAG"), 1, LANGUAGES_MAX}};
+	struct mention list[] = {{TEXT("MAG"), 1, LANG_NONE}};
 
 	assert_mentions(list, 1, "由MAG负责", "3+3=1 ");
 	assert_mentions(list, 1, "éMAG MAGé", "");
@@ -44,7 +44,7 @@ static void an_acronym_stands_in_chinese_text_without_spaces(void **state)
 static void signs_of_other_scripts_are_no_letters(void **state)
 {
 	(void)state;
-	struct mention list[] = {{TEXT("MAG"), 1, LANGUAGES_MAX}};
+	struct mention list[] = {{TEXT("MAG"), 1, LANG_NONE}};
 
 	assert_mentions(list, 1, "MAG، MAG؟", "0+3=1 6+3=1 ");
 	assert_mentions(list, 1, "،MAG", "2+3=1 ");
@@ -54,8 +54,8 @@ static void signs_of_other_scripts_are_no_letters(void **state)
 static void the_longest_mention_wins(void **state)
 {
 	(void)state;
-	struct mention list[] = {{TEXT("TAIS"), 1, LANGUAGES_MAX},
-				 {TEXT("TAIS § 72(g)"), 2, LANGUAGES_MAX}};
+	struct mention list[] = {{TEXT("TAIS"), 1, LANG_NONE},
+				 {TEXT("TAIS § 72(g)"), 2, LANG_NONE}};
 
 	assert_mentions(list, 2, "TAIS § 72(g) and TAIS", "0+13=2 18+4=1 ");
 }
@@ -63,7 +63,7 @@ static void the_longest_mention_wins(void **state)
 static void a_space_matches_a_line_end_and_a_no_break_space(void **state)
 {
 	(void)state;
-	struct mention list[] = {{TEXT("TAIS § 72"), 2, LANGUAGES_MAX}};
+	struct mention list[] = {{TEXT("TAIS § 72"), 2, LANG_NONE}};
 
 	assert_mentions(list, 1,
 			"TAIS\n§\xC2\xA0"

@@ -208,7 +208,7 @@ static void a_link_to_a_document_leads_to_its_work(void **state)
 	assert_no_report(&site->problems);
 	assert_int_equal(targets[0].kind, TARGET_WORK);
 	assert_int_equal(targets[0].index, work(site, "messages/b"));
-	assert_int_equal(targets[0].lang, LANGUAGES_MAX);
+	assert_int_equal(targets[0].lang, LANG_NONE);
 	assert_true(text_is(targets[0].anchor, "part-two"));
 	assert_int_equal(targets[1].kind, TARGET_SELF);
 	site_free(site);

@@ -343,7 +343,7 @@ static void mentions_are_linked_words(void **state)
 	assert_int_equal(r->site->model.mention_count, 2);
 	assert_true(text_is(r->site->model.mentions[0].text, "MAG"));
 	assert_int_equal(r->site->model.mentions[0].work, model_work(&r->site->model, TEXT("b")));
-	assert_int_equal(r->site->model.mentions[0].lang, LANGUAGES_MAX);
+	assert_int_equal(r->site->model.mentions[0].lang, LANG_NONE);
 	assert_int_equal(r->site->model.mentions[1].lang, 1);
 	assert_plan_fails(r, "site:link_mentions{{text = 'MAG'}}", "a mention is");
 	assert_plan_fails(r, "site:link_mentions{{text = '', document = site:document('b')}}",
