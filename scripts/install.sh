@@ -1,8 +1,9 @@
 #!/bin/sh
 # install.sh SET... - installs what is missing on Debian 12 or 13.
 #
-#   build   to build ssg        bench   to compare it with other generators
-#   test    to run its tests    lint    to check its sources and fuzz it
+#   build   to build ssg                bench   to compare it with other generators
+#   check   to test it by make check    lint    to check its sources and fuzz it
+#   test    to run all tests
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -10,8 +11,10 @@ packages() {
 	case $1 in
 	build) echo gcc libc6-dev make pkg-config libgit2-dev libcmark-gfm-dev libcmark-gfm-extensions-dev \
 		liblua5.4-dev libyaml-dev libicu-dev libxxhash-dev nettle-dev libseccomp-dev git ca-certificates ;;
+	check) echo libcmocka-dev python3 ;;
 	test)
-		echo libcmocka-dev chromium fonts-noto-core fonts-noto-cjk cmark-gfm libxml2-utils
+		packages check
+		echo chromium fonts-noto-core fonts-noto-cjk cmark-gfm libxml2-utils
 		node_is_recent || echo nodejs
 		command -v npm >/dev/null || echo npm
 		command -v java >/dev/null || echo default-jre-headless ;;
