@@ -32,7 +32,7 @@ bool file_write_at(int fd, struct text bytes, uint64_t offset)
 	return true;
 }
 
-struct text file_map(int fd, uint64_t offset, bool own)
+struct text file_map(int fd, uint64_t offset)
 {
 	struct stat status;
 
@@ -40,8 +40,7 @@ struct text file_map(int fd, uint64_t offset, bool own)
 	    (uint64_t)status.st_size <= offset)
 		return TEXT("");
 	size_t size = (size_t)((uint64_t)status.st_size - offset);
-	void *at = mmap(NULL, size, own ? PROT_READ | PROT_WRITE : PROT_READ, MAP_PRIVATE, fd,
-			(off_t)offset);
+	void *at = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, (off_t)offset);
 	return at == MAP_FAILED ? TEXT("") : text_make(at, size);
 }
 

@@ -19,10 +19,10 @@ struct head {
 	uint64_t previous_known;
 };
 
-static struct text map(int folder, const char *path, bool own)
+static struct text map(int folder, const char *path)
 {
 	int fd = openat(folder, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	struct text bytes = fd < 0 ? TEXT("") : file_map(fd, 0, own);
+	struct text bytes = fd < 0 ? TEXT("") : file_map(fd, 0);
 
 	if (fd >= 0)
 		close(fd);
@@ -35,7 +35,7 @@ static struct digest open_list(struct text *list, int folder, const char *path, 
 	char full[600];
 
 	snprintf(full, sizeof full, "%s/%s", path, name);
-	*list = map(folder, full, false);
+	*list = map(folder, full);
 	return list->size ? digest_text(*list) : (struct digest){0, 0};
 }
 
@@ -58,7 +58,7 @@ static const struct head *head_of(const struct last_build *last)
 static void open_named(struct last_build *last, const struct generation *g, const char *name,
 		       struct digest program, struct digest out_sums)
 {
-	log_open(&last->log, g->state_fd, name, program, LOG_READ);
+	log_open(&last->log, g->state_fd, name, program);
 	if (!last->log.count || !digest_equal(head_of(last)->out_sums, out_sums))
 		return;
 	const struct head *head = head_of(last);

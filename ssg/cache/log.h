@@ -1,6 +1,6 @@
 /* log.h - a file of the state directory: segments, each of which is there as a whole or not at all.
  *
- *   log_open(&log, state_fd, "history", key, LOG_READ);
+ *   log_open(&log, state_fd, "history", key);
  *   for (size_t i = 0; i < log.count; i++) … log.segments[i].runs[PATHS] …
  *
  *   log_begin(&writer, &log, LOG_APPEND);        or LOG_REPLACE: all earlier segments go
@@ -30,11 +30,6 @@ struct log_segment {
 	uint64_t size;                  /* bytes in the file */
 };
 
-enum log_access {
-	LOG_READ,
-	LOG_OWN, /* runs may be written to: this process alone sees that */
-};
-
 /* How a command uses what earlier builds left. */
 enum log_use {
 	LOG_USE_ALL,
@@ -46,7 +41,6 @@ struct log {
 	int folder_fd;
 	char name[LOG_NAME_MAX];
 	struct digest key;
-	enum log_access access;
 	struct log_segment *segments; /* oldest first */
 	size_t count;
 	/* private */
@@ -58,8 +52,7 @@ struct log {
 };
 
 /* FOLDER_FD outlives the log. What cannot be read is not there. */
-void log_open(struct log *log, int folder_fd, const char *name, struct digest key,
-	      enum log_access access);
+void log_open(struct log *log, int folder_fd, const char *name, struct digest key);
 void log_close(struct log *log); /* also of zeros */
 /* Takes all segments from NUMBER on as not there: the next one takes their place. */
 void log_cut(struct log *log, size_t number);

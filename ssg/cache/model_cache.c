@@ -3,8 +3,27 @@
 #include "cache/model_image.h"
 
 #include <string.h>
+#include <sys/mman.h>
 
 /* ---- using */
+
+/* Memory of this process, which no write has to copy: a mapped file cost a fault per page, half of
+ * the time of an edit. */
+static struct text own_copy(struct text bytes)
+{
+	const int how = MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE;
+	void *at = mmap(NULL, bytes.size + 1, PROT_READ | PROT_WRITE, how, -1, 0);
+
+	return at == MAP_FAILED ? TEXT("")
+				: text_make(memcpy(at, bytes.at, bytes.size), bytes.size);
+}
+
+void model_cache_close(struct kept_model *kept)
+{
+	if (kept->image.size)
+		munmap((void *)(uintptr_t)kept->image.at, kept->image.size + 1);
+	*kept = (struct kept_model){.model = NULL};
+}
 
 bool model_cache_find(struct kept_model *kept, const struct log *log, struct digest key,
 		      const struct config *config)
@@ -17,7 +36,10 @@ bool model_cache_find(struct kept_model *kept, const struct log *log, struct dig
 	if (!digest_equal(kept->head.key, key))
 		return false;
 	kept->segment = segment;
-	kept->model = model_image_load(segment->runs[MODEL_IMAGE], config);
+	kept->image = own_copy(segment->runs[MODEL_IMAGE]);
+	if (!kept->image.size)
+		return false;
+	kept->model = model_image_load(kept->image, config);
 	kept->digests = (const void *)segment->runs[MODEL_DIGESTS].at;
 	kept->problems = segment->runs[MODEL_PROBLEMS];
 	return true;
@@ -58,7 +80,7 @@ static bool visit_names(struct text names, bool (*visit)(void *self, struct text
 struct comparison {
 	struct digests *digests;
 	const uint64_t *next; /* the digest that the next name had */
-	bool retitled;
+	uint64_t titles;      /* digest of all titles then */
 };
 
 static bool name_holds(void *self, struct text name)
@@ -66,7 +88,7 @@ static bool name_holds(void *self, struct text name)
 	struct comparison *comparison = self;
 	uint64_t before = *comparison->next++;
 
-	return !digests_name_can_change(comparison->digests, name, comparison->retitled) ||
+	return !digests_name_can_change(comparison->digests, name, comparison->titles) ||
 	       digests_name(comparison->digests, name) == before;
 }
 
@@ -75,7 +97,7 @@ bool model_cache_holds(const struct kept_model *kept, struct digests *digests)
 	struct comparison comparison = {
 	    .digests = digests,
 	    .next = (const void *)kept->segment->runs[MODEL_NAMED].at,
-	    .retitled = digests_titles(digests) != kept->head.titles,
+	    .titles = kept->head.titles,
 	};
 
 	return numbers_hold(kept, digests) &&

@@ -45,12 +45,14 @@ struct kept_model {
 	const uint64_t *digests;
 	struct text problems;
 	/* private */
+	struct text image;
 	const struct log_segment *segment;
 };
 
-/* LOG is opened by LOG_OWN: the model lies in its runs. False: it holds no model of KEY. */
+/* LOG outlives the model. False: it holds no model of KEY. */
 bool model_cache_find(struct kept_model *kept, const struct log *log, struct digest key,
 		      const struct config *config);
+void model_cache_close(struct kept_model *kept); /* also of zeros */
 /* Has all that hooks read the digest that it had? */
 bool model_cache_holds(const struct kept_model *kept, struct digests *digests);
 

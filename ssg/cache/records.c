@@ -53,7 +53,7 @@ static void take_segment(struct records *records, size_t number, bool used)
 void records_open(struct records *records, int folder_fd, struct digest stamp, enum log_use use)
 {
 	*records = (struct records){.use = use};
-	log_open(&records->log, folder_fd, "records", stamp, LOG_READ);
+	log_open(&records->log, folder_fd, "records", stamp);
 	if (use == LOG_USE_NONE)
 		log_cut(&records->log, 0);
 	for (size_t i = 0; i < records->log.count; i++)

@@ -66,14 +66,12 @@ static void compare_numbered(struct traces *traces)
 /* In the same model most names cannot lead to anything else. */
 static void compare_named(struct traces *traces)
 {
-	traces->now.titles = digests_titles(traces->digests);
-	bool retitled = traces->now.titles != traces->head.titles;
 	for (uint32_t i = 0; i < traces->node_count; i++) {
 		struct trace_node *node = &traces->nodes[i];
 		struct text name = traces->names[node->name];
 		if (is_numbered(node) ||
 		    (traces->same_model &&
-		     !digests_name_can_change(traces->digests, name, retitled)))
+		     !digests_name_can_change(traces->digests, name, traces->head.titles)))
 			continue;
 		set_digest(traces, i, digests_name(traces->digests, name));
 	}
@@ -179,11 +177,33 @@ static uint32_t node_of_number(struct traces *traces, uint32_t number)
 	return traces->node_of_number[number];
 }
 
+static void add_named(struct traces *traces, uint32_t node)
+{
+	if (!is_numbered(&traces->nodes[node]))
+		map_put(&traces->by_name, traces->names[traces->nodes[node].name], node);
+}
+
+void trace_nodes_expect(struct traces *traces, uint32_t output)
+{
+	const struct trace_output *self = &traces->outputs[output];
+
+	for (uint32_t i = 0; i < self->entry->reads.count && !traces->indexed; i++) {
+		uint32_t read = self->reads[i], group = read & ~TRACE_GROUP;
+		if (!(read & TRACE_GROUP))
+			add_named(traces, read);
+		else if (group != traces->expected_group) /* pages share them */
+			for (uint32_t m = 0; m < traces->groups[group].count; m++)
+				add_named(traces, traces->groups[group].members[m]);
+		if (read & TRACE_GROUP)
+			traces->expected_group = group;
+	}
+}
+
 static void index_nodes(struct traces *traces)
 {
-	for (uint32_t i = 0; !traces->by_name.count && i < traces->first_node; i++)
-		if (!is_numbered(&traces->nodes[i]))
-			map_put(&traces->by_name, traces->names[traces->nodes[i].name], i);
+	for (uint32_t i = 0; !traces->indexed && i < traces->first_node; i++)
+		add_named(traces, i);
+	traces->indexed = true;
 }
 
 /* A node whose digest was not looked at, as nothing that was kept could have changed it, is looked
@@ -194,8 +214,11 @@ static uint32_t node_of_name(struct traces *traces, struct text name)
 
 	if (kind == READ_KINDS || kind < READ_NUMBERED_KINDS)
 		return TRACE_NONE;
-	index_nodes(traces);
 	size_t found = map_get(&traces->by_name, name);
+	if (found == MAP_NONE && !traces->indexed) {
+		index_nodes(traces);
+		found = map_get(&traces->by_name, name);
+	}
 	if (found != MAP_NONE)
 		return (uint32_t)found;
 	struct trace_node node = {.digest = digests_name(traces->digests, name),

@@ -13,6 +13,8 @@ bool trace_nodes_read(const struct traces *traces, uint32_t node, struct read *r
 void trace_nodes_compare(struct traces *traces);
 /* The number of NAME, which is added if it is new. */
 uint32_t trace_nodes_name(struct traces *traces, struct text name);
+/* What OUTPUT read is likely to be added next: then its nodes are found without an index of all. */
+void trace_nodes_expect(struct traces *traces, uint32_t output);
 /* Appends reads, as struct reads has them, to ->reads. */
 void trace_nodes_add(struct traces *traces, struct text numbers, struct text names);
 

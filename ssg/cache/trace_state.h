@@ -113,6 +113,8 @@ struct traces {
 	struct digests *digests;
 	bool *changed, *changed_groups; /* by node and group */
 	uint32_t *node_of_number;       /* by number of a read in this model */
+	bool indexed;                   /* ->by_name has all nodes with names */
+	uint32_t expected_group;        /* the last one whose nodes were put there */
 	struct map by_path, by_name, by_set, by_text;
 	uint32_t first_name, first_node, first_group, first_output; /* of this build's own */
 	uint32_t *own_items;

@@ -273,6 +273,10 @@ bool traces_write(struct traces *traces, enum log_mode mode, const struct trace_
 {
 	settle(traces);
 	traces->now.live_reads = count_live_reads(traces);
+	/* No order by titles was read before, and none is new. */
+	traces->now.titles = traces->same_model && traces->node_count == traces->first_node
+				 ? digests_titles_known(traces->digests, traces->head.titles)
+				 : digests_titles(traces->digests);
 	return mode == LOG_REPLACE && traces->segments ? write_all(traces, settings, lent, sizes)
 						       : write_new(traces, settings, lent, sizes);
 }

@@ -32,23 +32,11 @@ static const void *run_of(const struct log_segment *segment, enum trace_run run)
 	return segment->runs[run].at;
 }
 
-/* Behind COUNT items of SIZE bytes, which are in the arena, room for MORE. */
-static void *extend(struct traces *traces, void *items, size_t count, size_t more, size_t size)
-{
-	char *wider = arena_array(&traces->arena, count + more + 1, size);
-
-	if (count)
-		memcpy(wider, items, count * size);
-	return wider;
-}
-
 static void read_names(struct traces *traces, const struct log_segment *segment)
 {
 	const struct trace_span *spans = run_of(segment, TRACE_NAMES);
 	size_t count = count_of(segment, TRACE_NAMES, sizeof *spans);
 
-	traces->names =
-	    extend(traces, traces->names, traces->name_count, count, sizeof *traces->names);
 	for (size_t i = 0; i < count; i++)
 		traces->names[traces->name_count++] =
 		    text_slice(segment->runs[TRACE_TEXTS], spans[i].first, spans[i].count);
@@ -61,8 +49,6 @@ static void read_nodes(struct traces *traces, const struct log_segment *segment)
 
 	for (size_t i = 0; i < count_of(segment, TRACE_CHANGED, sizeof *changes); i++)
 		traces->nodes[changes[i].node].digest = changes[i].digest;
-	traces->nodes =
-	    extend(traces, traces->nodes, traces->node_count, count, sizeof *traces->nodes);
 	if (count)
 		memcpy(traces->nodes + traces->node_count, run_of(segment, TRACE_NODES),
 		       count * sizeof *traces->nodes);
@@ -75,8 +61,6 @@ static void read_groups(struct traces *traces, const struct log_segment *segment
 	const uint32_t *members = run_of(segment, TRACE_MEMBERS);
 	size_t count = count_of(segment, TRACE_GROUPS, sizeof *spans);
 
-	traces->groups =
-	    extend(traces, traces->groups, traces->group_count, count, sizeof *traces->groups);
 	for (size_t i = 0; i < count; i++)
 		traces->groups[traces->group_count++] =
 		    (struct trace_group){members + spans[i].first, spans[i].count};
@@ -89,8 +73,6 @@ static void read_outputs(struct traces *traces, const struct log_segment *segmen
 	const uint32_t *removed = run_of(segment, TRACE_REMOVED);
 	size_t count = count_of(segment, TRACE_OUTPUTS, sizeof *entries);
 
-	traces->outputs =
-	    extend(traces, traces->outputs, traces->output_count, count, sizeof *traces->outputs);
 	for (size_t i = 0; i < count_of(segment, TRACE_REMOVED, sizeof *removed); i++)
 		traces->outputs[removed[i]].entry = NULL;
 	for (size_t i = 0; i < count; i++) {
@@ -108,8 +90,28 @@ static void read_outputs(struct traces *traces, const struct log_segment *segmen
 	traces->total_reads += count_of(segment, TRACE_READS, sizeof *reads);
 }
 
+/* Room for what all segments have, and for the nodes that a small build adds. */
+static void make_room(struct traces *traces, const struct log *log)
+{
+	struct arena *arena = &traces->arena;
+	size_t names = 1, nodes = 1024, groups = 1, outputs = 1;
+
+	for (size_t i = 0; i < log->count; i++) {
+		names += count_of(&log->segments[i], TRACE_NAMES, sizeof(struct trace_span));
+		nodes += count_of(&log->segments[i], TRACE_NODES, sizeof(struct trace_node));
+		groups += count_of(&log->segments[i], TRACE_GROUPS, sizeof(struct trace_span));
+		outputs += count_of(&log->segments[i], TRACE_OUTPUTS, sizeof(struct trace_entry));
+	}
+	traces->names = arena_array(arena, names, sizeof *traces->names);
+	traces->nodes = arena_array(arena, nodes, sizeof *traces->nodes);
+	traces->groups = arena_array(arena, groups, sizeof *traces->groups);
+	traces->outputs = arena_array(arena, outputs, sizeof *traces->outputs);
+	traces->node_room = (uint32_t)nodes;
+}
+
 static void read_segments(struct traces *traces, const struct log *log)
 {
+	make_room(traces, log);
 	for (size_t i = 0; i < log->count; i++) {
 		const struct log_segment *segment = &log->segments[i];
 		read_names(traces, segment);
@@ -155,7 +157,7 @@ static void index_outputs(struct traces *traces)
 void traces_open(struct traces *traces, const struct log *log, struct digests *digests,
 		 const struct trace_head *now)
 {
-	*traces = (struct traces){.now = *now, .digests = digests};
+	*traces = (struct traces){.now = *now, .digests = digests, .expected_group = TRACE_NONE};
 	if (traces_are_of(log, now->stamp))
 		read_segments(traces, log);
 	traces->first_name = traces->name_count;
@@ -274,7 +276,10 @@ void traces_add(struct traces *traces, uint32_t item, const struct trace_made *m
 				    .number = known == TRACE_NONE ? traces->output_count++ : known,
 				    .decision = made->decision};
 
-	entry.path = trace_nodes_name(traces, made->path);
+	if (known != TRACE_NONE)
+		trace_nodes_expect(traces, known);
+	entry.path = known == TRACE_NONE ? trace_nodes_name(traces, made->path)
+					 : traces->outputs[known].entry->path;
 	entry.reads.first = read_count(traces);
 	trace_nodes_add(traces, made->numbers, made->names);
 	entry.reads.count = read_count(traces) - entry.reads.first;

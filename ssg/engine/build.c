@@ -117,7 +117,7 @@ static void open_traces(struct build *build)
 	struct log *log = &build->traces;
 	size_t known = 0;
 
-	log_open(log, build->generation.state_fd, "traces", stamp_of_program(), LOG_READ);
+	log_open(log, build->generation.state_fd, "traces", stamp_of_program());
 	for (size_t i = 0; i < log->count && build->last.known; i++)
 		if (digest_equal(log->segments[i].label, build->last.out_sums))
 			known = i + 1;
@@ -191,7 +191,7 @@ static enum status make_site(struct build *build)
 
 	open_traces(build);
 	begin_traces(build, &step);
-	log_open(&build->model, build->generation.state_fd, "model", stamp_of_program(), LOG_OWN);
+	log_open(&build->model, build->generation.state_fd, "model", stamp_of_program());
 	if (build->options->fresh)
 		log_cut(&build->model, 0);
 	log_begin(&build->model_writer, &build->model, LOG_REPLACE);

@@ -99,7 +99,7 @@ static enum status open_all(struct explaining *x)
 	last_build_open(&x->last, &x->generation, stamp_of_program(), false);
 	if (!read_commit(x->generation.folder_fd, x->generation.name, commit))
 		return refuse(x, "%s is no site that ssg has built: build it first", options->out);
-	log_open(&x->traces, x->generation.state_fd, "traces", stamp_of_program(), LOG_READ);
+	log_open(&x->traces, x->generation.state_fd, "traces", stamp_of_program());
 	if (!x->last.known || !x->traces.count ||
 	    !digest_equal(x->traces.segments[x->traces.count - 1].label, x->last.out_sums))
 		return refuse(x, "nothing is remembered of how %s was built: build it again first",

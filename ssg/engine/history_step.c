@@ -87,7 +87,7 @@ static void open_log(struct history_step *step, const struct snapshot *snapshot,
 {
 	struct digest key = digest_join(stamp_of_program(), digest_text(snapshot->prefix));
 
-	log_open(&step->log, state_fd, "history", key, LOG_READ);
+	log_open(&step->log, state_fd, "history", key);
 	log_cut(&step->log, use == LOG_USE_NONE ? 0 : HISTORY_PARTS_MAX);
 	use_segments(step, step->log.count);
 }

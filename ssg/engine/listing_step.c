@@ -20,7 +20,7 @@ enum status listing_step(struct log *log, struct snapshot *snapshot, int state_f
 {
 	struct flat_listing remembered = {.file_count = 0};
 
-	log_open(log, state_fd, "files", stamp_of_program(), LOG_READ);
+	log_open(log, state_fd, "files", stamp_of_program());
 	if (use != LOG_USE_NONE && log->count)
 		flat_listing_read(&remembered, log->segments[0].runs[0]);
 	enum status status = snapshot_list(snapshot, &remembered, d);

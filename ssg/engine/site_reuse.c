@@ -102,8 +102,8 @@ static bool *mark_touched(struct site *site)
 	const struct text *paths;
 	size_t count;
 
-	if (!model->history || !history_since(&site->history, &site->kept.head.history,
-					      &site->arena, &paths, &count))
+	if (!model->history ||
+	    !history_since(&site->history, &site->kept.head.history, &site->arena, &paths, &count))
 		return NULL;
 	bool *touched = arena_array(&site->arena, model->work_count + 1, sizeof *touched);
 	for (size_t i = 0; i < count; i++) {

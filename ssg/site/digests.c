@@ -99,20 +99,27 @@ uint64_t digests_name(struct digests *digests, struct text name)
 	return digest;
 }
 
-bool digests_name_can_change(const struct digests *digests, struct text name, bool retitled)
+bool digests_name_can_change(struct digests *digests, struct text name, uint64_t titles)
 {
 	struct read read;
 	enum read_dependence depends = read_types[read_kind_of_name(name)].depends;
 
 	if (depends == ON_TITLES)
-		return retitled && read_of_name(digests->gather.model, name, &read) &&
-		       query_by_title(&read.query);
+		return read_of_name(digests->gather.model, name, &read) &&
+		       query_by_title(&read.query) && digests_titles(digests) != titles;
 	return depends != ON_STRUCTURE;
 }
 
 uint64_t digests_titles(struct digests *digests)
 {
 	return digests_number(digests, read_number(&digests->layout, READ_TITLES, 0, 0));
+}
+
+uint64_t digests_titles_known(const struct digests *digests, uint64_t before)
+{
+	uint64_t known = digests->numbered[read_number(&digests->layout, READ_TITLES, 0, 0)];
+
+	return known ? known : before;
 }
 
 /* ---- what files are made from */

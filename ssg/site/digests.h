@@ -43,11 +43,13 @@ void digests_inherit(struct digests *digests, const struct digests_before *befor
 uint64_t digests_number(struct digests *digests, uint32_t number);
 /* 0: what NAME names is not in the model. */
 uint64_t digests_name(struct digests *digests, struct text name);
-/* In a model of the same structure: may NAME lead to something else? RETITLED: some title may be
- * another. */
-bool digests_name_can_change(const struct digests *digests, struct text name, bool retitled);
+/* In a model of the same structure, whose titles had the digest TITLES: may NAME lead to something
+ * else? */
+bool digests_name_can_change(struct digests *digests, struct text name, uint64_t titles);
 /* The titles of all documents. */
 uint64_t digests_titles(struct digests *digests);
+/* The same if somebody has asked for them already, else BEFORE. */
+uint64_t digests_titles_known(const struct digests *digests, uint64_t before);
 
 /* ---- what files are made from, besides what they read on the way */
 

@@ -13,7 +13,7 @@ static struct log open_log(const struct folder *folder)
 {
 	struct log log;
 
-	log_open(&log, folder->fd, "x", key, LOG_READ);
+	log_open(&log, folder->fd, "x", key);
 	return log;
 }
 
@@ -182,7 +182,7 @@ static void file_of_another_key_is_empty(void **state)
 	struct log log;
 
 	append(folder, "one");
-	log_open(&log, folder->fd, "x", other, LOG_READ);
+	log_open(&log, folder->fd, "x", other);
 	assert_int_equal(log.count, 0);
 	assert_true(write_word(&log, LOG_APPEND, "two"));
 	assert_words(&log, "two ");
@@ -197,10 +197,10 @@ static void folders_and_links_are_no_logs(void **state)
 
 	append(folder, "one");
 	assert_int_equal(symlinkat("x", folder->fd, "link"), 0);
-	log_open(&log, folder->fd, "link", key, LOG_READ);
+	log_open(&log, folder->fd, "link", key);
 	assert_int_equal(log.count, 0);
 	log_close(&log);
-	log_open(&log, folder->fd, ".", key, LOG_READ);
+	log_open(&log, folder->fd, ".", key);
 	assert_int_equal(log.count, 0);
 	log_close(&log);
 }
@@ -273,7 +273,7 @@ static void folder_that_cannot_be_written_to_is_told_at_the_end(void **state)
 	struct log log;
 
 	(void)state;
-	log_open(&log, 999, "x", key, LOG_READ);
+	log_open(&log, 999, "x", key);
 	assert_false(write_word(&log, LOG_APPEND, "one"));
 	assert_int_equal(errno, EBADF);
 	assert_words(&log, "");
@@ -374,19 +374,6 @@ static void process_that_is_lent_the_file_writes_all_runs(void **state)
 	log_close(&log);
 }
 
-static void what_is_written_to_runs_of_ones_own_is_not_in_the_file(void **state)
-{
-	const struct folder *folder = *state;
-	struct log log;
-
-	append(folder, "one");
-	log_open(&log, folder->fd, "x", key, LOG_OWN);
-	memcpy((char *)(uintptr_t)log.segments[0].runs[0].at, "two", 3);
-	assert_true(text_is(log.segments[0].runs[0], "two"));
-	log_close(&log);
-	assert_file(folder, "one ");
-}
-
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_folder, remove_folder)
@@ -405,7 +392,6 @@ int main(void)
 	    TEST(who_reads_meanwhile_sees_what_was_there),
 	    TEST(process_that_is_forked_meanwhile_inherits_no_descriptor),
 	    TEST(process_that_is_lent_the_file_writes_all_runs),
-	    TEST(what_is_written_to_runs_of_ones_own_is_not_in_the_file),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -116,7 +116,7 @@ static void many_segments_become_one(void **state)
 
 	for (unsigned i = 1; i <= 100; i++) {
 		assert_int_equal(build(*state, 0, i), 1);
-		log_open(&log, ((struct folder *)*state)->fd, "records", stamp(1), LOG_READ);
+		log_open(&log, ((struct folder *)*state)->fd, "records", stamp(1));
 		assert_true(log.count > 0 && log.count <= 64);
 		log_close(&log);
 	}
