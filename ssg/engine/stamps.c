@@ -84,10 +84,10 @@ static const struct file *find_file(const struct file *files, size_t count, stru
 
 static struct file *read_files(struct text list, struct arena *arena, size_t *count)
 {
-	struct file *files = NULL, file;
+	struct file *files = arena_array(arena, list.size / sizeof files->blob + 1, sizeof *files);
 
-	for (*count = 0; next_file(&list, &file); files[(*count)++] = file)
-		files = arena_grow(arena, files, *count, sizeof file);
+	for (*count = 0; next_file(&list, &files[*count]);)
+		++*count;
 	return files;
 }
 
