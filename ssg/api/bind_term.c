@@ -171,7 +171,7 @@ static const struct getter term_getters[] = {
     {"id", NULL, READ_NOTHING, id_of},
     {"label", NULL, READ_NOTHING, label_of},
     {"taxonomy", get_taxonomy, READ_NOTHING, NULL},
-    {"count", get_count, READ_TERM, NULL},
+    {"count", get_count, READ_TERM_WORKS, NULL},
     {"path", NULL, READ_TERM, path_of},
     {"url", NULL, READ_TERM, url_of},
     {"parent", get_parent, READ_NOTHING, NULL},

@@ -9,14 +9,15 @@
 
 enum read_kind {
 	/* Of an object for readers of a language: these have numbers (site/read_types.h). */
-	READ_FIELDS,    /* of a work: front matter except the title, type, terms, translations */
-	READ_TITLE,     /* of a work */
-	READ_STALE,     /* of a work: did its original change after `source:`? */
-	READ_BODY,      /* of a work: its text, with what its links lead to */
-	READ_HISTORY,   /* of a work: dates and authors in git */
-	READ_BACKLINKS, /* of a work */
-	READ_TERM,      /* its page and its documents */
-	READ_SECTION,   /* its title, its own page and the sections below it */
+	READ_FIELDS,     /* of a work: front matter except the title, type, terms, translations */
+	READ_TITLE,      /* of a work */
+	READ_STALE,      /* of a work: did its original change after `source:`? */
+	READ_BODY,       /* of a work: its text, with what its links lead to */
+	READ_HISTORY,    /* of a work: dates and authors in git */
+	READ_BACKLINKS,  /* of a work */
+	READ_TERM,       /* its page */
+	READ_TERM_WORKS, /* the documents with a term */
+	READ_SECTION,    /* its title, its own page and the sections below it */
 	READ_SECTION_WORKS, /* the documents in a section */
 	READ_TAXONOMY,      /* its page, its terms and their tree */
 	READ_TITLES,        /* of the site: the titles of all documents */

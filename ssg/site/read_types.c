@@ -18,6 +18,8 @@ const struct read_type read_types[READ_KINDS] = {
 			digest_backlinks, describe_work},
     [READ_TERM] = {"", OBJECT_TERM, PART_LANG, ON_STRUCTURE, GROUP_TERMS, digest_term,
 		   describe_term},
+    [READ_TERM_WORKS] = {"", OBJECT_TERM, PART_LANG, ON_STRUCTURE, GROUP_TERMS, digest_term_works,
+			 describe_term_works},
     [READ_SECTION] = {"", OBJECT_SECTION, PART_LANG, ON_STRUCTURE, GROUP_SECTIONS, digest_section,
 		      describe_section},
     [READ_SECTION_WORKS] = {"", OBJECT_SECTION, PART_LANG, ON_STRUCTURE, GROUP_SECTIONS,

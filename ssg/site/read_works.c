@@ -145,11 +145,15 @@ uint64_t digest_backlinks(struct gather *gather, const struct read *read)
 
 uint64_t digest_term(struct gather *gather, const struct read *read)
 {
-	const struct model *model = gather->model;
-	struct range works = model->terms[read->object].works;
+	gather_number(gather, pages_find_term(gather->model, read->object, read->lang) != NULL);
+	return gather_take(gather);
+}
 
-	gather_number(gather, pages_find_term(model, read->object, read->lang) != NULL);
-	gather_works(gather, model->term_works + works.first, works.count, read->lang);
+uint64_t digest_term_works(struct gather *gather, const struct read *read)
+{
+	struct range works = gather->model->terms[read->object].works;
+
+	gather_works(gather, gather->model->term_works + works.first, works.count, read->lang);
 	return gather_take(gather);
 }
 
@@ -230,14 +234,26 @@ void describe_work(const struct model *model, const struct read *read, lang_id r
 		describe_language(model, read->lang, reader, out);
 }
 
-void describe_term(const struct model *model, const struct read *read, lang_id reader,
-		   struct buffer *out)
+static void describe_term_as(const struct model *model, const struct read *read, lang_id reader,
+			     const char *what, struct buffer *out)
 {
 	const struct term *term = &model->terms[read->object];
 
-	buffer_printf(out, "term \"%.*s\" of %.*s with its documents", TEXT_ARGS(term->id),
+	buffer_printf(out, "%s term \"%.*s\" of %.*s", what, TEXT_ARGS(term->id),
 		      TEXT_ARGS(model->taxonomies[term->taxonomy].config->id));
 	describe_language(model, read->lang, reader, out);
+}
+
+void describe_term(const struct model *model, const struct read *read, lang_id reader,
+		   struct buffer *out)
+{
+	describe_term_as(model, read, reader, "page of", out);
+}
+
+void describe_term_works(const struct model *model, const struct read *read, lang_id reader,
+			 struct buffer *out)
+{
+	describe_term_as(model, read, reader, "documents with", out);
 }
 
 void describe_section(const struct model *model, const struct read *read, lang_id reader,

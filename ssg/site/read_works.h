@@ -13,6 +13,7 @@ uint64_t digest_body(struct gather *gather, const struct read *read);
 uint64_t digest_history(struct gather *gather, const struct read *read);
 uint64_t digest_backlinks(struct gather *gather, const struct read *read);
 uint64_t digest_term(struct gather *gather, const struct read *read);
+uint64_t digest_term_works(struct gather *gather, const struct read *read);
 uint64_t digest_section(struct gather *gather, const struct read *read);
 uint64_t digest_section_works(struct gather *gather, const struct read *read);
 uint64_t digest_taxonomy(struct gather *gather, const struct read *read);
@@ -24,6 +25,8 @@ void describe_work(const struct model *model, const struct read *read, lang_id r
 		   struct buffer *out);
 void describe_term(const struct model *model, const struct read *read, lang_id reader,
 		   struct buffer *out);
+void describe_term_works(const struct model *model, const struct read *read, lang_id reader,
+			 struct buffer *out);
 void describe_section(const struct model *model, const struct read *read, lang_id reader,
 		      struct buffer *out);
 void describe_section_works(const struct model *model, const struct read *read, lang_id reader,
