@@ -381,7 +381,8 @@ static enum status run(struct build *build)
 	    .watch = &build->options->watch,
 	};
 	status = reading_run(&build->reading, build->d);
-	if (status == STATUS_MACHINE || !build->reading.settings.root)
+	if (status == STATUS_MACHINE || !build->reading.settings.root ||
+	    build->reading.content.unstarted)
 		return status;
 	status = make_site(build);
 	if (status == STATUS_MACHINE)

@@ -10,11 +10,11 @@
 #include <string.h>
 
 enum {
-	TASK_SECONDS = 10,
 	MEMORY = 1 << 30,
 	DOCUMENT_INSTRUCTIONS = 50000000, /* about half a second */
-	HANDFUL = 16 << 20,               /* a good second of work: a worker starts in 3 ms */
-	AT_ONCE = 64,                     /* are looked for in the store */
+	DOCUMENT_SECONDS = 10,
+	HANDFUL = 16 << 20, /* a good second of work: a worker starts in 3 ms */
+	AT_ONCE = 64,       /* are looked for in the store */
 };
 
 /* What one worker has: made when it starts, and never freed, as it ends by _exit. */
@@ -54,6 +54,7 @@ static void open_plugins(struct content_worker *worker, const struct snapshot *s
 	struct lua_limits limits = lua_limits_default();
 
 	limits.instructions = DOCUMENT_INSTRUCTIONS;
+	limits.seconds = DOCUMENT_SECONDS;
 	if (!worker->config.plugin_count)
 		return;
 	struct state *state = state_open(&limits);
@@ -264,7 +265,6 @@ enum status content_step(struct content *content, const struct snapshot *snapsho
 	struct job job = {
 	    .name = "content",
 	    .workers = workers,
-	    .task_seconds = TASK_SECONDS,
 	    .memory = MEMORY,
 	    .handful = HANDFUL,
 	    .jail = jail,
@@ -287,6 +287,7 @@ enum status content_step(struct content *content, const struct snapshot *snapsho
 	find_records(content);
 	job.tasks = content->task_count;
 	enum status status = workers_run(&job, &results, d);
+	content->unstarted = results.unstarted;
 	results_free(&results);
 	enum status settled = settle(content, d);
 	return settled == STATUS_OK ? status : settled;

@@ -6,7 +6,6 @@
 #define SINCE_NAME "history-since"
 
 enum {
-	TASK_SECONDS = 60,
 	MEMORY = 1 << 30,
 	SLICES_A_WORKER = 4, /* commits differ in cost: the last worker should not be waited for */
 	SLICE_MIN = 64,
@@ -74,7 +73,6 @@ static enum status walk(struct history_step *step, bool *continues, unsigned wor
 	struct job job = {
 	    .name = "history",
 	    .workers = workers,
-	    .task_seconds = TASK_SECONDS,
 	    .memory = MEMORY,
 	    .jail = jail,
 	    .self = step,

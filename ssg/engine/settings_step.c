@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { TASK_SECONDS = 20, MEMORY = 512 << 20 };
+enum { MEMORY = 512 << 20 };
 
 /* The result: the root's offset in the flat map that follows. */
 struct header {
@@ -46,7 +46,6 @@ enum status settings_step(struct settings *settings, const struct snapshot *snap
 	struct job job = {
 	    .name = "settings",
 	    .tasks = 1,
-	    .task_seconds = TASK_SECONDS,
 	    .memory = MEMORY,
 	    .jail = jail,
 	    .self = (void *)(uintptr_t)snapshot,

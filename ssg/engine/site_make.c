@@ -6,6 +6,7 @@
 #include "site/feed_plan.h"
 #include "site/sitemap_plan.h"
 #include "site/wiki.h"
+#include "workers/pulse.h"
 
 #include <lua.h>
 #include <string.h>
@@ -100,8 +101,10 @@ static void take_records(struct site *site, struct diagnostics *d)
 	const struct content *content = site->step->content;
 
 	site->parsed = arena_array(&site->arena, content->count + 1, sizeof *site->parsed);
-	for (size_t i = 0; i < content->count; i++)
+	for (size_t i = 0; i < content->count; i++) {
+		pulse_tick();
 		take_record(site, i, d);
+	}
 }
 
 /* The folder of content/ that a file is in: "fr" of "content/fr/x.md". */
@@ -187,6 +190,7 @@ enum status site_make_model(struct site *site, struct diagnostics *d)
 
 	take_records(site, d);
 	report_strays(site, d);
+	pulse_tick();
 	enum status status = assets_collect(model, d);
 	if (status != STATUS_OK)
 		return status;
@@ -222,6 +226,7 @@ void site_make_pages(struct site *site, struct diagnostics *d)
 	struct reader *reader = &site->renderer.reader;
 	struct reads reads = {0};
 
+	pulse_tick();
 	pages_assemble(model, d);
 	feeds_assemble(model, d);
 	reader->draft = model;
@@ -235,8 +240,10 @@ void site_make_pages(struct site *site, struct diagnostics *d)
 	progress_doing(site->step->progress, TEXT(""));
 	pages_redirect(model, d);
 	wiki_check(model, d);
+	pulse_tick();
 	backlinks_assemble(model);
 	pages_join(model);
+	pulse_tick();
 	site_maps_plan(model, d);
 }
 
@@ -245,6 +252,8 @@ void site_make_ready(struct site *site, struct diagnostics *d)
 	renderer_freeze(&site->renderer, d);
 	/* Garbage would be copied to every worker. What is left is there for all pages, and what a
 	 * page adds is garbage soon: only that is looked at from here on. */
+	pulse_tick();
 	lua_gc(state_lua(site->state), LUA_GCCOLLECT, 0);
 	lua_gc(state_lua(site->state), LUA_GCGEN, 0, 0);
+	pulse_tick();
 }

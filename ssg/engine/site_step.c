@@ -5,13 +5,13 @@
 #include "engine/render_step.h"
 #include "engine/site_make.h"
 #include "publish/written.h"
+#include "workers/pulse.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { TASK_SECONDS = 600 }; /* of this worker alone, on the largest site; hooks have budgets */
 static const size_t memory_limit = (size_t)16 << 30;
 
 /* ---- the output */
@@ -69,6 +69,7 @@ static void hand_over(const struct site *site, struct rendered *rendered, struct
 	struct buffer removed = {0}, patch = {0};
 	bool whole = rendered->memory.whole;
 
+	pulse_tick();
 	list_removed(rendered, &removed);
 	bool good = page_memory_end(&rendered->memory, site->step->fresh_pages, &patch);
 	struct header header = {{rendered->written.size, removed.size, patch.size},
@@ -133,7 +134,9 @@ static void write_output(struct site *site, struct digests *digests, struct buff
 	    .anew = step->anew,
 	};
 
+	pulse_tick();
 	page_memory_find(&memory, step->memory, digests, &render.name);
+	pulse_tick();
 	/* A few files make their folders themselves. */
 	if ((step->memory.base.size && !step->anew) || make_folders(site, d) == STATUS_OK) {
 		progress_step(step->progress, STEP_RENDER);
@@ -170,7 +173,9 @@ static void give(struct site *site, struct buffer *out, struct diagnostics *d)
 	const struct site_step *step = site->step;
 	struct digests digests;
 
+	pulse_tick();
 	open_digests(site, &digests);
+	pulse_tick();
 	if (step->question) {
 		explain_step(step->question, &site->renderer, &digests, out, d);
 	} else if (!step->failed && !d->errors) {
@@ -331,7 +336,6 @@ enum status site_step_run(const struct site_step *step, struct site_output *outp
 	struct job job = {
 	    .name = "site",
 	    .tasks = 1,
-	    .task_seconds = TASK_SECONDS,
 	    .memory = memory_limit,
 	    .jail = &jail,
 	    .self = &own,

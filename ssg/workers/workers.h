@@ -1,8 +1,8 @@
 /* workers.h - run tasks in jailed processes and collect their flat results.
  *
- *   struct job job = {.name = "content", .tasks = n, .workers = 4, .task_seconds = 10, .jail =
- * &jail, .self = build, .run = parse_document, .place = document_place}; status = workers_run(&job,
- * &results, diagnostics);
+ *   struct job job = {.name = "content", .tasks = n, .workers = 4, .jail = &jail,
+ *                     .self = build, .run = parse_document, .place = document_place};
+ *   status = workers_run(&job, &results, diagnostics);
  *   ... results.tasks[i].bytes ...
  *   results_free(&results);
  *
@@ -11,9 +11,14 @@
  * go to a new worker:
  *
  *   E-CRASH     a signal, or an exit that is none of ours
- *   E-DEADLINE  more than task_seconds of CPU time (seen within 0.1 s), or no progress for
- *               60 times as long, at least a minute
+ *   E-DEADLINE  DEADLINE_SECONDS of CPU time without a sign of life (workers/pulse.h; seen
+ *               within 0.2 s), or 60 times as long by the clock. Each task is such a sign, and
+ *               whatever calls pulse_tick(). The diagnostic is placed at the line of the plugin
+ *               or template that was running, if there was one
  *   E-MEMORY    no memory left within the job's limit, or a result past the jail's file_size
+ *
+ * When one more task than there are workers has met the deadline, the tasks that nobody has begun
+ * are left out: a plugin that hangs on each page would cost the deadline for each.
  *
  * Workers inherit all memory by copy-on-write and give back only bytes, in memory files that
  * the supervisor seals and maps (workers/result_file.h). A worker that an attacker took over can
@@ -29,11 +34,11 @@
 struct job {
 	const char *name; /* "content", for messages */
 	size_t tasks;
-	unsigned workers;    /* at most; 0 counts as 1 */
-	double task_seconds; /* CPU time for one task, and for START; 0: no deadline */
-	size_t memory;       /* private memory of a worker beyond what it inherits; 0: no limit */
-	size_t handful;      /* a worker with as many bytes of results hands them in, and a new one
-				goes on; 0: at its end */
+	unsigned workers; /* at most; 0 counts as 1 */
+	double deadline;  /* for tests: seconds of CPU time instead of DEADLINE_SECONDS; 0: those */
+	size_t memory;    /* private memory of a worker beyond what it inherits; 0: no limit */
+	size_t handful;   /* a worker with as many bytes of results hands them in, and a new one
+			     goes on; 0: at its end */
 	const struct jail *jail;
 	void *self; /* handed to the functions below */
 
@@ -59,6 +64,7 @@ struct task_result {
 struct results {
 	struct task_result *tasks; /* by task number: independent of who ran what when */
 	size_t count;
+	bool unstarted; /* a worker died before its first task, as each would: none could run */
 	/* private: mappings */
 	struct arena arena;
 	struct result_file *files;
