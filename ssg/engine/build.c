@@ -358,7 +358,7 @@ static enum status run(struct build *build)
 {
 	enum status status = open_all(build);
 
-	build->report->walls = jail_available();
+	build->report->walls = build->options->workers ? jail_available() : 0;
 	if (status != STATUS_OK)
 		return status;
 	if (is_up_to_date(build)) {

@@ -17,7 +17,8 @@ enum {
 	AT_ONCE = 64,       /* are looked for in the store */
 };
 
-/* What one worker has: made when it starts, and never freed, as it ends by _exit. */
+/* What one worker has: made when it starts. It is freed only where there are no workers: they end
+ * by _exit. */
 struct content_worker {
 	struct arena arena;
 	struct config config;
@@ -25,6 +26,7 @@ struct content_worker {
 	struct document_hook hook;
 	struct buffer blob;
 	struct reader reader;
+	struct state *state;     /* NULL: there are no plugins */
 	struct plugins *plugins; /* NULL: no plugin has a `document` hook */
 };
 
@@ -57,7 +59,7 @@ static void open_plugins(struct content_worker *worker, const struct snapshot *s
 	limits.seconds = DOCUMENT_SECONDS;
 	if (!worker->config.plugin_count)
 		return;
-	struct state *state = state_open(&limits);
+	struct state *state = worker->state = state_open(&limits);
 	html_open(state_lua(state));
 	hook_document_open(state_lua(state));
 	worker->plugins = plugins_open(state, &worker->reader);
@@ -87,6 +89,19 @@ static void start(void *self)
 	open_plugins(worker, content->snapshot, content->events);
 	diagnostics_free(&unheard);
 	content->worker = worker;
+}
+
+static void stop(void *self)
+{
+	struct content *content = self;
+	struct content_worker *worker = content->worker;
+
+	plugins_close(worker->plugins);
+	state_close(worker->state);
+	document_workspace_free(worker->parser.workspace);
+	buffer_free(&worker->blob);
+	arena_free(&worker->reader.scratch);
+	arena_free(&worker->arena);
 }
 
 static void run(void *self, size_t task, struct buffer *out, struct diagnostics *d)
@@ -270,6 +285,7 @@ enum status content_step(struct content *content, const struct snapshot *snapsho
 	    .jail = jail,
 	    .self = content,
 	    .start = start,
+	    .stop = stop,
 	    .run = run,
 	    .place = place,
 	    .take = take,

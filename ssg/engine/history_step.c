@@ -80,7 +80,8 @@ static enum status walk(struct history_step *step, bool *continues, unsigned wor
 	    .place = place,
 	};
 
-	size_t even = step->plan.count / ((size_t)workers * SLICES_A_WORKER) + 1;
+	size_t slices = workers ? (size_t)workers * SLICES_A_WORKER : 1;
+	size_t even = step->plan.count / slices + 1;
 	step->slice = even > SLICE_MIN ? even : SLICE_MIN;
 	job.tasks = (step->plan.count + step->slice - 1) / step->slice;
 	enum status status = workers_run(&job, &results, d);

@@ -496,6 +496,8 @@ enum status render_step(const struct render_step *step, struct rendered *rendere
 	results_free(&results);
 	earlier_pages_close(&rendering.earlier);
 	weight_close(&rendering.weight);
+	buffer_free(&rendering.bytes);
+	buffer_free(&rendering.written);
 	arena_free(&rendering.arena);
 	return status;
 }

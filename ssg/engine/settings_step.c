@@ -41,11 +41,12 @@ static struct place place(void *self, size_t task)
 }
 
 enum status settings_step(struct settings *settings, const struct snapshot *snapshot,
-			  const struct jail *jail, struct diagnostics *d)
+			  unsigned workers, const struct jail *jail, struct diagnostics *d)
 {
 	struct job job = {
 	    .name = "settings",
 	    .tasks = 1,
+	    .workers = workers,
 	    .memory = MEMORY,
 	    .jail = jail,
 	    .self = (void *)(uintptr_t)snapshot,

@@ -257,3 +257,18 @@ void site_make_ready(struct site *site, struct diagnostics *d)
 	lua_gc(state_lua(site->state), LUA_GCGEN, 0, 0);
 	pulse_tick();
 }
+
+void site_free(struct site *site)
+{
+	if (site->state) {
+		renderer_close(&site->renderer);
+		state_close(site->state);
+	}
+	history_close(&site->history);
+	interface_close(&site->interface);
+	model_free(&site->made->model);
+	arena_free(&site->made->arena);
+	region_free(&site->region);
+	diagnostics_free(&site->problems);
+	arena_free(&site->arena);
+}

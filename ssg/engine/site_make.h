@@ -9,7 +9,7 @@
  *   site_make_pages(&site, d);             with what `site` hooks add; unless an image has them
  *   site_make_ready(&site, d);             frozen: before forking
  *
- * It is never freed, as a worker ends by _exit. */
+ *   site_free(&site);                      but a worker ends by _exit, which is faster */
 #ifndef SSG_ENGINE_SITE_MAKE_H
 #define SSG_ENGINE_SITE_MAKE_H
 
@@ -57,5 +57,6 @@ enum status site_make_model(struct site *site, struct diagnostics *d);
 void site_make_renderer(struct site *site, struct diagnostics *d);
 void site_make_pages(struct site *site, struct diagnostics *d);
 void site_make_ready(struct site *site, struct diagnostics *d);
+void site_free(struct site *site);
 
 #endif

@@ -218,6 +218,8 @@ static void run(void *self, size_t task, struct buffer *out, struct diagnostics 
 	diagnostics_add(d, &site.problems);
 	if (status == STATUS_OK)
 		give(&site, out, d);
+	if (!step->workers) /* a worker has no time for it */
+		site_free(&site);
 }
 
 /* ---- in the supervisor */
@@ -336,6 +338,7 @@ enum status site_step_run(const struct site_step *step, struct site_output *outp
 	struct job job = {
 	    .name = "site",
 	    .tasks = 1,
+	    .workers = step->workers ? 1 : 0,
 	    .memory = memory_limit,
 	    .jail = &jail,
 	    .self = &own,
@@ -345,6 +348,8 @@ enum status site_step_run(const struct site_step *step, struct site_output *outp
 	};
 
 	*output = (struct site_output){0};
+	if (!step->workers) /* it is written to, and may be used a second time */
+		own.memory.base = arena_text(&arena, step->memory.base);
 	progress_step(step->progress, STEP_SITE);
 	open_files(&own);
 	enum status status = workers_run(&job, &output->results, d);

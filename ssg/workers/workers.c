@@ -1,6 +1,7 @@
 #include "workers/workers.h"
 
 #include "workers/death.h"
+#include "workers/in_process.h"
 #include "workers/pulse.h"
 
 #include <errno.h>
@@ -441,7 +442,7 @@ static bool crew_gather(struct crew *crew)
 {
 	struct results *results = crew->results;
 
-	crew->size = crew->job->workers ? crew->job->workers : 1;
+	crew->size = crew->job->workers;
 	if (crew->size > results->count)
 		crew->size = results->count;
 	crew->walls = jail_available();
@@ -473,6 +474,10 @@ enum status workers_run(const struct job *job, struct results *results, struct d
 	results->tasks = arena_array(&results->arena, results->count, sizeof *results->tasks);
 	for (size_t i = 0; i < results->count; i++)
 		results->tasks[i].bytes = TEXT("");
+	if (!job->workers) {
+		in_process_run(job, results, d);
+		return STATUS_OK;
+	}
 	if (!crew_gather(&crew)) {
 		status = STATUS_MACHINE;
 		goto done;

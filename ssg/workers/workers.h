@@ -23,7 +23,10 @@
  * Workers inherit all memory by copy-on-write and give back only bytes, in memory files that
  * the supervisor seals and maps (workers/result_file.h). A worker that an attacker took over can
  * forge results of the job's tasks, and nothing else. Jobs nest: a worker whose jail has
- * may_fork can itself call workers_run. The supervisor has one thread. Linux 5.3 (pidfd_open). */
+ * may_fork can itself call workers_run. The supervisor has one thread. Linux 5.3 (pidfd_open).
+ *
+ * With 0 workers nothing is forked, for debuggers and profilers: all tasks run in the calling
+ * process (workers/in_process.h), without jail and deadline; what crashes there crashes it. */
 #ifndef SSG_WORKERS_WORKERS_H
 #define SSG_WORKERS_WORKERS_H
 
@@ -34,7 +37,7 @@
 struct job {
 	const char *name; /* "content", for messages */
 	size_t tasks;
-	unsigned workers; /* at most; 0 counts as 1 */
+	unsigned workers; /* at most; 0: none, see above */
 	double deadline;  /* for tests: seconds of CPU time instead of DEADLINE_SECONDS; 0: those */
 	size_t memory;    /* private memory of a worker beyond what it inherits; 0: no limit */
 	size_t handful;   /* a worker with as many bytes of results hands them in, and a new one
@@ -44,6 +47,8 @@ struct job {
 
 	/* Once in each worker, inside the jail; may be NULL. */
 	void (*start)(void *self);
+	/* Frees what START has made, where the process goes on: without workers. May be NULL. */
+	void (*stop)(void *self);
 	/* Task I: append the result to OUT (empty, aligned to 8 bytes), problems to D. In a worker.
 	 */
 	void (*run)(void *self, size_t task, struct buffer *out, struct diagnostics *d);

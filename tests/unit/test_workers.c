@@ -350,6 +350,84 @@ static void a_crash_before_the_first_task_is_said_once(void **state)
 	diagnostics_free(&d);
 }
 
+/* ---- without workers */
+
+struct here {
+	pid_t process;
+	unsigned starts, stops, taken;
+};
+
+static void start_here(void *self)
+{
+	((struct here *)self)->starts++;
+}
+
+static void stop_here(void *self)
+{
+	((struct here *)self)->stops++;
+}
+
+static void run_here(void *self, size_t task, struct buffer *out, struct diagnostics *d)
+{
+	const struct here *here = self;
+
+	assert_int_equal(getpid(), here->process);
+	assert_int_equal(here->starts - here->stops, 1);
+	assert_int_equal(d->count, 0);
+	run_uneven(self, task, out, d);
+	square(out, task);
+}
+
+static void without_workers_all_tasks_run_in_this_process(void **state)
+{
+	struct here here = {.process = getpid()};
+	struct job job = job_of(run_here);
+	struct results results;
+	struct diagnostics d = {0};
+
+	(void)state;
+	job.workers = 0;
+	job.self = &here;
+	job.start = start_here;
+	job.stop = stop_here;
+	assert_int_equal(workers_run(&job, &results, &d), STATUS_OK);
+	assert_int_equal(here.stops, 1);
+	assert_int_equal(d.count, (TASKS + 2) / 3);
+	for (size_t i = 0; i < TASKS; i++) {
+		assert_true(results.tasks[i].finished);
+		assert_int_equal(results.tasks[i].bytes.size, i + 8);
+		assert_int_equal((uintptr_t)results.tasks[i].bytes.at % 8, 0);
+	}
+	results_free(&results);
+	diagnostics_free(&d);
+}
+
+static void take_here(void *self, size_t task, struct text bytes)
+{
+	struct here *here = self;
+
+	assert_int_equal(task, here->taken++);
+	assert_int_equal(bytes.size, task + 8);
+}
+
+static void without_workers_results_are_taken_too(void **state)
+{
+	struct here here = {.process = getpid(), .starts = 1};
+	struct job job = job_of(run_here);
+	struct results results;
+	struct diagnostics d = {0};
+
+	(void)state;
+	job.workers = 0;
+	job.self = &here;
+	job.take = take_here;
+	assert_int_equal(workers_run(&job, &results, &d), STATUS_OK);
+	assert_int_equal(here.taken, TASKS);
+	assert_int_equal(results.tasks[VICTIM].bytes.size, 0);
+	results_free(&results);
+	diagnostics_free(&d);
+}
+
 /* ---- nested jobs */
 
 static void run_nested(void *self, size_t task, struct buffer *out, struct diagnostics *d)
@@ -518,6 +596,8 @@ int main(void)
 	    cmocka_unit_test(a_result_past_the_file_size_is_refused),
 	    cmocka_unit_test(every_task_may_die),
 	    cmocka_unit_test(a_crash_before_the_first_task_is_said_once),
+	    cmocka_unit_test(without_workers_all_tasks_run_in_this_process),
+	    cmocka_unit_test(without_workers_results_are_taken_too),
 	    cmocka_unit_test(a_jailed_worker_can_supervise_workers_of_its_own),
 	    cmocka_unit_test(workers_die_with_their_supervisor),
 	    cmocka_unit_test(frames_that_claim_more_than_the_file_holds_are_left_out),
