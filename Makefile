@@ -76,7 +76,7 @@ install: all
 # ---- tests: unit tests and the program in build/sanitize/ run under ASan and UBSan
 
 # The suites that drive the program need its main().
-SUITES := unit-tests $(if $(wildcard ssg/cmd/main.c),e2e browser-test)
+SUITES := layers unit-tests $(if $(wildcard ssg/cmd/main.c),e2e browser-test)
 
 test:
 	scripts/install.sh build test
@@ -144,7 +144,15 @@ $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/libssg.a
 
 C_FILES = $(SOURCES) $(HEADERS) $(wildcard tests/unit/*.c tests/fuzz/*.c)
 
-lint: $(BUILD)/embedded.c
+# The layers in order, no circles, and the picture as it would be drawn.
+layers:
+	@scripts/layers.py
+	@scripts/layers.py --picture /dev/stdout | cmp - docs/images/layers.svg || { echo "run: make layers-picture"; exit 1; }
+
+layers-picture:
+	scripts/layers.py --picture docs/images/layers.svg
+
+lint: layers $(BUILD)/embedded.c
 	clang-format --dry-run -Werror $(C_FILES)
 	clang-tidy --quiet $(SOURCES) -- -std=c17 $(CPPFLAGS)
 	$(MAKE) BUILD=build/analyzer CFLAGS='-std=c17 -O1 -fanalyzer -Wall -Wextra -Werror' build/analyzer/libssg.a
@@ -155,7 +163,7 @@ format:
 clean:
 	rm -rf build
 
-.PHONY: all site install test sanitized tests unit-tests e2e soak browser-test screenshots weights bench bench-large fuzz lint format clean
+.PHONY: all site install test sanitized tests unit-tests e2e soak browser-test screenshots weights bench bench-large fuzz layers layers-picture lint format clean
 .DELETE_ON_ERROR:
 ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(shell nproc)

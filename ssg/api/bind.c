@@ -1,7 +1,7 @@
 #include "api/bind.h"
 
-#include "api/userdata.h"
 #include "sandbox/ordered_pairs.h"
+#include "sandbox/userdata.h"
 #include "site/address.h"
 
 #include <lauxlib.h>
@@ -18,16 +18,10 @@ struct reader *bind_reader(lua_State *L)
 	return lua_touserdata(L, lua_upvalueindex(1));
 }
 
-static void note(struct reader *reader, enum field_reads reads, const struct object *object)
+static void note(struct reader *reader, unsigned kind, const struct object *object)
 {
-	static const enum read_kind kinds[] = {
-	    [READS_LISTING] = READ_LISTING, [READS_BODY] = READ_BODY,
-	    [READS_HISTORY] = READ_HISTORY, [READS_TERM] = READ_TERM,
-	    [READS_SECTION] = READ_SECTION, [READS_TAXONOMY] = READ_TAXONOMY,
-	};
-
-	if (reads != READS_NOTHING)
-		reads_note(reader->reads, kinds[reads], object->id, object->lang);
+	if (kind != READ_NOTHING)
+		reads_note(reader->reads, (enum read_kind)kind, object->id, object->lang);
 }
 
 /* Pushes what the name at index NAME stands for in TYPE: nil if it does not know it. */
@@ -262,12 +256,6 @@ struct text bind_optional(struct text text)
 struct text bind_always(struct text text)
 {
 	return text.size ? text : TEXT("");
-}
-
-void bind_note_title(const struct reader *reader)
-{
-	if (reader->draft)
-		reader->draft->titles_read = true;
 }
 
 struct text bind_url(struct reader *reader, struct text path)

@@ -19,22 +19,13 @@ struct object {
 	lang_id lang;
 };
 
-/* What a field depends on, for the trace of the page that reads it (site/reads.h). */
-enum field_reads {
-	READS_NOTHING, /* what the object is, the settings; or the getter notes it itself */
-	READS_LISTING,
-	READS_BODY,
-	READS_HISTORY,
-	READS_TERM,
-	READS_SECTION,
-	READS_TAXONOMY,
-};
-
 /* A field either is a text, or pushes one value. */
 struct getter {
 	const char *name;
 	void (*push)(lua_State *L, struct reader *reader, const struct object *object);
-	enum field_reads reads;
+	/* The kind of read to note, of the object in its language; READ_NOTHING: what the object
+	 * is, the settings, or the getter notes it itself. */
+	unsigned reads;
 	/* It may lie in the reader's buffer; nil when ->at is NULL. */
 	struct text (*text)(struct reader *reader, const struct object *object);
 };
@@ -52,6 +43,16 @@ struct bound_type {
 	void (*other)(lua_State *L, struct reader *reader, const struct object *object,
 		      struct text name);
 };
+
+/* The types, each in the module of its name. Objects of one give objects of others. */
+extern const struct bound_type alternate_type; /* ->id is a page of the model (bind_language.c) */
+extern const struct bound_type document_type;  /* ->id is a work */
+extern const struct bound_type language_type;  /* ->id is a lang_id */
+extern const struct bound_type menu_type;      /* an item */
+extern const struct bound_type section_type;
+extern const struct bound_type site_type;     /* ->id is 0 */
+extern const struct bound_type taxonomy_type; /* bind_term.c */
+extern const struct bound_type term_type;
 
 /* READER outlives the state. */
 void bind_type(lua_State *L, const struct bound_type *type, struct reader *reader);
@@ -73,9 +74,6 @@ void bind_push_field(lua_State *L, struct reader *reader, const struct object *o
 /* The same of the getter called NAME, which OBJECT has; OBJECT need not be one of Lua's. */
 void bind_push_named(lua_State *L, struct reader *reader, const struct object *object,
 		     const char *name);
-/* For whoever gives a title of a document, or an order by titles: a `site` hook that reads one
- * makes the model depend on titles. Besides what is noted for pages. */
-void bind_note_title(const struct reader *reader);
 /* The field whose name is at NAME of the object at INDEX, if it is a text that is not nil: valid
  * until the next read. False: it is something else; nothing was noted. */
 bool bind_field_text(lua_State *L, struct reader *reader, int index, int name, struct text *text);

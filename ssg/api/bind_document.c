@@ -1,6 +1,5 @@
 #include "api/bind_document.h"
 
-#include "api/bind_term.h"
 #include "api/bind_value.h"
 #include "sandbox/html.h"
 #include "sandbox/state.h"
@@ -31,7 +30,7 @@ void bind_push_work(lua_State *L, struct reader *reader, struct text id, lang_id
 	work_id work = model_work(reader->model, id);
 
 	if (work == NONE)
-		reads_note_missing(reader->reads, id);
+		reads_note_absence(reader->reads, id);
 	bind_push(L, &document_type, work, lang);
 }
 
@@ -46,7 +45,7 @@ void bind_push_documents(lua_State *L, struct reader *reader, const work_id *wor
 		state_charge(L, 1);
 		/* Whether it is in lists depends on its translations. */
 		if (reader->model->config->fallback == FALLBACK_NONE)
-			reads_note(reader->reads, READ_LISTING, works[i], lang);
+			reads_note(reader->reads, READ_FIELDS, works[i], lang);
 		if (!model_listed(reader->model, works[i], lang))
 			continue;
 		bind_push(L, &document_type, works[i], lang);
@@ -58,7 +57,6 @@ void bind_push_documents(lua_State *L, struct reader *reader, const work_id *wor
 
 static struct text title_of(struct reader *reader, const struct object *o)
 {
-	bind_note_title(reader);
 	return bind_always(model_title(reader->model, o->id, o->lang));
 }
 
@@ -318,7 +316,7 @@ static void get_other(lua_State *L, struct reader *reader, const struct object *
 	const struct field *field = declared(reader, work_of(reader, o), name);
 	lua_Integer count = 0;
 
-	reads_note(reader->reads, READ_LISTING, o->id, o->lang);
+	reads_note(reader->reads, READ_FIELDS, o->id, o->lang);
 	if (!field || (field->kind != FIELD_REFERENCE && field->kind != FIELD_TERM)) {
 		bind_value_push(L, value, o->lang);
 		return;
@@ -357,7 +355,7 @@ static void get_fields(lua_State *L, struct reader *reader, const struct object 
 	const struct model *model = reader->model;
 	const document_id documents[] = {work_of(reader, o)->original, shown(reader, o)};
 
-	bind_note_title(reader);
+	reads_note(reader->reads, READ_TITLE, o->id, o->lang); /* it may be a field */
 	lua_newtable(L);
 	for (size_t i = 0; i < 2; i++) {
 		const struct value *front = record_front(model->documents[documents[i]].record);
@@ -379,9 +377,9 @@ static int call_field(lua_State *L)
 	const struct object *o = bind_check(L, 1, &document_type);
 	struct text name = bind_text(L, 2);
 
-	reads_note(reader->reads, READ_LISTING, o->id, o->lang);
+	reads_note(reader->reads, READ_FIELDS, o->id, o->lang);
 	if (text_is(name, "title"))
-		bind_note_title(reader);
+		reads_note(reader->reads, READ_TITLE, o->id, o->lang);
 	bind_value_push(L, model_field(reader->model, shown(reader, o), name, NULL), o->lang);
 	return 1;
 }
@@ -395,7 +393,7 @@ static int call_terms(lua_State *L)
 	lua_Integer count = 0;
 
 	luaL_argcheck(L, taxonomy != NONE, 2, "there is no such taxonomy");
-	reads_note(reader->reads, READ_LISTING, o->id, o->lang);
+	reads_note(reader->reads, READ_FIELDS, o->id, o->lang);
 	lua_createtable(L, (int)terms.count, 0);
 	for (uint32_t i = 0; i < terms.count; i++) {
 		term_id term = reader->model->work_terms[terms.first + i];
@@ -452,6 +450,7 @@ static int call_children(lua_State *L)
 	struct range works = section->works;
 
 	reads_note(reader->reads, READ_SECTION, work_of(reader, o)->section, o->lang);
+	reads_note(reader->reads, READ_SECTION_WORKS, work_of(reader, o)->section, o->lang);
 	/* Only a section's own page has children. */
 	bind_push_documents(L, reader, reader->model->section_works + works.first,
 			    section->index == o->id ? works.count : 0, 0, o->lang);
@@ -459,35 +458,35 @@ static int call_children(lua_State *L)
 }
 
 static const struct getter getters[] = {
-    {"title", NULL, READS_LISTING, title_of},
-    {"summary", NULL, READS_LISTING, summary_of},
-    {"lang", NULL, READS_LISTING, lang_of},
-    {"tag", NULL, READS_LISTING, tag_of},
-    {"dir", NULL, READS_LISTING, dir_of},
-    {"translated", get_translated, READS_LISTING, NULL},
-    {"url", NULL, READS_LISTING, url_of},
-    {"path", NULL, READS_LISTING, path_of},
-    {"id", NULL, READS_NOTHING, id_of},
-    {"slug", NULL, READS_NOTHING, slug_of},
-    {"section", NULL, READS_NOTHING, section_of},
-    {"type", NULL, READS_LISTING, type_of},
-    {"type_name", NULL, READS_LISTING, type_name_of},
-    {"type_plural", NULL, READS_LISTING, type_plural_of},
-    {"date", NULL, READS_LISTING, date_of},
-    {"created", get_created, READS_HISTORY, NULL},
-    {"updated", get_updated, READS_HISTORY, NULL},
-    {"authors", get_authors, READS_HISTORY, NULL},
-    {"content", get_content, READS_BODY, NULL},
-    {"excerpt", NULL, READS_BODY, excerpt_of},
-    {"toc", get_toc, READS_BODY, NULL},
-    {"words", get_words, READS_BODY, NULL},
-    {"reading_minutes", get_minutes, READS_BODY, NULL},
-    {"stale", get_stale, READS_LISTING, NULL},
-    {"source", get_source, READS_LISTING, NULL},
-    {"fields", get_fields, READS_LISTING, NULL},
-    {"original", get_original, READS_LISTING, NULL},
-    {"languages", get_languages, READS_LISTING, NULL},
-    {NULL, NULL, READS_NOTHING, NULL},
+    {"title", NULL, READ_TITLE, title_of},
+    {"summary", NULL, READ_FIELDS, summary_of},
+    {"lang", NULL, READ_FIELDS, lang_of},
+    {"tag", NULL, READ_FIELDS, tag_of},
+    {"dir", NULL, READ_FIELDS, dir_of},
+    {"translated", get_translated, READ_FIELDS, NULL},
+    {"url", NULL, READ_FIELDS, url_of},
+    {"path", NULL, READ_FIELDS, path_of},
+    {"id", NULL, READ_NOTHING, id_of},
+    {"slug", NULL, READ_NOTHING, slug_of},
+    {"section", NULL, READ_NOTHING, section_of},
+    {"type", NULL, READ_FIELDS, type_of},
+    {"type_name", NULL, READ_FIELDS, type_name_of},
+    {"type_plural", NULL, READ_FIELDS, type_plural_of},
+    {"date", NULL, READ_FIELDS, date_of},
+    {"created", get_created, READ_HISTORY, NULL},
+    {"updated", get_updated, READ_HISTORY, NULL},
+    {"authors", get_authors, READ_HISTORY, NULL},
+    {"content", get_content, READ_BODY, NULL},
+    {"excerpt", NULL, READ_BODY, excerpt_of},
+    {"toc", get_toc, READ_BODY, NULL},
+    {"words", get_words, READ_BODY, NULL},
+    {"reading_minutes", get_minutes, READ_BODY, NULL},
+    {"stale", get_stale, READ_STALE, NULL},
+    {"source", get_source, READ_FIELDS, NULL},
+    {"fields", get_fields, READ_FIELDS, NULL},
+    {"original", get_original, READ_FIELDS, NULL},
+    {"languages", get_languages, READ_FIELDS, NULL},
+    {NULL, NULL, READ_NOTHING, NULL},
 };
 
 static const struct method methods[] = {

@@ -4,8 +4,6 @@
 
 #include "api/bind.h"
 
-extern const struct bound_type document_type; /* ->id is a work */
-
 /* The document called ID; nil if there is none. */
 void bind_push_work(lua_State *L, struct reader *reader, struct text id, lang_id lang);
 /* A table of those of WORKS that are listed in LANG, at most LIMIT (0: all). */

@@ -14,22 +14,15 @@ static work_id work_of(const struct object *o)
 	return o->id / 2;
 }
 
-static void note(struct reader *reader, const struct object *o)
-{
-	if (section_of(o) != NONE)
-		reads_note(reader->reads, READ_SECTION, section_of(o), o->lang);
-	else
-		reads_note(reader->reads, READ_LISTING, work_of(o), o->lang);
-}
-
 static struct text title_of(struct reader *reader, const struct object *o)
 {
 	const struct model *model = reader->model;
 
-	note(reader, o);
-	if (section_of(o) != NONE)
+	if (section_of(o) != NONE) {
+		reads_note(reader->reads, READ_SECTION, section_of(o), o->lang);
 		return bind_always(model_section_title(model, section_of(o), o->lang));
-	bind_note_title(reader);
+	}
+	reads_note(reader->reads, READ_TITLE, work_of(o), o->lang);
 	return bind_always(model_title(model, work_of(o), o->lang));
 }
 
@@ -38,13 +31,14 @@ static struct text path_of(struct reader *reader, const struct object *o)
 	const struct model *model = reader->model;
 	struct buffer *path = &reader->bytes;
 
-	note(reader, o);
 	buffer_clear(path);
-	if (section_of(o) != NONE)
+	if (section_of(o) != NONE) {
 		address_of_section(model, section_of(o), o->lang, path);
-	else
+	} else {
+		reads_note(reader->reads, READ_FIELDS, work_of(o), o->lang);
 		address_of_work(model, work_of(o), model_page_language(model, work_of(o), o->lang),
 				path);
+	}
 	return buffer_view(path);
 }
 
@@ -59,9 +53,9 @@ static void get_current(lua_State *L, struct reader *reader, const struct object
 }
 
 static const struct getter getters[] = {
-    {"title", NULL, READS_NOTHING, title_of}, {"url", NULL, READS_NOTHING, url_of},
-    {"path", NULL, READS_NOTHING, path_of},   {"current", get_current, READS_NOTHING, NULL},
-    {NULL, NULL, READS_NOTHING, NULL},
+    {"title", NULL, READ_NOTHING, title_of}, {"url", NULL, READ_NOTHING, url_of},
+    {"path", NULL, READ_NOTHING, path_of},   {"current", get_current, READ_NOTHING, NULL},
+    {NULL, NULL, READ_NOTHING, NULL},
 };
 
 static const struct method methods[] = {{NULL, NULL}};

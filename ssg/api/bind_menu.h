@@ -5,8 +5,6 @@
 
 #include "api/bind.h"
 
-extern const struct bound_type menu_type; /* an item */
-
 /* Pushes the list of the items, in the language of the site OBJECT. */
 void bind_push_menu(lua_State *L, struct reader *reader, const struct object *object);
 

@@ -1,20 +1,13 @@
 #include "api/bind_page.h"
 
-#include "api/bind_alternate.h"
-#include "api/bind_document.h"
-#include "api/bind_section.h"
-#include "api/bind_site.h"
-#include "api/bind_term.h"
 #include "api/bind_value.h"
-#include "api/userdata.h"
 #include "sandbox/html.h"
 #include "sandbox/state.h"
+#include "sandbox/userdata.h"
 #include "site/address.h"
 #include "site/pages.h"
 
 #include <lauxlib.h>
-
-enum { EXTRA_DEPTH_MAX = 16 };
 
 /* Room for what most pages have: more is made when there is more. */
 enum { CRUMBS = 4, FIELDS_READ = 32 };
@@ -70,7 +63,7 @@ static struct text title_of(struct reader *reader, const struct object *o)
 	(void)o;
 	if (page->work == NONE)
 		return bind_optional(page->title);
-	reads_note(reader->reads, READ_LISTING, page->work, reader->lang);
+	reads_note(reader->reads, READ_TITLE, page->work, reader->lang);
 	return bind_always(model_title(reader->model, page->work, reader->lang));
 }
 
@@ -159,7 +152,7 @@ static void get_content(lua_State *L, struct reader *reader, const struct object
 /* Of the text that the page shows. */
 static const struct language *content_language(const struct reader *reader)
 {
-	reads_note(reader->reads, READ_LISTING, reader->page->work, reader->lang);
+	reads_note(reader->reads, READ_FIELDS, reader->page->work, reader->lang);
 	return &reader->model->config->languages[shown(reader)->lang];
 }
 
@@ -202,7 +195,7 @@ static void get_toc(lua_State *L, struct reader *reader, const struct object *o)
 /* The page of PAGE's work in LANG. */
 static struct text canonical_of_work(struct reader *reader, lang_id lang)
 {
-	reads_note(reader->reads, READ_LISTING, reader->page->work, reader->lang);
+	reads_note(reader->reads, READ_FIELDS, reader->page->work, reader->lang);
 	buffer_clear(&reader->bytes);
 	address_of_work(reader->model, reader->page->work, lang, &reader->bytes);
 	return bind_absolute(reader, buffer_view(&reader->bytes));
@@ -251,7 +244,7 @@ static void get_alternates(lua_State *L, struct reader *reader, const struct obj
 		if (!page || page->kind != reader->page->kind)
 			continue;
 		if (page_has_document(page))
-			reads_note(reader->reads, READ_LISTING, page->work, reader->lang);
+			reads_note(reader->reads, READ_FIELDS, page->work, reader->lang);
 		bind_push(L, &alternate_type, (uint32_t)(page - reader->model->pages),
 			  reader->lang);
 		lua_rawseti(L, -2, ++count);
@@ -355,33 +348,33 @@ static void get_refresh(lua_State *L, struct reader *reader, const struct object
 
 /* They note themselves what they read: of which object depends on the page. */
 static const struct getter getters[] = {
-    {"kind", NULL, READS_NOTHING, kind_of},
-    {"title", NULL, READS_NOTHING, title_of},
-    {"description", get_description, READS_NOTHING, NULL},
-    {"lang", NULL, READS_NOTHING, lang_of},
-    {"tag", NULL, READS_NOTHING, tag_of},
-    {"dir", NULL, READS_NOTHING, dir_of},
-    {"path", NULL, READS_NOTHING, path_of},
-    {"url", NULL, READS_NOTHING, url_of},
-    {"layout", NULL, READS_NOTHING, layout_of},
-    {"document", get_document, READS_NOTHING, NULL},
-    {"section", get_section, READS_NOTHING, NULL},
-    {"content", get_content, READS_NOTHING, NULL},
-    {"content_lang", NULL, READS_NOTHING, content_lang_of},
-    {"content_tag", NULL, READS_NOTHING, content_tag_of},
-    {"content_dir", NULL, READS_NOTHING, content_dir_of},
-    {"translated", get_translated, READS_NOTHING, NULL},
-    {"toc", get_toc, READS_NOTHING, NULL},
-    {"canonical", NULL, READS_NOTHING, canonical_of},
-    {"feed", NULL, READS_NOTHING, feed_of},
-    {"alternates", get_alternates, READS_NOTHING, NULL},
-    {"breadcrumbs", get_breadcrumbs, READS_NOTHING, NULL},
-    {"root", NULL, READS_NOTHING, root_of},
-    {"term", get_term, READS_NOTHING, NULL},
-    {"taxonomy", get_taxonomy, READS_NOTHING, NULL},
-    {"data", get_data, READS_NOTHING, NULL},
-    {"refresh", get_refresh, READS_NOTHING, NULL},
-    {NULL, NULL, READS_NOTHING, NULL},
+    {"kind", NULL, READ_NOTHING, kind_of},
+    {"title", NULL, READ_NOTHING, title_of},
+    {"description", get_description, READ_NOTHING, NULL},
+    {"lang", NULL, READ_NOTHING, lang_of},
+    {"tag", NULL, READ_NOTHING, tag_of},
+    {"dir", NULL, READ_NOTHING, dir_of},
+    {"path", NULL, READ_NOTHING, path_of},
+    {"url", NULL, READ_NOTHING, url_of},
+    {"layout", NULL, READ_NOTHING, layout_of},
+    {"document", get_document, READ_NOTHING, NULL},
+    {"section", get_section, READ_NOTHING, NULL},
+    {"content", get_content, READ_NOTHING, NULL},
+    {"content_lang", NULL, READ_NOTHING, content_lang_of},
+    {"content_tag", NULL, READ_NOTHING, content_tag_of},
+    {"content_dir", NULL, READ_NOTHING, content_dir_of},
+    {"translated", get_translated, READ_NOTHING, NULL},
+    {"toc", get_toc, READ_NOTHING, NULL},
+    {"canonical", NULL, READ_NOTHING, canonical_of},
+    {"feed", NULL, READ_NOTHING, feed_of},
+    {"alternates", get_alternates, READ_NOTHING, NULL},
+    {"breadcrumbs", get_breadcrumbs, READ_NOTHING, NULL},
+    {"root", NULL, READ_NOTHING, root_of},
+    {"term", get_term, READ_NOTHING, NULL},
+    {"taxonomy", get_taxonomy, READ_NOTHING, NULL},
+    {"data", get_data, READ_NOTHING, NULL},
+    {"refresh", get_refresh, READ_NOTHING, NULL},
+    {NULL, NULL, READ_NOTHING, NULL},
 };
 
 static const struct method no_methods[] = {{NULL, NULL}};
@@ -458,33 +451,4 @@ void bind_page_push(lua_State *L)
 	lua_newtable(L);
 	lua_setfield(L, -2, "extra");
 	lua_setiuservalue(L, -2, 1);
-}
-
-/* Of the value on top. DEPTH ends what goes in circles, and what is too deep to be looked at. */
-static bool is_data(lua_State *L, unsigned depth)
-{
-	bool good = true;
-
-	if (lua_type(L, -1) != LUA_TTABLE)
-		return lua_type(L, -1) != LUA_TFUNCTION && lua_type(L, -1) != LUA_TTHREAD;
-	if (depth >= EXTRA_DEPTH_MAX || !lua_checkstack(L, 3))
-		return false;
-	if (lua_getmetatable(L, -1)) {
-		lua_pop(L, 1);
-		return false;
-	}
-	for (lua_pushnil(L); good && lua_next(L, -2); lua_pop(L, 1))
-		good = is_data(L, depth + 1);
-	if (!good)
-		lua_pop(L, 1); /* the key where it ended */
-	return good;
-}
-
-bool bind_page_is_data(lua_State *L, int index)
-{
-	lua_getiuservalue(L, index, 1);
-	lua_getfield(L, -1, "extra");
-	bool good = is_data(L, 0);
-	lua_pop(L, 2);
-	return good;
 }

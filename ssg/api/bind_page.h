@@ -10,7 +10,5 @@
 void bind_page_open(lua_State *L, struct reader *reader); /* once a state */
 /* The page of the state's reader, in the reader's language. */
 void bind_page_push(lua_State *L);
-/* Does `extra` of the page at INDEX hold only data: no functions, which may remember things? */
-bool bind_page_is_data(lua_State *L, int index);
 
 #endif

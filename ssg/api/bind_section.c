@@ -47,26 +47,26 @@ static bool read_section(lua_State *L, const struct reader *reader, struct query
 		return true;
 	query->section = model_section(reader->model, bind_text(L, -1));
 	if (query->section == NONE)
-		reads_note_missing(reader->reads, bind_text(L, -1));
+		reads_note_absence(reader->reads, bind_text(L, -1));
 	return query->section != NONE;
 }
 
 /* The term of QUERY; false: there is none of this name. */
 static bool read_term(lua_State *L, const struct reader *reader, struct query *query)
 {
-	int taxonomy_type = lua_getfield(L, OPTIONS, "taxonomy");
-	int term_type = lua_getfield(L, OPTIONS, "term");
+	int taxonomy_kind = lua_getfield(L, OPTIONS, "taxonomy");
+	int term_kind = lua_getfield(L, OPTIONS, "term");
 
-	if (taxonomy_type == LUA_TNIL && term_type == LUA_TNIL)
+	if (taxonomy_kind == LUA_TNIL && term_kind == LUA_TNIL)
 		return true;
-	if (taxonomy_type != LUA_TSTRING || term_type != LUA_TSTRING)
+	if (taxonomy_kind != LUA_TSTRING || term_kind != LUA_TSTRING)
 		luaL_error(L, "options taxonomy and term are two texts, and go together");
 	uint32_t taxonomy = model_taxonomy(reader->model, bind_text(L, -2));
 	if (taxonomy == NONE)
 		luaL_error(L, "there is no taxonomy '%s'", lua_tostring(L, -2));
 	query->term = model_term(reader->model, taxonomy, bind_text(L, -1));
 	if (query->term == NONE)
-		reads_note_missing(reader->reads, bind_text(L, -1));
+		reads_note_absence(reader->reads, bind_text(L, -1));
 	return query->term != NONE;
 }
 
@@ -117,8 +117,6 @@ void bind_push_query(lua_State *L, struct reader *reader, struct query *query)
 	}
 	state_charge(L, cost(reader->model, query) * (query->sort == SORT_TITLE ? TITLE_WORK : 1));
 	reads_note_query(reader->reads, query, false);
-	if (query_by_title(query))
-		bind_note_title(reader);
 	arena_free(&reader->list);
 	const work_id *works =
 	    query_run(reader->model, query, &reader->collation, &reader->list, &count);
@@ -197,14 +195,14 @@ static int call_documents(lua_State *L)
 }
 
 static const struct getter getters[] = {
-    {"id", NULL, READS_NOTHING, id_of},
-    {"title", NULL, READS_SECTION, title_of},
-    {"path", NULL, READS_SECTION, path_of},
-    {"url", NULL, READS_SECTION, url_of},
-    {"document", get_document, READS_SECTION, NULL},
-    {"sections", get_sections, READS_SECTION, NULL},
-    {"count", get_count, READS_SECTION, NULL},
-    {NULL, NULL, READS_NOTHING, NULL},
+    {"id", NULL, READ_NOTHING, id_of},
+    {"title", NULL, READ_SECTION, title_of},
+    {"path", NULL, READ_SECTION, path_of},
+    {"url", NULL, READ_SECTION, url_of},
+    {"document", get_document, READ_SECTION, NULL},
+    {"sections", get_sections, READ_SECTION, NULL},
+    {"count", get_count, READ_SECTION_WORKS, NULL},
+    {NULL, NULL, READ_NOTHING, NULL},
 };
 
 static const struct method methods[] = {{"documents", call_documents}, {NULL, NULL}};

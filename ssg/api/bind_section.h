@@ -4,8 +4,6 @@
 
 #include "api/bind.h"
 
-extern const struct bound_type section_type;
-
 /* In a method: pushes the documents that QUERY gives once the options (docs/lua-api.md,
  * `site:documents`) of the table that is argument 2, or nil, are set in it. */
 void bind_push_query(lua_State *L, struct reader *reader, struct query *query);

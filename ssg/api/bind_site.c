@@ -1,12 +1,9 @@
 #include "api/bind_site.h"
 
-#include "api/bind_alternate.h"
 #include "api/bind_document.h"
-#include "api/bind_language.h"
 #include "api/bind_menu.h"
 #include "api/bind_page.h"
 #include "api/bind_section.h"
-#include "api/bind_term.h"
 #include "api/bind_value.h"
 #include "api/plan.h"
 #include "sandbox/state.h"
@@ -150,7 +147,7 @@ static int call_term(lua_State *L)
 	luaL_argcheck(L, taxonomy != NONE, 2, "there is no such taxonomy");
 	term_id term = model_term(model, taxonomy, id);
 	if (term == NONE)
-		reads_note_missing(reader->reads, id);
+		reads_note_absence(reader->reads, id);
 	bind_push(L, &term_type, term, o->lang);
 	return 1;
 }
@@ -163,7 +160,7 @@ static int call_section(lua_State *L)
 	section_id section = model_section(reader->model, bind_text(L, 2));
 
 	if (section == NONE)
-		reads_note_missing(reader->reads, bind_text(L, 2));
+		reads_note_absence(reader->reads, bind_text(L, 2));
 	bind_push(L, &section_type, section, o->lang);
 	return 1;
 }
@@ -225,19 +222,19 @@ static int call_documents(lua_State *L)
 }
 
 static const struct getter getters[] = {
-    {"title", NULL, READS_NOTHING, title_of},
-    {"description", NULL, READS_NOTHING, description_of},
-    {"base_url", NULL, READS_NOTHING, base_url_of},
-    {"languages", get_languages, READS_NOTHING, NULL},
-    {"taxonomies", get_taxonomies, READS_NOTHING, NULL},
-    {"sections", get_sections, READS_NOTHING, NULL},
-    {"menu", bind_push_menu, READS_NOTHING, NULL},
-    {"types", get_types, READS_NOTHING, NULL},
-    {"data", get_data, READS_NOTHING, NULL},
-    {"config", get_config, READS_NOTHING, NULL},
-    {"date", get_date, READS_NOTHING, NULL},
-    {"commit", NULL, READS_NOTHING, commit_of},
-    {NULL, NULL, READS_NOTHING, NULL},
+    {"title", NULL, READ_NOTHING, title_of},
+    {"description", NULL, READ_NOTHING, description_of},
+    {"base_url", NULL, READ_NOTHING, base_url_of},
+    {"languages", get_languages, READ_NOTHING, NULL},
+    {"taxonomies", get_taxonomies, READ_NOTHING, NULL},
+    {"sections", get_sections, READ_NOTHING, NULL},
+    {"menu", bind_push_menu, READ_NOTHING, NULL},
+    {"types", get_types, READ_NOTHING, NULL},
+    {"data", get_data, READ_NOTHING, NULL},
+    {"config", get_config, READ_NOTHING, NULL},
+    {"date", get_date, READ_NOTHING, NULL},
+    {"commit", NULL, READ_NOTHING, commit_of},
+    {NULL, NULL, READ_NOTHING, NULL},
 };
 
 static const struct method methods[] = {

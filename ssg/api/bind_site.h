@@ -4,8 +4,6 @@
 
 #include "api/bind.h"
 
-extern const struct bound_type site_type; /* ->id is 0 */
-
 /* All types of objects; once a state. READER outlives the state. */
 void bind_open(lua_State *L, struct reader *reader);
 

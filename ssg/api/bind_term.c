@@ -1,4 +1,4 @@
-#include "api/bind_term.h"
+#include "api/bind.h"
 
 #include "api/bind_section.h"
 #include "api/bind_value.h"
@@ -168,16 +168,16 @@ static int call_attached(lua_State *L)
 }
 
 static const struct getter term_getters[] = {
-    {"id", NULL, READS_NOTHING, id_of},
-    {"label", NULL, READS_NOTHING, label_of},
-    {"taxonomy", get_taxonomy, READS_NOTHING, NULL},
-    {"count", get_count, READS_TERM, NULL},
-    {"path", NULL, READS_TERM, path_of},
-    {"url", NULL, READS_TERM, url_of},
-    {"parent", get_parent, READS_NOTHING, NULL},
-    {"children", get_children, READS_NOTHING, NULL},
-    {"description", NULL, READS_NOTHING, description_of},
-    {NULL, NULL, READS_NOTHING, NULL},
+    {"id", NULL, READ_NOTHING, id_of},
+    {"label", NULL, READ_NOTHING, label_of},
+    {"taxonomy", get_taxonomy, READ_NOTHING, NULL},
+    {"count", get_count, READ_TERM, NULL},
+    {"path", NULL, READ_TERM, path_of},
+    {"url", NULL, READ_TERM, url_of},
+    {"parent", get_parent, READ_NOTHING, NULL},
+    {"children", get_children, READ_NOTHING, NULL},
+    {"description", NULL, READ_NOTHING, description_of},
+    {NULL, NULL, READ_NOTHING, NULL},
 };
 
 static const struct method term_methods[] = {
@@ -234,14 +234,14 @@ static void get_open(lua_State *L, struct reader *reader, const struct object *o
 }
 
 static const struct getter taxonomy_getters[] = {
-    {"id", NULL, READS_NOTHING, taxonomy_id_of},
-    {"label", NULL, READS_NOTHING, taxonomy_label_of},
-    {"path", NULL, READS_TAXONOMY, taxonomy_path_of},
-    {"url", NULL, READS_TAXONOMY, taxonomy_url_of},
-    {"terms", get_terms, READS_TAXONOMY, NULL},
-    {"roots", get_roots, READS_TAXONOMY, NULL},
-    {"open", get_open, READS_NOTHING, NULL},
-    {NULL, NULL, READS_NOTHING, NULL},
+    {"id", NULL, READ_NOTHING, taxonomy_id_of},
+    {"label", NULL, READ_NOTHING, taxonomy_label_of},
+    {"path", NULL, READ_TAXONOMY, taxonomy_path_of},
+    {"url", NULL, READ_TAXONOMY, taxonomy_url_of},
+    {"terms", get_terms, READ_TAXONOMY, NULL},
+    {"roots", get_roots, READ_TAXONOMY, NULL},
+    {"open", get_open, READ_NOTHING, NULL},
+    {NULL, NULL, READ_NOTHING, NULL},
 };
 
 static const struct method taxonomy_methods[] = {{NULL, NULL}};

@@ -1,17 +1,16 @@
 #include "api/bind_value.h"
 
-#include "api/bind_document.h"
-#include "api/bind_term.h"
-#include "api/userdata.h"
+#include "api/bind.h"
 #include "sandbox/html.h"
 #include "sandbox/state.h"
+#include "sandbox/userdata.h"
 
 #include <lauxlib.h>
 
 static const char value_type[] = "value";
 
 struct bound_value {
-	const void *kind; /* api/userdata.h */
+	const void *kind; /* sandbox/userdata.h */
 	const struct value *value;
 	lang_id lang;
 };
@@ -58,6 +57,20 @@ const struct value *bind_value_test(lua_State *L, int index)
 
 	return bound ? bound->value : NULL;
 }
+
+static const struct value *value_of(lua_State *L, int index, struct value *room)
+{
+	const struct object *document = bind_test(L, index, &document_type);
+	const struct object *term = bind_test(L, index, &term_type);
+
+	if (!document && !term)
+		return bind_value_test(L, index);
+	*room = (struct value){.kind = document ? VALUE_WORK : VALUE_TERM,
+			       .integer = document ? document->id : term->id};
+	return room;
+}
+
+const struct objects bound_objects = {value_of};
 
 static int read_index(lua_State *L)
 {

@@ -6,12 +6,15 @@
 #define SSG_API_BIND_VALUE_H
 
 #include "api/reader.h"
+#include "sandbox/freeze.h"
 
 #include <lua.h>
 
 void bind_value_open(lua_State *L);
 /* NULL gives nil. VALUE lives as long as the state. */
 void bind_value_push(lua_State *L, const struct value *value, lang_id lang);
+/* Documents, terms, and the lists and maps of this module. */
+extern const struct objects bound_objects;
 /* The list or map at INDEX, or NULL: something else. */
 const struct value *bind_value_test(lua_State *L, int index);
 

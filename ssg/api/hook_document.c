@@ -6,7 +6,7 @@
 #include "content/plain_text.h"
 #include "content/types.h"
 #include "sandbox/freeze.h"
-#include "sandbox/sandbox.h"
+#include "sandbox/frozen_table.h"
 #include "sandbox/state.h"
 
 #include <lauxlib.h>
@@ -283,7 +283,7 @@ static int doc_set(lua_State *L)
 	luaL_checkany(L, 3);
 	check_name(L, name);
 	state_charge(L, doc->document->front->count + name.size);
-	struct value_node *node = freeze(L, 3, doc->document->arena);
+	struct value_node *node = freeze(L, 3, NULL, doc->document->arena);
 	check_common(L, doc, name, node);
 	put(doc->document, name, node);
 	lua_pushnil(L);
@@ -372,7 +372,7 @@ static void push_fields(lua_State *L, const struct hook_document *document)
 		return;
 	lua_pop(L, 1);
 	thaw(L, document->front);
-	sandbox_freeze(L);
+	frozen_table_make(L);
 	lua_pushvalue(L, -1);
 	lua_setiuservalue(L, 1, 1);
 }

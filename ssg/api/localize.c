@@ -1,7 +1,6 @@
 #include "api/localize.h"
 
 #include "api/bind.h"
-#include "api/reader.h"
 #include "sandbox/state.h"
 
 #include <lauxlib.h>
@@ -158,7 +157,7 @@ static int make_sort_key(lua_State *L)
 	return give(L, reader);
 }
 
-void words_open(lua_State *L, struct reader *reader)
+void localize_open(lua_State *L, struct reader *reader)
 {
 	static const luaL_Reg functions[] = {
 	    {"t", translate},      {"date", format_date},       {"number", format_number},

@@ -1,9 +1,6 @@
 #include "api/plan.h"
 
-#include "api/bind_document.h"
-#include "api/bind_section.h"
-#include "api/bind_site.h"
-#include "api/bind_term.h"
+#include "api/bind.h"
 #include "api/bind_value.h"
 #include "sandbox/freeze.h"
 #include "sandbox/state.h"
@@ -32,7 +29,7 @@ static struct model *draft(lua_State *L)
 /* The line of the plugin that calls, for messages. Its text lives in the model's arena. */
 static struct place caller(lua_State *L, struct arena *arena)
 {
-	struct place place = {.path = TEXT("")};
+	struct place place = NO_PLACE;
 	lua_Debug at;
 
 	for (int level = 1; lua_getstack(L, level, &at); level++) {
@@ -173,7 +170,7 @@ static const struct value *keep_data(lua_State *L, int index, struct model *mode
 	if (lua_isnoneornil(L, index))
 		return NULL;
 	/* Nodes are in the scratch memory: nothing leaks when freeze raises an error. */
-	const struct value_node *node = freeze(L, index, &reader->scratch);
+	const struct value_node *node = freeze(L, index, &bound_objects, &reader->scratch);
 	buffer_clear(&reader->bytes);
 	size_t root = value_flatten(&reader->bytes, node);
 	char *copy = arena_alloc(&model->arena, reader->bytes.size);
@@ -429,7 +426,8 @@ int plan_resolve_wiki_links(lua_State *L)
 			luaL_error(L, "wiki links go by title, slug or aliases, not '%s'", name.at);
 		lua_pop(L, 1);
 	}
-	wiki_resolve(model, &by, bind_reader(L)->diagnostics);
+	if (wiki_resolve(model, &by, bind_reader(L)->diagnostics))
+		reads_note(bind_reader(L)->reads, READ_TITLES, 0, 0);
 	return 0;
 }
 

@@ -1,8 +1,11 @@
 #include "api/plugins.h"
 
-#include "api/bind_site.h"
+#include "api/bind.h"
 #include "api/bind_value.h"
-#include "content/characters.h"
+#include "base/characters.h"
+#include "sandbox/html_library.h"
+#include "sandbox/json.h"
+#include "sandbox/sandbox.h"
 
 #include <lauxlib.h>
 #include <stdlib.h>
@@ -33,11 +36,15 @@ struct plugins {
 struct plugins *plugins_open(struct state *state, struct reader *reader)
 {
 	struct plugins *plugins = calloc(1, sizeof *plugins);
+	lua_State *L = state_lua(state);
 
 	if (!plugins)
 		memory_exhausted(sizeof *plugins);
 	plugins->state = state;
 	plugins->reader = reader;
+	html_library_open(L);
+	json_open(L, &bound_objects);
+	hook_document_open(L);
 	return plugins;
 }
 
@@ -80,7 +87,7 @@ bool plugins_have(const struct plugins *plugins, enum hook hook)
 static void run_file(lua_State *L, int chunk)
 {
 	lua_pushvalue(L, chunk);
-	state_push_environment(state_of(L));
+	sandbox_push_environment(L);
 	lua_setupvalue(L, -2, 1); /* _ENV is a main function's first */
 	lua_call(L, 0, 1);
 	if (!lua_istable(L, -1))
@@ -140,7 +147,7 @@ bool plugins_load(struct plugins *plugins, struct text path, struct text source,
 	lua_State *L = state_lua(plugins->state);
 	struct plugin plugin = {.path = path};
 
-	state_push_environment(plugins->state);
+	sandbox_push_environment(L);
 	if (!state_load(plugins->state, source, path, d))
 		return false;
 	plugin.chunk = luaL_ref(L, LUA_REGISTRYINDEX);

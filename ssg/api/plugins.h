@@ -24,7 +24,7 @@ enum { HOOKS = HOOK_FILE + 1 };
 
 struct plugins;
 
-/* STATE and READER outlive the plugins. */
+/* Gives STATE the globals of plugins, `html` and `json`. STATE and READER outlive the plugins. */
 struct plugins *plugins_open(struct state *state, struct reader *reader);
 void plugins_close(struct plugins *plugins); /* NULL is fine */
 

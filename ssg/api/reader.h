@@ -5,10 +5,34 @@
 #ifndef SSG_API_READER_H
 #define SSG_API_READER_H
 
-#include "api/localize.h"
 #include "site/model.h"
 #include "site/query.h"
 #include "site/reads.h"
+
+/* The words of a language and their forms are known a layer above (render/interface.h), which gives
+ * these functions. All append plain text in LANG. */
+struct word_argument {
+	struct text name;
+	bool is_number;
+	struct text text;
+	double number;
+};
+
+enum { WORD_ARGUMENTS_MAX = 16 };
+
+struct words {
+	/* The message KEY of the interface. False: there is none. */
+	bool (*message)(void *self, lang_id lang, struct text key,
+			const struct word_argument *arguments, size_t count, struct buffer *out);
+	/* False: ISO is no date, or STYLE no style. */
+	bool (*date)(void *self, lang_id lang, struct text iso, struct text style,
+		     struct buffer *out);
+	void (*number)(void *self, lang_id lang, double number, struct buffer *out);
+	/* "A, B and C" */
+	void (*list)(void *self, lang_id lang, const struct text *items, size_t count,
+		     struct buffer *out);
+	void *self;
+};
 
 struct bound_type;
 struct getter;

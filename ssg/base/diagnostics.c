@@ -130,7 +130,7 @@ struct text diag_closest(struct text name, const struct text *candidates, size_t
 	/* A third of the letters may be wrong, of a long name six: more is another word. */
 	size_t third = (name.size + 2) / 3;
 	unsigned limit = third < WRONG_MAX ? (unsigned)third : WRONG_MAX;
-	struct text best = {"", 0};
+	struct text best = TEXT("");
 
 	for (size_t i = 0; i < count_of; i++) {
 		unsigned distance = text_distance(name, candidates[i], limit);

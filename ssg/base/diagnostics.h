@@ -35,6 +35,9 @@ struct place {
 	uint32_t column;
 };
 
+/* Of what concerns no file. */
+#define NO_PLACE ((struct place){.path = TEXT("")})
+
 struct diagnostic {
 	enum severity severity;
 	struct place place;

@@ -3,12 +3,6 @@
 #include <stdlib.h>
 #include <xxhash.h>
 
-struct map_slot {
-	struct text key; /* at == NULL: free */
-	uint64_t hash;
-	size_t value;
-};
-
 void map_free(struct map *map)
 {
 	if (!map->arena)

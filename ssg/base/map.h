@@ -14,6 +14,12 @@
 
 #define MAP_NONE SIZE_MAX
 
+struct map_slot {
+	struct text key; /* at == NULL: free */
+	uint64_t hash;
+	size_t value;
+};
+
 struct map {
 	struct map_slot *slots; /* open addressing, linear probing */
 	size_t capacity;        /* a power of two */

@@ -24,24 +24,18 @@ void arena_free(struct arena *arena)
 {
 	struct arena_block *before;
 
-	/* Where all of it is in a region, it need not be looked at. */
-	bool heap = !arena->region || arena->region->torn;
-
-	for (struct arena_block *block = arena->block; block && heap; block = before) {
+	for (struct arena_block *block = arena->block; block; block = before) {
 		before = block->before;
-		if (!arena->region || !region_has(arena->region, block))
-			free(block);
+		free(block);
 	}
-	*arena = (struct arena){.region = arena->region};
+	*arena = (struct arena){0};
 }
 
-static struct arena_block *make_block(const struct arena *arena, size_t capacity)
+static struct arena_block *make_block(size_t capacity)
 {
 	size_t size = sizeof(struct arena_block) + capacity;
-	struct arena_block *block = arena->region ? region_alloc(arena->region, size) : NULL;
+	struct arena_block *block = malloc(size);
 
-	if (!block)
-		block = malloc(size);
 	if (!block)
 		memory_exhausted(size);
 	block->capacity = capacity;
@@ -55,7 +49,7 @@ void *arena_alloc(struct arena *arena, size_t size)
 	size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
 	if (!arena->block || arena->block->capacity - arena->used < size) {
 		size_t capacity = size > BLOCK_SIZE ? size : BLOCK_SIZE;
-		struct arena_block *block = make_block(arena, capacity);
+		struct arena_block *block = make_block(capacity);
 		block->before = arena->block;
 		arena->block = block;
 		arena->used = 0;

@@ -10,7 +10,6 @@
 #ifndef SSG_BASE_MEMORY_H
 #define SSG_BASE_MEMORY_H
 
-#include "base/region.h"
 #include "base/text.h"
 
 #include <stdarg.h>
@@ -24,11 +23,9 @@ _Noreturn void memory_exhausted(size_t wanted);
 struct arena {
 	struct arena_block *block; /* the newest; a list through ->before */
 	size_t used;               /* in the newest block */
-	struct region *region;     /* where its blocks are; NULL: on the heap */
 };
 
-/* An arena of zero bytes is ready for use: struct arena a = {0}; Blocks in a region are freed with
- * the region. */
+/* An arena of zero bytes is ready for use: struct arena a = {0}; */
 void arena_free(struct arena *arena);
 
 /* Zeroed, aligned for any type. */

@@ -15,7 +15,12 @@ struct text {
 };
 
 /* A text of a string literal. */
-#define TEXT(literal) ((struct text){"" literal, sizeof(literal) - 1})
+#define TEXT(literal) ((struct text)TEXT_INIT(literal))
+/* The same, to initialise what is static. */
+#define TEXT_INIT(literal)                                                                         \
+	{                                                                                          \
+		"" literal, sizeof(literal) - 1                                                    \
+	}
 /* For printf's "%.*s". Diagnostics cut nothing this long: lines are limited on reading. */
 #define TEXT_ARGS(t) (int)(t).size, (t).at
 

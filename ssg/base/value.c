@@ -115,6 +115,11 @@ struct digest value_digest(const struct value *value)
 	return digest;
 }
 
+struct place value_place(struct text path, const struct value *value)
+{
+	return (struct place){path, value ? value->line : 0, value ? value->column : 0};
+}
+
 const char *value_kind_name(enum value_kind kind)
 {
 	static const char *const names[] = {
@@ -186,5 +191,45 @@ size_t value_flatten(struct buffer *out, const struct value_node *root)
 	buffer_reserve(out, sizeof(struct value));
 	out->size += sizeof(struct value);
 	flatten_at(out, at, root);
+	return at;
+}
+
+/* Fills the struct value at offset AT of OUT, appending copies of what hangs on VALUE. */
+static void copy_at(struct buffer *out, size_t at, const struct value *value)
+{
+	size_t count = value->kind == VALUE_MAP ? 2 * (size_t)value->count : value->count, first;
+	struct value copy = *value;
+
+	switch ((enum value_kind)value->kind) {
+	case VALUE_STRING:
+	case VALUE_DATE:
+	case VALUE_HTML:
+		copy.offset = (int64_t)out->size - (int64_t)at;
+		buffer_text(out, value_text(value));
+		buffer_byte(out, '\0');
+		break;
+	case VALUE_LIST:
+	case VALUE_MAP:
+		first = buffer_align(out, _Alignof(struct value));
+		copy.offset = (int64_t)first - (int64_t)at;
+		memset(buffer_reserve(out, count * sizeof copy), 0, count * sizeof copy);
+		out->size += count * sizeof copy;
+		for (size_t i = 0; i < count; i++)
+			copy_at(out, first + i * sizeof copy,
+				(const struct value *)behind(value) + i);
+		break;
+	default:
+		break;
+	}
+	memcpy(out->at + at, &copy, sizeof copy);
+}
+
+size_t value_copy(struct buffer *out, const struct value *value)
+{
+	size_t at = buffer_align(out, _Alignof(struct value));
+
+	buffer_reserve(out, sizeof *value);
+	out->size += sizeof *value;
+	copy_at(out, at, value);
 	return at;
 }

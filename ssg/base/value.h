@@ -8,8 +8,8 @@
 #ifndef SSG_BASE_VALUE_H
 #define SSG_BASE_VALUE_H
 
+#include "base/diagnostics.h"
 #include "base/digest.h"
-#include "base/memory.h"
 
 enum value_kind {
 	VALUE_NULL,
@@ -59,6 +59,8 @@ int64_t value_get_integer(const struct value *map, const char *key, int64_t fall
 bool value_is(const struct value *value, enum value_kind kind); /* false for NULL */
 /* Of all that VALUE says, and of where in its file it says so. As deep as the value is. */
 struct digest value_digest(const struct value *value);
+/* Where VALUE stands in its file PATH; NULL: the whole file. */
+struct place value_place(struct text path, const struct value *value);
 /* "a list", "a date", … for messages. */
 const char *value_kind_name(enum value_kind kind);
 
@@ -79,5 +81,7 @@ struct value_node *value_node(struct arena *arena, enum value_kind kind);
 void value_node_add(struct arena *arena, struct value_node *parent, struct value_node *item);
 /* Appends the flat form to OUT, aligned to 8 bytes; gives the offset of its root in OUT. */
 size_t value_flatten(struct buffer *out, const struct value_node *root);
+/* The same of a value that is flat: it alone, without what else lies in its run. */
+size_t value_copy(struct buffer *out, const struct value *value);
 
 #endif

@@ -8,14 +8,11 @@
 #include <unistd.h>
 
 #define FILE_NAME "last"
-#define BEFORE_NAME "before-last"
 #define PREVIOUS "previous"
-#define PAGES "pages"
-#define PAGES_BEFORE "before-pages"
 
-static const char magic[8] = "ssg-lb5";
+static const char magic[8] = "ssg-lb6";
 
-enum { RUNS = 4, ALIGNMENT = 8 };
+enum { RUNS = 3, ALIGNMENT = 8 };
 
 /* Followed by the runs, each padded to a multiple of 8. */
 struct header {
@@ -25,7 +22,7 @@ struct header {
 	struct digest whole, stamp;
 	uint64_t files, bytes;
 	uint64_t previous_known;
-	uint64_t sizes[RUNS]; /* delta, patch of the memory, counts, problems */
+	uint64_t sizes[RUNS]; /* delta, counts, problems */
 };
 
 static size_t padded(size_t size)
@@ -101,9 +98,8 @@ static void open_named(struct last_build *last, const struct generation *g, cons
 	last->bytes = header->bytes;
 	last->out_mirror = header->out_mirror;
 	last->delta = runs[0];
-	last->memory.patch = runs[1];
-	last->counts = runs[2];
-	last->problems = runs[3];
+	last->counts = runs[1];
+	last->problems = runs[2];
 }
 
 void last_build_open(struct last_build *last, const struct generation *g, bool fresh)
@@ -115,34 +111,7 @@ void last_build_open(struct last_build *last, const struct generation *g, bool f
 	open_named(last, g, FILE_NAME, last->out_sums);
 }
 
-/* The base that the patch is of, if NAME is it. */
-static bool open_base(struct last_build *last, const struct generation *g, const char *name,
-		      struct seals *seals)
-{
-	bool sealed = seals_hold(seals, name);
-
-	if (state_file_map_own(&last->pages_file, g->state_fd, name) &&
-	    memory_patch_is_of(last->memory.patch, last->pages_file.bytes) &&
-	    memory_base_is_whole(last->pages_file.bytes, sealed)) {
-		last->memory.base = last->pages_file.bytes;
-		return true;
-	}
-	state_file_unmap(&last->pages_file);
-	return false;
-}
-
-/* The one that was there before is still, for the build before. */
-static void open_memory(struct last_build *last, const struct generation *g, struct seals *seals)
-{
-	if (open_base(last, g, PAGES, seals)) {
-		if (seals)
-			seals_set(seals, PAGES);
-	} else if (!open_base(last, g, PAGES_BEFORE, NULL)) {
-		last->memory.patch = TEXT("");
-	}
-}
-
-void last_build_open_rest(struct last_build *last, const struct generation *g, struct seals *seals)
+void last_build_open_rest(struct last_build *last, const struct generation *g)
 {
 	const struct header *header = (const void *)last->file.bytes.at;
 
@@ -154,16 +123,6 @@ void last_build_open_rest(struct last_build *last, const struct generation *g, s
 			       digest_equal(header->previous_sums, sums_of_previous(g));
 	last->sums = last->sums_file.bytes;
 	last->mirror = last->mirror_file.bytes;
-	open_memory(last, g, seals);
-}
-
-void last_build_open_before(struct last_build *before, const struct generation *g)
-{
-	*before = (struct last_build){.known = false};
-	open_named(before, g, BEFORE_NAME, sums_of_previous(g));
-	if (before->known)
-		open_memory(before, g, NULL);
-	before->known = before->memory.base.size > 0;
 }
 
 void last_build_close(struct last_build *last)
@@ -171,32 +130,12 @@ void last_build_close(struct last_build *last)
 	state_file_unmap(&last->file);
 	state_file_unmap(&last->sums_file);
 	state_file_unmap(&last->mirror_file);
-	state_file_unmap(&last->pages_file);
-}
-
-/* The new base. The one that the build went by stays as long as that is remembered. */
-static void keep_pages(const struct generation *g, bool new_pages, struct seals *seals)
-{
-	if (!new_pages) {
-		unlinkat(g->state_fd, PAGES_BEFORE, 0);
-		return;
-	}
-	renameat(g->state_fd, PAGES, g->state_fd, PAGES_BEFORE);
-	if (renameat(g->state_fd, PAGES_FRESH, g->state_fd, PAGES) == 0)
-		seals_set_written(seals, PAGES);
-}
-
-/* What the build went by, for whoever asks why it did what it did. */
-static void keep_before(const struct generation *g, const struct last_build *last)
-{
-	if (!last->known || renameat(g->state_fd, FILE_NAME, g->state_fd, BEFORE_NAME) < 0)
-		unlinkat(g->state_fd, BEFORE_NAME, 0);
 }
 
 void last_build_keep(const struct generation *g, const struct last_build *now,
-		     const struct last_build *last, struct seals *seals)
+		     const struct last_build *last)
 {
-	const struct text runs[RUNS] = {now->delta, now->memory.patch, now->counts, now->problems};
+	const struct text runs[RUNS] = {now->delta, now->counts, now->problems};
 	struct state_writer writer;
 	struct state_file file;
 	struct header header = {
@@ -220,8 +159,6 @@ void last_build_keep(const struct generation *g, const struct last_build *now,
 		state_writer_add(&writer, runs[i]);
 		state_writer_align(&writer, ALIGNMENT);
 	}
-	keep_pages(g, now->new_pages, seals);
-	keep_before(g, last);
 	if (state_writer_place(&writer, &file))
 		state_file_unmap(&file);
 }

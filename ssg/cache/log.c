@@ -258,6 +258,38 @@ uint64_t log_run_size(const struct log_writer *writer)
 	return writer->run_count < LOG_RUNS_MAX ? writer->runs[writer->run_count] : 0;
 }
 
+void log_lend(struct log_writer *writer, struct log_lent *lent)
+{
+	*lent =
+	    (struct log_lent){.fd = writer->error ? -1 : open_target(writer, 0), .at = writer->at};
+}
+
+bool log_lent_write(const struct log_lent *lent, const struct text *runs, size_t count,
+		    uint64_t *sizes)
+{
+	uint64_t at = lent->at;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!write_all(lent->fd, runs[i].at, runs[i].size, at))
+			return false;
+		sizes[i] = runs[i].size;
+		at += padded(runs[i].size);
+	}
+	return ftruncate(lent->fd, (off_t)at) == 0;
+}
+
+void log_take_back(struct log_writer *writer, struct log_lent *lent, const uint64_t *sizes,
+		   size_t count)
+{
+	if (lent->fd >= 0)
+		close(lent->fd);
+	lent->fd = -1;
+	for (size_t i = 0; i < count && writer->run_count < LOG_RUNS_MAX; i++) {
+		writer->at += padded(sizes[i]);
+		writer->runs[writer->run_count++] = sizes[i];
+	}
+}
+
 /* The segment as it lies in the file, but for its header. */
 static struct text map_written(struct log_writer *writer, int fd)
 {

@@ -22,7 +22,7 @@
 #include "base/digest.h"
 #include "base/memory.h"
 
-enum { LOG_RUNS_MAX = 12, LOG_ALIGNMENT = 8, LOG_NAME_MAX = 32 };
+enum { LOG_RUNS_MAX = 16, LOG_ALIGNMENT = 8, LOG_NAME_MAX = 32 };
 
 struct log_segment {
 	struct digest label;            /* as it was committed */
@@ -81,6 +81,26 @@ void log_end_run(struct log_writer *writer);
 void log_add_run(struct log_writer *writer, struct text bytes);
 /* The bytes added since the last run. */
 uint64_t log_run_size(const struct log_writer *writer);
+
+/* A jailed process may open no file of the state directory. It is lent a descriptor before it is
+ * forked, and writes all runs of the segment in one go:
+ *
+ *   log_lend(&writer, &lent);
+ *   … in the other process: log_lent_write(&lent, runs, count, sizes) …
+ *   log_take_back(&writer, &lent, sizes, count); */
+struct log_lent {
+	int fd; /* -1: it could not be opened, and nothing will be written */
+	uint64_t at;
+};
+
+void log_lend(struct log_writer *writer, struct log_lent *lent);
+/* Fills the COUNT sizes. False with errno. */
+bool log_lent_write(const struct log_lent *lent, const struct text *runs, size_t count,
+		    uint64_t *sizes);
+/* COUNT runs of SIZES were written; 0: none. */
+void log_take_back(struct log_writer *writer, struct log_lent *lent, const uint64_t *sizes,
+		   size_t count);
+
 /* Adds the segment to the file and to the log; segments that were open before stay readable until
  * log_close. Frees the writer. False with errno: nothing was added. */
 bool log_commit(struct log_writer *writer, struct digest label);

@@ -1,5 +1,7 @@
 #include "engine/explain.h"
+
 #include "base/safe_print.h"
+#include "cache/traces.h"
 #include "cmd/command.h"
 #include "cmd/console.h"
 
@@ -97,22 +99,23 @@ static void print_build(const struct explain_record *record, struct text noun)
 		printf(" after ");
 		print_safe(stdout, text_slice(record->texts[2], 0, COMMIT_DIGITS));
 	}
-	printf(", %s this ", text_is(did, "k") ? "kept" : "made");
+	printf(", %s this ", text_is(did, "0") ? "kept" : "made");
 	print_safe(stdout, noun);
-	switch ((enum explained_did)(did.size ? did.at[0] : '\0')) {
-	case DID_FIRST:
-		printf(", as all files: it went by no build before it\n");
+	switch ((enum trace_decision)(did.size ? did.at[0] - '0' : MADE_NOTHING)) {
+	case MADE_FIRST:
+		printf(", as all files: there was no earlier build to compare with\n");
 		break;
-	case DID_ALL:
-		printf(" anew, as all files, because of\n");
+	case MADE_ALL:
+		printf(" again, as all files, because\n");
 		break;
-	case DID_NEW:
+	case MADE_NEW:
 		printf(": there was none before\n");
 		break;
-	case DID_AGAIN:
-		printf(" anew, because\n");
+	case MADE_INPUTS:
+	case MADE_READS:
+		printf(" again, because\n");
 		break;
-	case DID_KEEP:
+	case MADE_NOTHING:
 		printf(": nothing that it is made from had changed\n");
 		break;
 	}
@@ -186,19 +189,13 @@ static void print_answer(struct text records)
 
 static const char *did_name(struct text did)
 {
-	switch ((enum explained_did)(did.size ? did.at[0] : '\0')) {
-	case DID_FIRST:
-		return "first";
-	case DID_ALL:
-		return "all";
-	case DID_NEW:
-		return "new";
-	case DID_KEEP:
-		return "kept";
-	case DID_AGAIN:
-		break;
-	}
-	return "again";
+	static const char *const names[] = {
+	    [MADE_NOTHING] = "kept", [MADE_FIRST] = "first",  [MADE_ALL] = "all",
+	    [MADE_NEW] = "new",      [MADE_INPUTS] = "again", [MADE_READS] = "again",
+	};
+	unsigned decision = did.size ? (unsigned char)did.at[0] - (unsigned)'0' : MADE_NOTHING;
+
+	return decision <= MADE_READS ? names[decision] : "";
 }
 
 /* Of each @ in FORMAT, the next text of RECORD as a string. */

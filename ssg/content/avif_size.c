@@ -1,6 +1,7 @@
 /* The size of an AVIF picture: properties `ispe` and `irot` of the primary item of a HEIF file
  * (ISO/IEC 14496-12 for boxes, 23008-12 for items; AV1 Image File Format 1.1). */
 #include "content/image_formats.h"
+#include "content/image_size.h"
 
 /* ---- boxes */
 

@@ -1,8 +1,9 @@
 #include "content/document.h"
 
-#include "content/characters.h"
+#include "base/characters.h"
 #include "content/front_matter.h"
 #include "content/html_render.h"
+#include "content/markdown_scan.h"
 #include "content/plain_text.h"
 #include "content/types.h"
 #include "content/yaml.h"
@@ -125,8 +126,8 @@ static void read_body(struct reading *reading)
 
 	if (fault != SIZE_MAX)
 		report_fault(reading, fault);
-	else if (limits_check_markdown(reading->parser->limits, body, reading->path,
-				       reading->parts.body_line, &reading->problems))
+	else if (markdown_scan(reading->parser->limits, body, reading->path,
+			       reading->parts.body_line, &reading->problems))
 		reading->root = markdown_parse(&reading->workspace->markdown, body);
 }
 

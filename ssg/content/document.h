@@ -5,15 +5,8 @@
 
 #include "base/diagnostics.h"
 #include "content/limits.h"
+#include "content/markdown_options.h"
 #include "content/record.h"
-
-struct markdown_options {
-	bool raw_html; /* site.yaml `markdown: {raw_html: true}` */
-	bool figures;  /* a paragraph of one image with a title is a <figure>; default true */
-	bool callouts; /* `> [!NOTE]`; default true */
-	bool wiki;     /* `[[…]]` makes HOLE_WIKI; default true */
-	bool lenient;  /* a refused address is a warning: site.yaml `links: warn` */
-};
 
 /* What the `document` hook of plugins may do with a parsed document (api/hook_document.h):
  * ROOT is the cmark tree, which it may change; FRONT is the front matter, a map (without entries

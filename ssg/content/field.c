@@ -5,23 +5,24 @@
 enum { MAPS_DEPTH_MAX = 4 }; /* maps in maps: deeper facts belong in content/data */
 
 static const struct text kind_names[] = {
-    [FIELD_STRING] = {"string", 6},   [FIELD_TEXT] = {"text", 4},
-    [FIELD_INTEGER] = {"integer", 7}, [FIELD_NUMBER] = {"number", 6},
-    [FIELD_BOOLEAN] = {"boolean", 7}, [FIELD_DATE] = {"date", 4},
-    [FIELD_URL] = {"url", 3},         [FIELD_REFERENCE] = {"reference", 9},
-    [FIELD_TERM] = {"term", 4},       [FIELD_LABEL] = {"label", 5},
-    [FIELD_MAP] = {"map", 3},         [FIELD_ANY] = {"any", 3},
+    [FIELD_STRING] = TEXT_INIT("string"),   [FIELD_TEXT] = TEXT_INIT("text"),
+    [FIELD_INTEGER] = TEXT_INIT("integer"), [FIELD_NUMBER] = TEXT_INIT("number"),
+    [FIELD_BOOLEAN] = TEXT_INIT("boolean"), [FIELD_DATE] = TEXT_INIT("date"),
+    [FIELD_URL] = TEXT_INIT("url"),         [FIELD_REFERENCE] = TEXT_INIT("reference"),
+    [FIELD_TERM] = TEXT_INIT("term"),       [FIELD_LABEL] = TEXT_INIT("label"),
+    [FIELD_MAP] = TEXT_INIT("map"),         [FIELD_ANY] = TEXT_INIT("any"),
 };
 enum { KINDS = sizeof kind_names / sizeof *kind_names };
 
 static const struct text declaration_keys[] = {
-    {"kind", 4}, {"list", 4},     {"required", 8}, {"translatable", 12},
-    {"type", 4}, {"taxonomy", 8}, {"values", 6},   {"min", 3},
-    {"max", 3},  {"pattern", 7},  {"fields", 6},
+    TEXT_INIT("kind"), TEXT_INIT("list"),     TEXT_INIT("required"), TEXT_INIT("translatable"),
+    TEXT_INIT("type"), TEXT_INIT("taxonomy"), TEXT_INIT("values"),   TEXT_INIT("min"),
+    TEXT_INIT("max"),  TEXT_INIT("pattern"),  TEXT_INIT("fields"),
 };
 enum { DECLARATION_KEYS = sizeof declaration_keys / sizeof *declaration_keys };
 
-static const struct text pattern_names[] = {{"two-letter", 10}, {"slug", 4}, {"digits", 6}};
+static const struct text pattern_names[] = {TEXT_INIT("two-letter"), TEXT_INIT("slug"),
+					    TEXT_INIT("digits")};
 enum { PATTERNS = sizeof pattern_names / sizeof *pattern_names };
 
 /* What stays the same while one file's declarations are read. */
@@ -75,11 +76,6 @@ const struct field *field_find(const struct field *fields, size_t count, struct 
 	return NULL;
 }
 
-static struct place place_of(struct text path, const struct value *value)
-{
-	return (struct place){path, value->line, value->column};
-}
-
 static bool is_among(struct text name, const struct text *names, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
@@ -97,7 +93,7 @@ void field_check_keys(const struct value *map, const struct text *keys, size_t k
 		const struct value *key = &entry->key;
 		if (is_among(value_text(key), keys, key_count))
 			continue;
-		diag_error(d, "E-TYPE", place_of(path, key), "a declaration has no \"%.*s\"",
+		diag_error(d, "E-TYPE", value_place(path, key), "a declaration has no \"%.*s\"",
 			   TEXT_ARGS(value_text(key)));
 		diag_suggest(d, diag_closest(value_text(key), keys, key_count));
 	}
@@ -111,8 +107,8 @@ static const struct value *option(const struct declarations *s, const struct val
 
 	if (!value || value->kind == (uint32_t)kind)
 		return value;
-	diag_error(s->d, "E-TYPE", place_of(s->path, value), "\"%s\" should be %s, but is %s", key,
-		   value_kind_name(kind), value_kind_name((enum value_kind)value->kind));
+	diag_error(s->d, "E-TYPE", value_place(s->path, value), "\"%s\" should be %s, but is %s",
+		   key, value_kind_name(kind), value_kind_name((enum value_kind)value->kind));
 	return NULL;
 }
 
@@ -147,7 +143,7 @@ static struct text option_name(const struct declarations *s, const struct value 
 		return TEXT("");
 	if (is_among(value_text(value), names, count))
 		return value_text(value);
-	diag_error(s->d, "E-TYPE", place_of(s->path, value), "there is no %s \"%.*s\"", key,
+	diag_error(s->d, "E-TYPE", value_place(s->path, value), "there is no %s \"%.*s\"", key,
 		   TEXT_ARGS(value_text(value)));
 	diag_suggest(s->d, diag_closest(value_text(value), names, count));
 	return TEXT("");
@@ -161,7 +157,7 @@ static const struct value *option_values(const struct declarations *s, const str
 		const struct value *item = value_item(values, i);
 		if (value_is(item, VALUE_STRING) || value_is(item, VALUE_INTEGER))
 			continue;
-		diag_error(s->d, "E-TYPE", place_of(s->path, item),
+		diag_error(s->d, "E-TYPE", value_place(s->path, item),
 			   "\"values\" should be texts, but this is %s",
 			   value_kind_name((enum value_kind)item->kind));
 		diag_hint(s->d, "put it in quotes");
@@ -192,7 +188,7 @@ static void check_options_fit(const struct declarations *s, const struct value *
 		const struct value *value = value_get(map, options[i].key);
 		if (!value || options[i].does)
 			continue;
-		diag_error(s->d, "E-TYPE", place_of(s->path, value),
+		diag_error(s->d, "E-TYPE", value_place(s->path, value),
 			   "\"%s\" belongs to the kind \"%s\", not to \"%.*s\"", options[i].key,
 			   options[i].fits, TEXT_ARGS(kind_names[field->kind]));
 	}
@@ -212,8 +208,8 @@ static void read_kind(const struct declarations *s, struct field *field, const s
 		*field = *standard;
 		field->name = value_text(key);
 	} else if (!value_get(map, "kind")) {
-		diag_error(s->d, "E-TYPE", place_of(s->path, key), "the field \"%.*s\" has no kind",
-			   TEXT_ARGS(field->name));
+		diag_error(s->d, "E-TYPE", value_place(s->path, key),
+			   "the field \"%.*s\" has no kind", TEXT_ARGS(field->name));
 		diag_hint(s->d, "write %.*s: {kind: string}", TEXT_ARGS(field->name));
 	}
 	if (!kind.size)
@@ -223,7 +219,7 @@ static void read_kind(const struct declarations *s, struct field *field, const s
 			continue;
 		/* What every document has is read by ssg itself, which relies on its kind. */
 		if (standard && field->kind != (enum field_kind)i)
-			diag_error(s->d, "E-TYPE", place_of(s->path, value_get(map, "kind")),
+			diag_error(s->d, "E-TYPE", value_place(s->path, value_get(map, "kind")),
 				   "the kind of \"%.*s\" is \"%.*s\" in all types",
 				   TEXT_ARGS(field->name), TEXT_ARGS(kind_names[field->kind]));
 		field->kind = (enum field_kind)i;
@@ -241,7 +237,7 @@ static void read_field(struct field *field, const struct declarations *s,
 				.minimum = -INFINITY,
 				.maximum = INFINITY};
 	if (!value_is(map, VALUE_MAP)) {
-		diag_error(s->d, "E-TYPE", place_of(s->path, map),
+		diag_error(s->d, "E-TYPE", value_place(s->path, map),
 			   "the declaration of \"%.*s\" should be a map, but is %s",
 			   TEXT_ARGS(field->name), value_kind_name((enum value_kind)map->kind));
 		diag_hint(s->d, "write %.*s: {kind: string}", TEXT_ARGS(field->name));
@@ -273,8 +269,8 @@ static void read_map(struct field **fields, size_t *count, const struct declarat
 	struct declarations inner = *s;
 
 	if (depth > MAPS_DEPTH_MAX) {
-		diag_error(s->d, "E-TYPE", place_of(s->path, map), "maps nested more than %d deep",
-			   MAPS_DEPTH_MAX);
+		diag_error(s->d, "E-TYPE", value_place(s->path, map),
+			   "maps nested more than %d deep", MAPS_DEPTH_MAX);
 		return;
 	}
 	if (depth > 0)

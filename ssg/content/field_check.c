@@ -1,7 +1,7 @@
 #include "content/field_check.h"
 
+#include "base/link_address.h"
 #include "content/date.h"
-#include "content/link_address.h"
 
 #include <string.h>
 

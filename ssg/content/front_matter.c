@@ -82,7 +82,7 @@ static bool is_toml(struct text blob)
 bool front_matter_split(struct text blob, struct text path, struct front_matter *result,
 			struct diagnostics *d)
 {
-	static const struct text byte_order_mark = {"\xEF\xBB\xBF", 3};
+	static const struct text byte_order_mark = TEXT_INIT("\xEF\xBB\xBF");
 
 	if (text_starts_with(blob, byte_order_mark))
 		blob = text_slice(blob, byte_order_mark.size, blob.size);

@@ -1,4 +1,5 @@
-#include "content/html_escape.h"
+#include "base/html_escape.h"
+#include "content/html_render.h"
 #include "content/html_writer.h"
 
 static const char *const callouts[][2] = {

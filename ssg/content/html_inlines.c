@@ -1,6 +1,7 @@
-#include "content/html_escape.h"
+#include "base/html_escape.h"
+#include "base/link_address.h"
+#include "content/html_render.h"
 #include "content/html_writer.h"
-#include "content/link_address.h"
 #include "content/plain_text.h"
 #include "content/raw_html.h"
 #include "content/wiki_link.h"
@@ -173,7 +174,7 @@ void html_raw_add(struct html_writer *writer, struct text source, bool is_inline
 static void raw_begin(struct html_writer *writer, const cmark_node *node)
 {
 	struct text source = markdown_text(&node->as.literal);
-	struct place place = {0};
+	struct place place = NO_PLACE;
 
 	if (!writer->job->options->raw_html)
 		place = source_map_words(writer->job->source, node, source);

@@ -1,7 +1,7 @@
 #include "content/html_render.h"
 
+#include "base/html_escape.h"
 #include "content/heading_id.h"
-#include "content/html_escape.h"
 #include "content/html_writer.h"
 #include "content/plain_text.h"
 

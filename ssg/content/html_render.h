@@ -12,8 +12,9 @@
 #ifndef SSG_CONTENT_HTML_RENDER_H
 #define SSG_CONTENT_HTML_RENDER_H
 
-#include "content/document.h"
+#include "base/diagnostics.h"
 #include "content/fragment.h"
+#include "content/markdown_options.h"
 #include "content/source_map.h"
 #include "content/words.h"
 

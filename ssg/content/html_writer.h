@@ -2,12 +2,14 @@
 #ifndef SSG_CONTENT_HTML_WRITER_H
 #define SSG_CONTENT_HTML_WRITER_H
 
-#include "content/html_render.h"
+#include "base/diagnostics.h"
+#include "content/markdown.h"
+#include "content/words.h"
 
 struct html_writer {
-	const struct html_render *job;
-	struct buffer *html;    /* the fragment's */
-	struct buffer words_of; /* scratch: plain text of one link */
+	const struct html_render *job; /* content/html_render.h */
+	struct buffer *html;           /* the fragment's */
+	struct buffer words_of;        /* scratch: plain text of one link */
 	struct word_count words;
 	struct text *heading_ids; /* in order */
 	size_t headings_begun;

@@ -3,7 +3,9 @@
 #ifndef SSG_CONTENT_IMAGE_FORMATS_H
 #define SSG_CONTENT_IMAGE_FORMATS_H
 
-#include "content/image_size.h"
+#include "base/text.h"
+
+struct image_size; /* content/image_size.h */
 
 /* The whole number of SIZE bytes (at most 4) at offset AT; 0 if they are not all there. */
 uint32_t image_big_endian(struct text file, size_t at, size_t size);

@@ -1,7 +1,6 @@
 #include "content/limits.h"
 
-#include "content/characters.h"
-#include "content/markdown_scan.h"
+#include "base/characters.h"
 
 /* What site.yaml may set. MOST: what ssg itself, not only the machine's patience, can bear. */
 static const struct limit {
@@ -11,7 +10,7 @@ static const struct limit {
 } table[] = {
 #define LIMIT(name, standard, most)                                                                \
 	{                                                                                          \
-		{#name, sizeof #name - 1}, offsetof(struct limits, name), standard, most           \
+		TEXT_INIT(#name), offsetof(struct limits, name), standard, most                    \
 	}
     /* The longest text of the United Nations that we have has 400 KB. Offsets have 32 bits. */
     LIMIT(document_bytes, 2000000, 200000000),
@@ -71,11 +70,6 @@ static const struct limit *find_limit(struct text name)
 	return NULL;
 }
 
-static struct place place_of(struct text path, const struct value *value)
-{
-	return (struct place){path, value->line, value->column};
-}
-
 static void read_limit(struct limits *limits, const struct value_entry *entry, struct text path,
 		       struct diagnostics *d)
 {
@@ -86,12 +80,12 @@ static void read_limit(struct limits *limits, const struct value_entry *entry, s
 	if (!limit) {
 		for (size_t i = 0; i < LIMITS; i++)
 			names[i] = table[i].name;
-		diag_error(d, "E-LIMIT", place_of(path, &entry->key), "there is no limit \"%.*s\"",
-			   TEXT_ARGS(name));
+		diag_error(d, "E-LIMIT", value_place(path, &entry->key),
+			   "there is no limit \"%.*s\"", TEXT_ARGS(name));
 		diag_suggest(d, diag_closest(name, names, LIMITS));
 	} else if (!value_is(value, VALUE_INTEGER) || value->integer < 1 ||
 		   (uint64_t)value->integer > limit->most) {
-		diag_error(d, "E-LIMIT", place_of(path, value),
+		diag_error(d, "E-LIMIT", value_place(path, value),
 			   "\"%.*s\" should be a whole number from 1 to %zu", TEXT_ARGS(name),
 			   limit->most);
 	} else {
@@ -105,7 +99,7 @@ struct limits limits_read(const struct value *map, struct text path, struct diag
 	const struct value_entry *entry;
 
 	if (map && map->kind != VALUE_MAP && map->kind != VALUE_NULL)
-		diag_error(d, "E-LIMIT", place_of(path, map),
+		diag_error(d, "E-LIMIT", value_place(path, map),
 			   "\"limits\" should be a map, but is %s",
 			   value_kind_name((enum value_kind)map->kind));
 	for (size_t i = 0; (entry = value_entry(map, i)); i++)
@@ -113,7 +107,7 @@ struct limits limits_read(const struct value *map, struct text path, struct diag
 	return limits;
 }
 
-static bool check_size(struct text text, size_t most, const char *name, struct text path,
+bool limits_check_size(struct text text, size_t most, const char *name, struct text path,
 		       struct diagnostics *d)
 {
 	if (text.size <= most)
@@ -124,18 +118,10 @@ static bool check_size(struct text text, size_t most, const char *name, struct t
 	return false;
 }
 
-bool limits_check_markdown(const struct limits *limits, struct text markdown, struct text path,
-			   uint32_t first_line, struct diagnostics *d)
-{
-	return check_size(markdown, limits->document_bytes, "document_bytes", path, d) &&
-	       characters_check(markdown, false, path, first_line, d) &&
-	       markdown_scan(limits, markdown, path, first_line, d);
-}
-
 bool limits_check_yaml(const struct limits *limits, struct text yaml, struct text path,
 		       uint32_t first_line, struct diagnostics *d)
 {
-	if (!check_size(yaml, limits->front_matter_bytes, "front_matter_bytes", path, d) ||
+	if (!limits_check_size(yaml, limits->front_matter_bytes, "front_matter_bytes", path, d) ||
 	    !characters_check(yaml, true, path, first_line, d))
 		return false;
 

@@ -36,10 +36,12 @@ struct limits limits_default(void);
  * no numbers or past what ssg can do, are reported (E-LIMIT). */
 struct limits limits_read(const struct value *map, struct text path, struct diagnostics *d);
 
-/* False: a limit is passed or a byte is wrong; reported (E-LIMIT, E-UTF8, E-CONTROL, E-BIDI). */
-bool limits_check_markdown(const struct limits *limits, struct text markdown, struct text path,
-			   uint32_t first_line, struct diagnostics *d);
-/* Depth and node counts are not checked here but while libyaml reads (content/yaml.c). */
+/* False: the limit NAME, of MOST bytes, is passed; reported (E-LIMIT). */
+bool limits_check_size(struct text text, size_t most, const char *name, struct text path,
+		       struct diagnostics *d);
+/* False: a limit is passed or a byte is wrong; reported (E-LIMIT, E-UTF8, E-CONTROL, E-BIDI).
+ * Markdown: see markdown_scan.h.
+ * Depth and node counts are not checked here but while libyaml reads (content/yaml.c). */
 bool limits_check_yaml(const struct limits *limits, struct text yaml, struct text path,
 		       uint32_t first_line, struct diagnostics *d);
 

@@ -1,7 +1,7 @@
 #include "content/markdown_scan.h"
 
-#include "content/block16.h"
-#include "content/characters.h"
+#include "base/block16.h"
+#include "base/characters.h"
 #include "content/markdown_line.h"
 
 enum { OFFSETS_MAX = 128 }; /* more than `nesting` may be set to */
@@ -411,6 +411,9 @@ bool markdown_scan(const struct limits *limits, struct text markdown, struct tex
 	struct scan s = {.limits = limits, .path = path, .d = d, .line = first_line};
 	size_t copied;
 
+	if (!limits_check_size(markdown, limits->document_bytes, "document_bytes", path, d) ||
+	    !characters_check(markdown, false, path, first_line, d))
+		return false;
 	end_paragraph(&s);
 	for (; markdown.size; s.line++) {
 		struct text line = line_take(&markdown);

@@ -1,6 +1,6 @@
 /* markdown_scan.h - the shapes of Markdown that are dear to parse, found line by line.
  *
- * Part of content/limits.h. It does not parse: where cmark-gfm's view of a line is in doubt,
+ * It does not parse: where cmark-gfm's view of a line is in doubt,
  * the line is counted as what costs most. Only what is beyond doubt is left out: code between
  * fences in the first column, and rows of a plain table, each of which is parsed by itself.
  *
@@ -10,7 +10,8 @@
 
 #include "content/limits.h"
 
-/* False: a limit is passed (E-LIMIT, each limit at most once). */
+/* False: a limit is passed (E-LIMIT, each limit at most once) or a byte is wrong (E-UTF8,
+ * E-CONTROL, E-BIDI); reported. */
 bool markdown_scan(const struct limits *limits, struct text markdown, struct text path,
 		   uint32_t first_line, struct diagnostics *d);
 

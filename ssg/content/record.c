@@ -81,9 +81,9 @@ static struct digest join_front(struct digest digest, const struct value *front)
 
 void record_outline(struct record *record)
 {
-	struct digest outline = join_front((struct digest){0, 0}, record_front(record));
+	record->fields = join_front((struct digest){0, 0}, record_front(record));
+	struct digest outline = join_text(record->fields, record, record->title_id);
 
-	outline = join_text(outline, record, record->title_id);
 	outline = join_text(outline, record, record->diagnostics);
 	for (uint32_t i = 0; i < record->holes.count; i++) {
 		const struct hole *hole = &record_holes(record)[i];

@@ -32,9 +32,9 @@ struct record {
 	struct span anchors; /* struct span, each an id that a link may name: headings, footnotes,
 				title */
 	struct span diagnostics; /* bytes of diagnostics_write: warnings to repeat from the cache */
-	struct digest outline;   /* of all that others may need to know of it before any page is
-				    rendered: front matter, where its links lead, anchors; but not
-				    its title, which few need (model.titles_read) */
+	struct digest fields;    /* of the front matter except the title, with positions */
+	struct digest outline;   /* of all that the assembly of a model looks at: fields, where its
+				    links lead, anchors, warnings; not the title */
 };
 
 enum hole_kind {
@@ -78,7 +78,7 @@ struct run {
 	uint32_t size;
 };
 
-/* Fills ->outline of a record that is complete otherwise. */
+/* Fills ->fields and ->outline of a record that is complete otherwise. */
 void record_outline(struct record *record);
 
 /* ---- reading */

@@ -1,6 +1,6 @@
 #include "content/source_map.h"
 
-#include "content/characters.h"
+#include "base/characters.h"
 
 #include <string.h>
 

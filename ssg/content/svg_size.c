@@ -1,6 +1,7 @@
 /* The size of an SVG picture: width, height and viewBox of its root element. A scan of the
  * prolog and one start tag, not an XML parser: nothing is expanded or looked up. */
 #include "content/image_formats.h"
+#include "content/image_size.h"
 
 struct root {
 	struct text width, height, view_box; /* attribute values, as written */

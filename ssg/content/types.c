@@ -7,8 +7,7 @@
 
 #define COMMON(word, ...)                                                                          \
 	{                                                                                          \
-		.name = {word, sizeof word - 1}, .minimum = -INFINITY, .maximum = INFINITY,        \
-		__VA_ARGS__                                                                        \
+		.name = TEXT_INIT(word), .minimum = -INFINITY, .maximum = INFINITY, __VA_ARGS__    \
 	}
 
 static const struct field common_fields[] = {
@@ -29,8 +28,9 @@ enum { COMMON_FIELDS = sizeof common_fields / sizeof *common_fields };
 
 static const struct field taxonomy_field = COMMON("", .kind = FIELD_TERM, .list = true);
 
-static const struct text type_keys[] = {{"name", 4},   {"plural", 6}, {"sections", 8},
-					{"layout", 6}, {"open", 4},   {"fields", 6}};
+static const struct text type_keys[] = {TEXT_INIT("name"),     TEXT_INIT("plural"),
+					TEXT_INIT("sections"), TEXT_INIT("layout"),
+					TEXT_INIT("open"),     TEXT_INIT("fields")};
 enum { TYPE_KEYS = sizeof type_keys / sizeof *type_keys };
 
 /* What the keys of a type's file must look like, but for `fields`. */
@@ -39,11 +39,6 @@ static const struct field type_fields[] = {
     COMMON("sections", .kind = FIELD_STRING, .list = true), COMMON("layout", .kind = FIELD_STRING),
     COMMON("open", .kind = FIELD_BOOLEAN)};
 enum { TYPE_FIELDS = sizeof type_fields / sizeof *type_fields };
-
-static struct place place_of(struct text path, const struct value *value)
-{
-	return (struct place){path, value->line, value->column};
-}
 
 static bool is_taxonomy(const struct types *types, struct text name)
 {
@@ -92,7 +87,7 @@ void types_add(struct types *types, struct arena *arena, struct text id, struct 
 	const struct value *fields = value_get(map, "fields");
 
 	if (map->kind != VALUE_MAP && map->kind != VALUE_NULL)
-		diag_error(d, "E-TYPE", place_of(path, map), "a type should be a map, but is %s",
+		diag_error(d, "E-TYPE", value_place(path, map), "a type should be a map, but is %s",
 			   value_kind_name((enum value_kind)map->kind));
 	field_check_keys(map, type_keys, TYPE_KEYS, path, d);
 	for (size_t i = 0; i < TYPE_FIELDS; i++) {
@@ -105,7 +100,7 @@ void types_add(struct types *types, struct arena *arena, struct text id, struct 
 		fields_read(&type.fields, &type.field_count, arena, fields, path, find_common,
 			    types, d);
 	else if (!field_value_missing(fields))
-		diag_error(d, "E-TYPE", place_of(path, fields),
+		diag_error(d, "E-TYPE", value_place(path, fields),
 			   "\"fields\" should be a map, but is %s",
 			   value_kind_name((enum value_kind)fields->kind));
 	types->list = arena_grow(arena, types->list, types->count, sizeof *types->list);
@@ -175,7 +170,7 @@ static void check_sections(const struct types *types, size_t of, struct diagnost
 					continue;
 				diag_error(
 				    d, "E-TYPE",
-				    place_of(
+				    value_place(
 					type->path,
 					value_item(value_get(type->declaration, "sections"), i)),
 				    "the section \"%.*s\" belongs to the type \"%.*s\" too",
@@ -245,7 +240,7 @@ static void report_unknown(const struct types *types, const struct type *type,
 	for (size_t i = 0; i < COMMON_FIELDS; i++)
 		names[count++] = common_fields[i].name;
 	struct text closest = diag_closest(value_text(key), names, count);
-	diag_error(d, "E-FIELD", place_of(path, key), "the type \"%.*s\" has no field \"%.*s\"",
+	diag_error(d, "E-FIELD", value_place(path, key), "the type \"%.*s\" has no field \"%.*s\"",
 		   TEXT_ARGS(type->id), TEXT_ARGS(value_text(key)));
 	if (closest.size)
 		diag_suggest(d, closest);
@@ -271,7 +266,7 @@ static void check_entry(const struct types *types, const struct type *type,
 	if (!found)
 		return; /* any field, of which ssg knows nothing */
 	if (made_from_original && !found->translatable && entry->value.kind != VALUE_NULL) {
-		diag_warning(d, "W-NEUTRAL", place_of(path, &entry->key),
+		diag_warning(d, "W-NEUTRAL", value_place(path, &entry->key),
 			     "\"%.*s\" is written once, in the original", TEXT_ARGS(name));
 		diag_hint(d, "delete it here: a translation has the original's");
 	}
@@ -288,7 +283,7 @@ void types_check_document(const struct types *types, const struct type *type,
 	const struct value_entry *entry;
 
 	if (!type && !field_value_missing(name) && value_is(name, VALUE_STRING)) {
-		diag_error(d, "E-TYPE", place_of(path, name), "there is no type \"%.*s\"",
+		diag_error(d, "E-TYPE", value_place(path, name), "there is no type \"%.*s\"",
 			   TEXT_ARGS(value_text(name)));
 		suggest_type(types, value_text(name), d);
 	}
@@ -301,7 +296,7 @@ void types_check_document(const struct types *types, const struct type *type,
 		if (!field->required || !field_value_missing(value))
 			continue;
 		diag_error(d, "E-REQUIRED",
-			   value ? place_of(path, value) : (struct place){path, 1, 0},
+			   value ? value_place(path, value) : (struct place){path, 1, 0},
 			   "the field \"%.*s\" is missing", TEXT_ARGS(field->name));
 		diag_hint(d, "every page of the type \"%.*s\" has it", TEXT_ARGS(type->id));
 	}

@@ -1,7 +1,7 @@
 #include "content/yaml.h"
 
+#include "base/characters.h"
 #include "base/map.h"
-#include "content/characters.h"
 #include "content/yaml_error.h"
 #include "content/yaml_scalar.h"
 
@@ -344,7 +344,7 @@ struct value_node *yaml_parse(struct arena *arena, struct text yaml, struct text
 			      uint32_t first_line, const struct limits *limits,
 			      struct diagnostics *d)
 {
-	static const struct text byte_order_mark = {"\xEF\xBB\xBF", 3};
+	static const struct text byte_order_mark = TEXT_INIT("\xEF\xBB\xBF");
 	struct reader r = {
 	    .arena = arena, .limits = limits, .path = path, .first_line = first_line, .d = d};
 	size_t errors = d->errors;

@@ -1,6 +1,6 @@
 #include "content/yaml_error.h"
 
-#include "content/characters.h"
+#include "base/characters.h"
 
 #include <string.h>
 

@@ -8,6 +8,8 @@
 #include "engine/stamps.h"
 #include "publish/written.h"
 
+#include "cache/last_build.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,12 +28,13 @@ struct build {
 	struct snapshot *snapshot;
 	struct jail jail; /* for reading */
 	struct progress *progress;
-	struct region_gaps gaps;
 	struct generation generation;
 	struct seals seals;
 	struct reading reading;
 	struct site_output site;
 	struct last_build last, now;
+	struct log traces, model;
+	struct log_writer traces_writer, model_writer;
 	struct publish_step publish;
 };
 
@@ -108,49 +111,66 @@ static enum status find_files(struct build *build)
 	return status;
 }
 
-/* What writes all files writes over old ones. Where these are in the way of new ones, without them.
- */
-static enum status write_all(struct build *build, const struct site_step *step)
-{
-	struct generation *generation = &build->generation;
-	struct diagnostics first = {0};
-	enum status status = step->failed ? STATUS_OK : generation_reuse(generation, build->d);
+/* ---- the site */
 
-	if (status != STATUS_OK)
-		return status;
-	status = site_step_run(step, &build->site, &first);
-	if (!generation->reused || diagnostics_status(&first) != STATUS_MACHINE) {
-		diagnostics_add(build->d, &first);
-	} else {
-		site_output_free(&build->site);
-		status = generation_renew(generation, build->d);
-		if (status == STATUS_OK)
-			status = site_step_run(step, &build->site, build->d);
-	}
-	diagnostics_free(&first);
-	return status;
+/* What the last build knew of OUT, unless OUT is another's. */
+static void open_traces(struct build *build)
+{
+	struct log *log = &build->traces;
+	size_t known = 0;
+
+	log_open(log, build->generation.state_fd, "traces", stamp_of_program(), LOG_READ);
+	for (size_t i = 0; i < log->count && build->last.known; i++)
+		if (digest_equal(log->segments[i].label, build->last.out_sums))
+			known = i + 1;
+	log_cut(log, known);
 }
 
-/* What has changed may be nearly all: then old files are written over. To make new ones may cost as
- * much as all the rest. */
-static enum status run_site(struct build *build, const struct site_step *step)
+static struct text last_files(const struct log *log)
 {
-	struct site_step trying = *step, all = *step;
-	struct diagnostics first = {0};
+	for (size_t i = log->count; i-- > 0;)
+		if (log->segments[i].runs[TRACE_FILES].size)
+			return log->segments[i].runs[TRACE_FILES];
+	return TEXT("");
+}
 
-	all.anew = true;
-	if (!step->memory.base.size)
-		return write_all(build, &all);
-	trying.may_give_up = true;
-	enum status status = site_step_run(&trying, &build->site, &first);
-	if (!build->site.given_up) {
-		diagnostics_add(build->d, &first);
-	} else {
-		site_output_free(&build->site);
-		status = write_all(build, &all);
+/* Decides whether this build goes by the last one, and says why if not. */
+static void begin_traces(struct build *build, struct site_step *step)
+{
+	const struct log *log = &build->traces;
+	struct trace_head before, *now = &step->now;
+	struct buffer files = {0}, causes = {0};
+
+	*now = (struct trace_head){.stamp = build->now.stamp, .decision = MADE_FIRST};
+	memcpy(now->commit, build->snapshot->commit, sizeof build->snapshot->commit);
+	step->traces_mode = traces_mode(log, now->stamp);
+	if (step->traces_mode == LOG_REPLACE)
+		stamp_list_files(build->snapshot, &files);
+	if (traces_read_head(log, &before)) {
+		now->decision = digest_equal(before.stamp, now->stamp) ? MADE_READS : MADE_ALL;
+		memcpy(now->before, before.commit, sizeof now->before);
 	}
-	diagnostics_free(&first);
-	return status;
+	if (now->decision == MADE_ALL)
+		stamp_compare_files(last_files(log), buffer_view(&files), &causes);
+	step->trace_settings =
+	    (struct trace_settings){arena_text(&build->arena, buffer_view(&files)),
+				    arena_text(&build->arena, buffer_view(&causes))};
+	buffer_free(&files);
+	buffer_free(&causes);
+	log_begin(&build->traces_writer, &build->traces, step->traces_mode);
+	log_lend(&build->traces_writer, &step->traces_lent);
+}
+
+/* A new model counts if the worker has written it, whatever becomes of the build. */
+static void end_model(struct build *build, struct site_step *step)
+{
+	struct log_writer *writer = &build->model_writer;
+
+	log_take_back(writer, &step->model_lent, build->site.model_sizes, MODEL_RUNS);
+	if (build->site.model_sizes[MODEL_HEAD])
+		log_commit(writer, step->stamp);
+	else
+		log_drop(writer);
 }
 
 static enum status make_site(struct build *build)
@@ -166,15 +186,23 @@ static enum status make_site(struct build *build)
 	    .progress = build->progress,
 	    .watch = &build->options->watch,
 	    .events = build->options->events,
-	    .fresh = build->options->fresh,
-	    .gaps = &build->gaps,
-	    .seals = &build->seals,
+	    .model_log = &build->model,
+	    .traces_log = &build->traces,
 	    .failed = build->d->errors != 0,
 	};
 
-	if (build->last.known && digest_equal(build->last.stamp, build->now.stamp))
-		step.memory = build->last.memory;
-	return run_site(build, &step);
+	open_traces(build);
+	begin_traces(build, &step);
+	log_open(&build->model, build->generation.state_fd, "model", stamp_of_program(), LOG_OWN);
+	if (build->options->fresh)
+		log_cut(&build->model, 0);
+	log_begin(&build->model_writer, &build->model, LOG_REPLACE);
+	log_lend(&build->model_writer, &step.model_lent);
+	enum status status = site_step_run(&step, &build->site, build->d);
+	end_model(build, &step);
+	log_take_back(&build->traces_writer, &step.traces_lent, build->site.traces_sizes,
+		      TRACE_RUNS);
+	return status;
 }
 
 /* ---- publishing */
@@ -310,15 +338,15 @@ static void remember(struct build *build)
 	buffer_text(&delta, build->site.removed);
 	diagnostics_write(build->d, &problems);
 	now->delta = now->previous_known ? buffer_view(&delta) : TEXT("");
-	now->memory.patch = build->site.patch;
-	now->new_pages = build->site.new_pages;
 	now->files = build->publish.files;
 	now->bytes = build->publish.bytes;
 	now->out_sums = build->publish.sums_digest;
 	now->out_mirror = build->publish.mirror_digest;
 	now->counts = counts_of(build);
 	now->problems = buffer_view(&problems);
-	last_build_keep(&build->generation, now, &build->last, &build->seals);
+	last_build_keep(&build->generation, now, &build->last);
+	if (build->site.traces_sizes[TRACE_HEAD])
+		log_commit(&build->traces_writer, build->publish.sums_digest);
 	seals_keep(&build->seals);
 	buffer_free(&delta);
 	buffer_free(&problems);
@@ -365,7 +393,7 @@ static enum status run(struct build *build)
 		repeat(build);
 		return STATUS_OK;
 	}
-	last_build_open_rest(&build->last, &build->generation, &build->seals);
+	last_build_open_rest(&build->last, &build->generation);
 	status = find_files(build);
 	if (status == STATUS_MACHINE)
 		return status;
@@ -414,7 +442,6 @@ enum status build_run(const struct build_options *options, struct build_report *
 	uint64_t started = now();
 
 	*report = (struct build_report){0};
-	region_gaps_open(&build.gaps);
 	build.snapshot = &report->snapshot;
 	build.generation =
 	    (struct generation){.state_fd = -1, .next_fd = -1, .lock_fd = -1, .folder_fd = -1};
@@ -427,7 +454,10 @@ enum status build_run(const struct build_options *options, struct build_report *
 	seals_close(&build.seals);
 	generation_end(&build.generation);
 	progress_free(build.progress);
-	region_gaps_close(&build.gaps);
+	log_drop(&build.traces_writer);
+	log_drop(&build.model_writer);
+	log_close(&build.traces);
+	log_close(&build.model);
 	arena_free(&build.arena);
 	diagnostics_sort(d);
 	return status;

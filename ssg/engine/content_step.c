@@ -3,7 +3,7 @@
 #include "base/embedded.h"
 #include "engine/site_plugins.h"
 #include "engine/stamps.h"
-#include "sandbox/html.h"
+#include "sandbox/sandbox.h"
 #include "site/config.h"
 
 #include <stdlib.h>
@@ -59,9 +59,7 @@ static void open_plugins(struct content_worker *worker, const struct snapshot *s
 	limits.seconds = DOCUMENT_SECONDS;
 	if (!worker->config.plugin_count)
 		return;
-	struct state *state = worker->state = state_open(&limits);
-	html_open(state_lua(state));
-	hook_document_open(state_lua(state));
+	struct state *state = worker->state = sandbox_open(&limits);
 	worker->plugins = plugins_open(state, &worker->reader);
 	plugins_time(worker->plugins, events);
 	site_plugins_load(worker->plugins, &worker->config, snapshot, &worker->arena, &unheard);
@@ -164,8 +162,8 @@ static struct digest key_of(const struct file *file)
 
 struct digest content_stamp(const struct snapshot *snapshot)
 {
-	static const struct text folders[] = {
-	    {"site.yaml", 9}, {"content/types/", 14}, {"lua-plugins/", 12}};
+	static const struct text folders[] = {TEXT_INIT("site.yaml"), TEXT_INIT("content/types/"),
+					      TEXT_INIT("lua-plugins/")};
 
 	return stamp_join_files(digest_text(text_of(embedded_build_id)), snapshot, folders,
 				sizeof folders / sizeof *folders);

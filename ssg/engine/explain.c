@@ -16,8 +16,8 @@ struct explaining {
 	struct diagnostics *d;
 	struct generation generation;
 	struct snapshot *now; /* what OUT was built from */
-	struct snapshot before;
-	struct last_build last, before_last;
+	struct last_build last;
+	struct log traces;
 	struct progress *progress;
 	struct jail jail;
 	struct reading reading;
@@ -89,22 +89,6 @@ static enum status open_built(struct explaining *x, const char *commit)
 		      x->options->out, x->options->site, commit);
 }
 
-/* What previous/ was built from; if it can be read no more, the answer is less exact. */
-static const struct snapshot *open_before(struct explaining *x)
-{
-	struct diagnostics unheard = {0};
-	char commit[41];
-
-	bool good = x->before_last.known &&
-		    read_commit(x->generation.state_fd, "previous", commit) &&
-		    snapshot_open(&x->before, x->options->site, commit, &unheard) == STATUS_OK;
-	/* With another stamp it may be of another program: then its files are told as they are. */
-	if (good && digest_equal(x->before_last.stamp, x->last.stamp))
-		good = is_made_from(&x->before, &x->before_last);
-	diagnostics_free(&unheard);
-	return good ? &x->before : NULL;
-}
-
 static enum status open_all(struct explaining *x)
 {
 	const struct explain_options *options = x->options;
@@ -113,10 +97,11 @@ static enum status open_all(struct explaining *x)
 	if (!generation_look(&x->generation, options->out))
 		return refuse(x, "%s is no site that ssg has built: build it first", options->out);
 	last_build_open(&x->last, &x->generation, false);
-	last_build_open_before(&x->before_last, &x->generation);
 	if (!read_commit(x->generation.folder_fd, x->generation.name, commit))
 		return refuse(x, "%s is no site that ssg has built: build it first", options->out);
-	if (!x->last.known)
+	log_open(&x->traces, x->generation.state_fd, "traces", stamp_of_program(), LOG_READ);
+	if (!x->last.known || !x->traces.count ||
+	    !digest_equal(x->traces.segments[x->traces.count - 1].label, x->last.out_sums))
 		return refuse(x, "nothing is remembered of how %s was built: build it again first",
 			      options->out);
 	enum status status = open_built(x, commit);
@@ -153,13 +138,8 @@ static struct text file_of(const struct explaining *x)
 
 static enum status ask(struct explaining *x)
 {
-	struct explain_question question = {
-	    .file = file_of(x),
-	    .went_by = x->before_last.known,
-	    .same_stamp = digest_equal(x->before_last.stamp, x->last.stamp),
-	    .memory = x->before_last.memory,
-	    .before = open_before(x),
-	};
+	struct explain_question question = {.file = file_of(x), .traces = &x->traces};
+	struct log none = {.count = 0};
 	struct site_step step = {
 	    .snapshot = x->now,
 	    .settings = &x->reading.settings,
@@ -169,6 +149,7 @@ static enum status ask(struct explaining *x)
 	    .workers = x->options->workers,
 	    .progress = x->progress,
 	    .watch = &x->options->watch,
+	    .model_log = &none,
 	    .question = &question,
 	};
 	enum status status = site_step_run(&step, &x->output, x->d);
@@ -221,8 +202,7 @@ enum status explain_run(const struct explain_options *options, struct explain_an
 	site_output_free(&x.output);
 	reading_free(&x.reading);
 	last_build_close(&x.last);
-	last_build_close(&x.before_last);
-	snapshot_close(&x.before);
+	log_close(&x.traces);
 	generation_end(&x.generation);
 	progress_free(x.progress);
 	diagnostics_sort(d);

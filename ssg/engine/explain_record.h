@@ -15,19 +15,11 @@
 enum explained {
 	EXPLAINED_FILE,   /* its path; "page" */
 	EXPLAINED_SOURCE, /* "document", or nothing for one more of the same; which */
-	EXPLAINED_BUILD,  /* what it did, a letter of enum explained_did; its commit; the one before
+	EXPLAINED_BUILD,  /* what it did, a digit: enum trace_decision; its commit; the one before
 			     it, or nothing */
 	EXPLAINED_REASON, /* why */
 	EXPLAINED_MORE,   /* of reasons, how many */
 	EXPLAINED_READ,   /* group; what; by which fields; in which lines */
-};
-
-enum explained_did {
-	DID_FIRST = 'f', /* made it, as all files: it went by no build before it */
-	DID_ALL = 'a',   /* made it anew, as all files */
-	DID_NEW = 'n',   /* made it: there was none */
-	DID_AGAIN = 'm', /* made it anew */
-	DID_KEEP = 'k',
 };
 
 enum { EXPLAINED_TEXTS = 4 };

@@ -2,7 +2,6 @@
 
 #include "engine/explain_record.h"
 #include "engine/explain_why.h"
-#include "engine/read_words.h"
 #include "site/sitemap_plan.h"
 
 #include <stdlib.h>
@@ -56,19 +55,13 @@ static bool find_maps(struct explanation *x, struct text path)
 		if (!text_equal(site_map_name(maps, i, &x->arena), path))
 			continue;
 		x->listed = maps->first[i + 1] - maps->first[i];
-		x->file =
-		    (struct explained_file){path,
-					    0,
-					    "sitemap",
-					    digests_site_map(x->digests, i),
-					    "an address, a date or a translation of a page in it",
-					    false};
+		x->file = (struct explained_file){path, 0, "sitemap",
+						  "an address or a translation of a page in it"};
 		return true;
 	}
-	x->file = (struct explained_file){path, 0, "file", 0, "site.yaml", false};
+	x->file = (struct explained_file){path, 0, "file", "site.yaml"};
 	if (text_is(path, "sitemap.xml"))
-		x->file = (struct explained_file){
-		    path, 0, "sitemap", maps->count, "the number of sitemaps", false};
+		x->file = (struct explained_file){path, 0, "sitemap", "the number of sitemaps"};
 	return text_is(path, "robots.txt") || text_is(path, "sitemap.xml");
 }
 
@@ -80,44 +73,30 @@ static bool find_file(struct explanation *x, struct text path)
 	x->page = pages_find(model, path);
 	if (x->page) {
 		x->file = (struct explained_file){
-		    path,
-		    x->page->lang,
-		    "page",
-		    digests_page(x->digests, x->page),
+		    path, x->page->lang, "page",
 		    x->page->kind == PAGE_VIRTUAL
 			? "the title, description or data that the plugin gave it, its layout, or "
 			  "in "
 			  "which languages it is,"
-			: "its kind, its layout, or in which languages it is,",
-		    true};
+			: "its kind, its layout, or in which languages it is,"};
 		return true;
 	}
 	if (data != MAP_NONE) {
 		x->data = &model->files[data];
-		x->file = (struct explained_file){path,
-						  x->data->lang,
-						  "file",
-						  digests_file(x->digests, x->data),
-						  "the data that the plugin gave it",
-						  true};
+		x->file = (struct explained_file){path, x->data->lang, "file",
+						  "the data that the plugin gave it"};
 		return true;
 	}
 	if (feed != MAP_NONE) {
 		x->feed = &model->feeds[feed];
-		x->file = (struct explained_file){
-		    path,
-		    x->feed->lang,
-		    "feed",
-		    digests_feed(x->digests, x->feed),
-		    "its title, or title, summary, date or text of a document in it,",
-		    false};
+		x->file = (struct explained_file){path, x->feed->lang, "feed",
+						  "its title, or which documents are in it,"};
 		return true;
 	}
 	for (size_t i = 0; i < model->asset_count; i++)
 		if (text_equal(model->assets[i].output, path)) {
 			x->asset = &model->assets[i];
-			x->file = (struct explained_file){
-			    path, 0, "asset", digests_asset(x->asset), "its bytes", false};
+			x->file = (struct explained_file){path, 0, "asset", "its bytes"};
 			return true;
 		}
 	return find_maps(x, path);
@@ -309,8 +288,6 @@ static void add_fields(const struct explanation *x, const struct recorded_read *
 		       struct buffer *out)
 {
 	struct map seen = {0};
-	uint32_t object;
-	lang_id lang;
 
 	for (size_t i = 0; i < read->place_count && !read->name.size; i++) {
 		struct text key = read->places[i].key;
@@ -321,20 +298,22 @@ static void add_fields(const struct explanation *x, const struct recorded_read *
 	}
 	if (!out->size && !read->name.size)
 		buffer_string(
-		    out, read_words_part(read_of_number(x->model, read->number, &object, &lang)));
+		    out, read_types[read_of_number(&x->digests->layout, read->number).kind].what);
 	map_free(&seen);
 }
 
 static struct told tell(struct explanation *x, const struct recorded_read *read)
 {
 	struct buffer words = {0}, fields = {0}, lines = {0};
+	struct read own = read_of_number(&x->digests->layout, read->number);
 	struct told told;
 
-	told.group = read->name.size
-			 ? read_words_named(x->model, x->file.lang, read->name, &words)
-			 : read_words_number(x->model, x->file.lang, read->number, &words);
+	if (read->name.size)
+		read_of_name(x->model, read->name, &own);
+	told.group = read_types[own.kind].group;
+	read_types[own.kind].describe(x->model, &own, x->file.lang, &words);
 	add_fields(x, read, &fields);
-	explain_lines(read, NULL, 0, &lines);
+	explain_lines(read, &lines);
 	told.words = arena_text(&x->arena, buffer_view(&words));
 	told.fields = arena_text(&x->arena, buffer_view(&fields));
 	told.lines = arena_text(&x->arena, buffer_view(&lines));
@@ -364,7 +343,8 @@ static void say_reads(struct explanation *x)
 
 static void explain(struct explanation *x, struct diagnostics *d)
 {
-	struct page_memory memory;
+	struct traces traces;
+	struct trace_head now = {.item_count = 0};
 	struct buffer bytes = {0};
 
 	recorder_open(&x->recorder, x->renderer);
@@ -372,14 +352,15 @@ static void explain(struct explanation *x, struct diagnostics *d)
 		renderer_page(x->renderer, x->page, &bytes, d);
 	else if (x->data)
 		renderer_file(x->renderer, x->data, &bytes, d);
-	page_memory_find(&memory, x->question->memory, x->digests,
-			 &(struct memory_model){.name = {0, 0}});
+	traces_read_head(x->question->traces, &now);
+	now.model = (struct digest){0, 0}; /* outputs are to be found by their paths */
+	traces_open(&traces, x->question->traces, x->digests, &now);
 	buffer_byte(x->out, 'y');
 	say_sources(x);
-	explain_why(x->question, &x->file, &memory, &x->recorder, x->out);
+	explain_why(&traces, &x->file, &x->recorder, x->out);
 	say_reads(x);
 	explain_record_end(x->out);
-	page_memory_free(&memory);
+	traces_close(&traces);
 	recorder_close(&x->recorder);
 	buffer_free(&bytes);
 }

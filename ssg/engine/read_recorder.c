@@ -82,11 +82,11 @@ static void seen(void *self, uint32_t number, struct text name)
 	struct recorder *recorder = self;
 	struct arena *arena = &recorder->arena;
 	lua_State *L = state_lua(recorder->renderer->state);
-	struct text rest = name, kind = TEXT(""), template;
+	struct read own;
 
-	if (text_split(&rest, '\t', &kind) && text_is(kind, "P")) {
-		read_set_next(&rest, &template);
-		add_template(recorder, template);
+	if (read_kind_of_name(name) == READ_TEMPLATE &&
+	    read_of_name(recorder->renderer->model, name, &own)) {
+		add_template(recorder, own.name);
 		return;
 	}
 	struct text id = id_of(arena, number, name);

@@ -1,6 +1,5 @@
 #include "engine/render_step.h"
 
-#include "engine/earlier_pages.h"
 #include "publish/written.h"
 #include "render/feed_file.h"
 #include "render/sitemap_file.h"
@@ -17,8 +16,6 @@ enum {
 	SLOW_FAILURES_MAX = 10,
 	TASKS_WORTH_A_WORKER = 32, /* it starts in the time of as many pages */
 	DEATHS_MAX = 1,
-	MANY_FILES = 1024, /* to make them anew costs more than to begin again */
-	NEARLY_ALL = 8,    /* for each that is kept, so many others */
 };
 static const double SLOW_SECONDS = 0.2;
 
@@ -36,12 +33,14 @@ enum item_kind {
 };
 enum { ITEM_KINDS = ITEM_ASSET + 1 };
 
-/* A file. */
+/* A file to be made. */
 struct item {
 	enum item_kind kind;
 	uint32_t index;  /* of the page, feed, file, asset or sitemap in the model */
 	uint32_t number; /* among all files */
-	uint64_t inputs; /* what it is made from, besides what a page reads on the way */
+	uint32_t before; /* the output that the last build made of it; TRACE_NONE: none */
+	uint64_t inputs; /* what it is made from, besides what it reads on the way */
+	enum trace_decision decision;
 };
 
 struct rendering {
@@ -49,23 +48,61 @@ struct rendering {
 	const struct model *model;
 	struct arena arena;
 	uint32_t first[ITEM_KINDS + 1]; /* files are numbered kind by kind */
-	bool *kept;                     /* by number, in the model of the last build; else NULL */
 	struct item *todo;
 	size_t todo_count;
 	struct rendered *rendered;
 	struct weight weight; /* in a worker, like what follows */
-	struct earlier_pages earlier;
+	const struct item *item;
 	struct buffer bytes;   /* of the file being made */
 	struct buffer written; /* of the task */
+	uint64_t digest;       /* of the file's bytes; 0: it was not made */
 };
 
-/* A task's result: four runs, each a multiple of 8. */
+/* A task's result, before four runs, each padded to a multiple of 8. */
 struct result {
-	uint64_t written, parts, fixed, named; /* sizes, the last two without padding */
-	uint64_t digest;                       /* of the page, if it has parts */
+	uint64_t written, numbers, names, problems; /* sizes */
+	uint64_t digest;
 };
+
+static struct text path_of(struct rendering *rendering, const struct item *item)
+{
+	const struct model *model = rendering->model;
+
+	switch (item->kind) {
+	case ITEM_PAGE:
+		return model->pages[item->index].path;
+	case ITEM_FEED:
+		return model->feeds[item->index].path;
+	case ITEM_FILE:
+		return model->files[item->index].path;
+	case ITEM_ASSET:
+		return model->assets[item->index].output;
+	case ITEM_MAP:
+		return site_map_name(model->site_maps, item->index, &rendering->arena);
+	case ITEM_MAP_INDEX:
+		return SITEMAP;
+	case ITEM_ROBOTS:
+		break;
+	}
+	return ROBOTS;
+}
 
 /* ---- in a worker */
+
+/* A file of the same bytes stays in OUT as it is, with its time and inode. */
+static void write_file(struct rendering *rendering, struct text path, struct text bytes,
+		       struct diagnostics *d)
+{
+	const struct traces *traces = rendering->step->traces;
+	uint32_t before = rendering->item->before;
+	uint64_t digest = digest_text(bytes).low;
+
+	if ((before == TRACE_NONE || traces->outputs[before].entry->digest != digest) &&
+	    output_write(rendering->step->next_fd, path, bytes, &rendering->written, d) !=
+		STATUS_OK)
+		return;
+	rendering->digest = digest ? digest : 1;
+}
 
 static void write_asset(struct rendering *rendering, const struct asset *asset,
 			struct diagnostics *d)
@@ -79,26 +116,17 @@ static void write_asset(struct rendering *rendering, const struct asset *asset,
 		bytes = buffer_view(&rendering->bytes);
 	}
 	weight_asset(&rendering->weight, asset, bytes, d);
-	output_write(rendering->step->next_fd, asset->output, bytes, &rendering->written, d);
+	write_file(rendering, asset->output, bytes, d);
 }
 
-static void write_page(struct rendering *rendering, const struct item *item, struct diagnostics *d)
+static void write_page(struct rendering *rendering, const struct page *page, struct diagnostics *d)
 {
-	const struct page *page = &rendering->model->pages[item->index];
-	struct renderer *renderer = rendering->step->renderer;
-	bool earlier =
-	    earlier_page_read(&rendering->earlier, item->number, page->path, &renderer->reads);
-
-	renderer->earlier = earlier ? &rendering->earlier.parts : NULL;
-	if (!renderer_page(renderer, page, &rendering->bytes, d))
+	if (!renderer_page(rendering->step->renderer, page, &rendering->bytes, d))
 		return;
 	weight_page(&rendering->weight, page, buffer_view(&rendering->bytes), d);
-	output_write(rendering->step->next_fd, page->path, buffer_view(&rendering->bytes),
-		     &rendering->written, d);
+	write_file(rendering, page->path, buffer_view(&rendering->bytes), d);
 }
 
-/* What feeds and sitemaps say of documents is theirs to trace: in the same model, that alone can
- * make them others. */
 static void note_feed(struct rendering *rendering, const struct feed_plan *feed)
 {
 	struct reads *reads = &rendering->step->renderer->reads;
@@ -106,7 +134,8 @@ static void note_feed(struct rendering *rendering, const struct feed_plan *feed)
 	size_t count = feeds_works(rendering->model, feed, works);
 
 	for (size_t i = 0; i < count; i++) {
-		reads_note(reads, READ_LISTING, works[i], feed->lang);
+		reads_note(reads, READ_FIELDS, works[i], feed->lang);
+		reads_note(reads, READ_TITLE, works[i], feed->lang);
 		reads_note(reads, READ_BODY, works[i], feed->lang);
 		reads_note(reads, READ_HISTORY, works[i], feed->lang);
 	}
@@ -127,72 +156,49 @@ static void note_map(struct rendering *rendering, uint32_t index)
 static void make(struct rendering *rendering, const struct item *item, struct diagnostics *d)
 {
 	const struct model *model = rendering->model;
-	int next_fd = rendering->step->next_fd;
+	struct buffer *bytes = &rendering->bytes;
+	struct text path = path_of(rendering, item);
 
 	switch (item->kind) {
 	case ITEM_PAGE:
-		write_page(rendering, item, d);
-		break;
-	case ITEM_FEED:
-		note_feed(rendering, &model->feeds[item->index]);
-		site_feed_write(model, &model->feeds[item->index], &rendering->bytes);
-		output_write(next_fd, model->feeds[item->index].path,
-			     buffer_view(&rendering->bytes), &rendering->written, d);
-		break;
-	case ITEM_FILE:
-		if (renderer_file(rendering->step->renderer, &model->files[item->index],
-				  &rendering->bytes, d))
-			output_write(next_fd, model->files[item->index].path,
-				     buffer_view(&rendering->bytes), &rendering->written, d);
-		break;
+		write_page(rendering, &model->pages[item->index], d);
+		return;
 	case ITEM_ASSET:
 		write_asset(rendering, &model->assets[item->index], d);
+		return;
+	case ITEM_FEED:
+		note_feed(rendering, &model->feeds[item->index]);
+		site_feed_write(model, &model->feeds[item->index], bytes);
+		break;
+	case ITEM_FILE:
+		if (!renderer_file(rendering->step->renderer, &model->files[item->index], bytes, d))
+			return;
 		break;
 	case ITEM_MAP:
 		note_map(rendering, item->index);
-		site_map_write(model, item->index, &rendering->bytes);
-		output_write(next_fd,
-			     site_map_name(model->site_maps, item->index, &rendering->arena),
-			     buffer_view(&rendering->bytes), &rendering->written, d);
+		site_map_write(model, item->index, bytes);
 		break;
 	case ITEM_MAP_INDEX:
-		site_map_index_write(model, &rendering->bytes);
-		output_write(next_fd, SITEMAP, buffer_view(&rendering->bytes), &rendering->written,
-			     d);
+		site_map_index_write(model, bytes);
 		break;
 	case ITEM_ROBOTS:
-		robots_write(model->config->base_url, &rendering->bytes);
-		output_write(next_fd, ROBOTS, buffer_view(&rendering->bytes), &rendering->written,
-			     d);
+		robots_write(model->config->base_url, bytes);
 		break;
 	}
+	write_file(rendering, path, buffer_view(bytes), d);
 }
 
-static void add_page_event(const struct rendering *rendering, const struct page *page,
-			   uint64_t begun)
-{
-	struct arena arena = {0};
-	struct text layout = page->layout;
-
-	if (rendering->step->renderer->earlier)
-		layout = arena_printf(&arena, "%.*s, in part", TEXT_ARGS(layout));
-	event_end(rendering->step->events, begun, EVENT_PAGE, page->path, layout);
-	arena_free(&arena);
-}
-
-/* The first file that was written says which it was. */
-static void add_event(const struct rendering *rendering, const struct item *item, uint64_t begun)
+static void add_event(struct rendering *rendering, const struct item *item, uint64_t begun)
 {
 	struct event_log *events = rendering->step->events;
-	struct text written = buffer_view(&rendering->written);
-	struct published_file file;
 
 	if (!events)
 		return;
 	if (item->kind == ITEM_PAGE)
-		add_page_event(rendering, &rendering->model->pages[item->index], begun);
-	else if (output_next(&written, &file))
-		event_end(events, begun, EVENT_FILE, file.path, TEXT(""));
+		event_end(events, begun, EVENT_PAGE, path_of(rendering, item),
+			  rendering->model->pages[item->index].layout);
+	else
+		event_end(events, begun, EVENT_FILE, path_of(rendering, item), TEXT(""));
 }
 
 static double cpu_seconds(void)
@@ -214,38 +220,44 @@ static bool is_hopeless(const struct rendering *rendering)
 	       begun >= ended + rendering->step->workers + DEATHS_MAX;
 }
 
+static void add_run(struct text run, struct buffer *out)
+{
+	buffer_text(out, run);
+	buffer_align(out, 8);
+}
+
 static void run(void *self, size_t task, struct buffer *out, struct diagnostics *d)
 {
 	struct rendering *rendering = self;
 	struct progress *progress = rendering->step->progress;
-	struct renderer *renderer = rendering->step->renderer;
-	struct reads *reads = &renderer->reads;
+	struct reads *reads = &rendering->step->renderer->reads;
+	struct buffer problems = {0};
 	double started = cpu_seconds();
 
 	if (is_hopeless(rendering))
 		return;
+	rendering->item = &rendering->todo[task];
+	rendering->digest = 0;
 	buffer_clear(&rendering->bytes);
 	buffer_clear(&rendering->written);
-	buffer_clear(&renderer->parts);
 	reads_clear(reads);
 	atomic_fetch_add(&progress->begun, 1);
 	uint64_t begun = event_begin(rendering->step->events);
-	make(rendering, &rendering->todo[task], d);
-	add_event(rendering, &rendering->todo[task], begun);
+	make(rendering, rendering->item, d);
+	add_event(rendering, rendering->item, begun);
 	atomic_fetch_add(&progress->ended, 1);
 	if (d->errors && cpu_seconds() - started > SLOW_SECONDS)
 		atomic_fetch_add(&progress->slow_failures, 1);
-	struct result result = {rendering->written.size, renderer->parts.size, reads->fixed.size,
-				reads->named.size, 0};
-	if (renderer->parts.size)
-		result.digest = digest_text(buffer_view(&rendering->bytes)).low;
+	if (d->count)
+		diagnostics_write(d, &problems);
+	struct result result = {rendering->written.size, reads->numbers.size, reads->names.size,
+				problems.size, rendering->digest};
 	buffer_add(out, &result, sizeof result);
-	buffer_text(out, buffer_view(&rendering->written));
-	buffer_text(out, buffer_view(&renderer->parts));
-	buffer_text(out, buffer_view(&reads->fixed));
-	buffer_align(out, 8);
-	buffer_text(out, buffer_view(&reads->named));
-	buffer_align(out, 8);
+	add_run(buffer_view(&rendering->written), out);
+	add_run(buffer_view(&reads->numbers), out);
+	add_run(buffer_view(&reads->names), out);
+	add_run(buffer_view(&problems), out);
+	buffer_free(&problems);
 }
 
 /* ---- in the supervisor, which is the site worker */
@@ -306,61 +318,37 @@ static uint64_t inputs_of(const struct rendering *rendering, const struct item *
 	return 0;
 }
 
-static struct text path_of(struct rendering *rendering, const struct item *item)
+/* Why ITEM is to be made; MADE_NOTHING: the last build's output is still right. */
+static enum trace_decision decide(const struct traces *traces, const struct item *item)
 {
-	const struct model *model = rendering->model;
-
-	switch (item->kind) {
-	case ITEM_PAGE:
-		return model->pages[item->index].path;
-	case ITEM_FEED:
-		return model->feeds[item->index].path;
-	case ITEM_FILE:
-		return model->files[item->index].path;
-	case ITEM_ASSET:
-		return model->assets[item->index].output;
-	case ITEM_MAP:
-		return site_map_name(model->site_maps, item->index, &rendering->arena);
-	case ITEM_MAP_INDEX:
-		return SITEMAP;
-	case ITEM_ROBOTS:
-		break;
-	}
-	return ROBOTS;
+	if (traces->now.decision != MADE_READS)
+		return (enum trace_decision)traces->now.decision;
+	if (item->before == TRACE_NONE)
+		return MADE_NEW;
+	if (traces->outputs[item->before].entry->inputs != item->inputs)
+		return MADE_INPUTS;
+	return traces_reads_hold(traces, item->before) ? MADE_NOTHING : MADE_READS;
 }
 
-/* Is ITEM, in another model, still right? Then it is remembered once more. */
-static bool is_kept(struct rendering *rendering, const struct item *item)
+/* Keeps what the last build made of file INDEX of a kind, if it is still right. */
+static void plan(struct rendering *rendering, enum item_kind kind, uint32_t index,
+		 struct diagnostics *d)
 {
-	struct text path = path_of(rendering, item);
-
-	if (!page_memory_keeps(rendering->step->memory, path, item->inputs))
-		return false;
-	page_memory_add_kept(&rendering->rendered->memory, item->number, path, item->inputs);
-	return true;
-}
-
-/* In the same model ITEM is still right. */
-static void keep(struct rendering *rendering, const struct item *item)
-{
-	page_memory_add_kept(&rendering->rendered->memory, item->number, path_of(rendering, item),
-			     rendering->step->memory->files[item->number].inputs);
-}
-
-/* Keeps file INDEX of a kind if it is still right. */
-static void plan(struct rendering *rendering, enum item_kind kind, uint32_t index)
-{
+	struct traces *traces = rendering->step->traces;
 	struct item item = {.kind = kind, .index = index, .number = rendering->first[kind] + index};
 
 	pulse_tick();
-	if (rendering->kept && rendering->kept[item.number]) {
-		rendering->rendered->kept_count++;
-		if (rendering->rendered->memory.whole)
-			keep(rendering, &item);
-		return;
+	if (traces->same_model) { /* inputs are those of then */
+		item.before = traces->items[item.number];
+		item.inputs = traces->outputs[item.before].entry->inputs;
+	} else {
+		item.before = traces_find(traces, path_of(rendering, &item));
+		item.inputs = inputs_of(rendering, &item);
 	}
-	item.inputs = inputs_of(rendering, &item);
-	if (!rendering->kept && is_kept(rendering, &item)) {
+	item.decision = decide(traces, &item);
+	if (item.decision == MADE_NOTHING) {
+		traces_keep(traces, item.number, item.before);
+		diagnostics_read(d, traces->outputs[item.before].problems);
 		rendering->rendered->kept_count++;
 		return;
 	}
@@ -370,38 +358,34 @@ static void plan(struct rendering *rendering, enum item_kind kind, uint32_t inde
 }
 
 /* A page in all its languages, then the next: workers that make files in one folder at the same
- * time wait for each other in the kernel. What is kept need not be looked at. */
-static void plan_pages(struct rendering *rendering)
+ * time wait for each other in the kernel. */
+static void plan_pages(struct rendering *rendering, struct diagnostics *d)
 {
 	const struct model *model = rendering->model;
 	bool *planned = arena_array(&rendering->arena, model->page_count + 1, sizeof *planned);
-	const bool *kept = rendering->kept ? rendering->kept + rendering->first[ITEM_PAGE] : NULL;
 
 	for (uint32_t first = 0; first < model->page_count; first++)
 		for (uint32_t i = first; !planned[i]; i = model->pages[i].next) {
 			planned[i] = true;
-			plan(rendering, ITEM_PAGE, i);
-			if (kept && kept[first])
-				break;
+			plan(rendering, ITEM_PAGE, i, d);
 		}
 }
 
 /* First what takes long, so that no worker is left alone with it at the end. */
-static void plan_all(struct rendering *rendering)
+static void plan_all(struct rendering *rendering, struct diagnostics *d)
 {
 	for (int kind = 0; kind < ITEM_KINDS; kind++) {
 		uint32_t count = rendering->first[kind + 1] - rendering->first[kind];
 		if (kind == ITEM_PAGE)
-			plan_pages(rendering);
+			plan_pages(rendering, d);
 		else
 			for (uint32_t i = 0; i < count; i++)
-				plan(rendering, (enum item_kind)kind, i);
+				plan(rendering, (enum item_kind)kind, i, d);
 	}
 }
 
-static void number_files(struct rendering *rendering)
+static void number_files(const struct model *model, uint32_t first[ITEM_KINDS + 1])
 {
-	const struct model *model = rendering->model;
 	const size_t counts[ITEM_KINDS] = {
 	    [ITEM_MAP] = model->site_maps->count,
 	    [ITEM_MAP_INDEX] = model->site_maps->count > 1,
@@ -412,49 +396,71 @@ static void number_files(struct rendering *rendering)
 	    [ITEM_ASSET] = model->asset_count,
 	};
 
+	first[0] = 0;
 	for (int kind = 0; kind < ITEM_KINDS; kind++)
-		rendering->first[kind + 1] = rendering->first[kind] + (uint32_t)counts[kind];
+		first[kind + 1] = first[kind] + (uint32_t)counts[kind];
+}
+
+uint32_t render_step_count(const struct model *model)
+{
+	uint32_t first[ITEM_KINDS + 1];
+
+	number_files(model, first);
+	return first[ITEM_KINDS];
+}
+
+/* A run of SIZE bytes, padded, off BYTES. */
+static struct text take_run(struct text *bytes, uint64_t size)
+{
+	struct text run = text_slice(*bytes, 0, size);
+
+	*bytes = text_slice(*bytes, (run.size + 7) / 8 * 8, bytes->size);
+	return run;
 }
 
 /* From a worker, so each size is checked. */
-static void take(struct rendering *rendering, const struct item *item, struct text bytes)
+static void take_result(struct rendering *rendering, const struct item *item, struct text bytes)
 {
-	struct memory_made made;
+	struct trace_made made = {
+	    .path = path_of(rendering, item), .inputs = item->inputs, .decision = item->decision};
 	struct result result;
-	struct published_file file;
 
 	if (bytes.size < sizeof result)
 		return;
 	memcpy(&result, bytes.at, sizeof result);
 	bytes = text_slice(bytes, sizeof result, bytes.size);
-	struct text written = text_slice(bytes, 0, result.written);
-	bytes = text_slice(bytes, written.size, bytes.size);
+	struct text written = take_run(&bytes, result.written);
+	made.numbers = take_run(&bytes, result.numbers);
+	made.names = take_run(&bytes, result.names);
+	made.problems = take_run(&bytes, result.problems);
 	made.digest = result.digest;
-	made.parts = text_slice(bytes, 0, result.parts);
-	bytes = text_slice(bytes, made.parts.size, bytes.size);
-	made.fixed = text_slice(bytes, 0, result.fixed / sizeof(uint32_t) * sizeof(uint32_t));
-	bytes = text_slice(bytes, (made.fixed.size + 7) / 8 * 8, bytes.size);
-	made.named = text_slice(bytes, 0, result.named);
+	if (!made.digest)
+		return; /* an error was reported */
+	rendering->rendered->kept_count += !written.size;
 	buffer_text(&rendering->rendered->written, written);
-	while (output_next(&written, &file))
-		page_memory_add(&rendering->rendered->memory, item->number, file.path, item->inputs,
-				&made);
+	traces_add(rendering->step->traces, item->number, &made);
 }
 
-static bool is_nearly_all(const struct rendering *rendering)
+static void take_results(struct rendering *rendering, const struct results *results,
+			 struct diagnostics *d)
 {
-	return rendering->todo_count >= MANY_FILES &&
-	       rendering->rendered->kept_count <= rendering->todo_count / NEARLY_ALL;
+	size_t left_out = 0;
+
+	for (size_t i = 0; i < results->count; i++) {
+		take_result(rendering, &rendering->todo[i], results->tasks[i].bytes);
+		left_out += results->tasks[i].finished && !results->tasks[i].bytes.size;
+	}
+	if (left_out)
+		diag_error(d, "E-DEADLINE", (struct place){.path = TEXT("")},
+			   "%zu more files were not made: too many pages before them met a limit",
+			   left_out);
 }
 
 enum status render_step(const struct render_step *step, struct rendered *rendered,
 			struct diagnostics *d)
 {
 	const struct model *model = step->renderer->model;
-	struct rendering rendering = {.step = step,
-				      .model = model,
-				      .rendered = rendered,
-				      .earlier = {.memory = step->memory, .out_fd = step->out_fd}};
+	struct rendering rendering = {.step = step, .model = model, .rendered = rendered};
 	struct results results = {0};
 	struct job job = {
 	    .name = "render",
@@ -469,32 +475,15 @@ enum status render_step(const struct render_step *step, struct rendered *rendere
 	enum status status = STATUS_OK;
 
 	weight_open(&rendering.weight, model);
-	number_files(&rendering);
-	page_memory_begin(&rendered->memory, step->digests, &step->name,
-			  rendering.first[ITEM_KINDS], step->memory, step->anew);
-	if (step->memory->same_model) {
-		rendering.kept = arena_array(&rendering.arena, rendering.first[ITEM_KINDS] + 1,
-					     sizeof *rendering.kept);
-		page_memory_mark(step->memory, rendering.kept);
-	}
-	plan_all(&rendering);
-	rendered->given_up = step->may_give_up && is_nearly_all(&rendering);
-	job.tasks = rendered->given_up ? 0 : rendering.todo_count;
+	number_files(model, rendering.first);
+	plan_all(&rendering, d);
+	job.tasks = rendering.todo_count;
 	if (job.workers > 1 + job.tasks / TASKS_WORTH_A_WORKER)
 		job.workers = (unsigned)(1 + job.tasks / TASKS_WORTH_A_WORKER);
 	if (job.tasks)
 		status = workers_run(&job, &results, d);
-	size_t left_out = 0;
-	for (size_t i = 0; i < results.count; i++) {
-		take(&rendering, &rendering.todo[i], results.tasks[i].bytes);
-		left_out += results.tasks[i].finished && !results.tasks[i].bytes.size;
-	}
-	if (left_out)
-		diag_error(d, "E-DEADLINE", (struct place){.path = TEXT("")},
-			   "%zu more files were not made: too many pages before them met a limit",
-			   left_out);
+	take_results(&rendering, &results, d);
 	results_free(&results);
-	earlier_pages_close(&rendering.earlier);
 	weight_close(&rendering.weight);
 	buffer_free(&rendering.bytes);
 	buffer_free(&rendering.written);

@@ -1,6 +1,7 @@
 #include "engine/site_make.h"
 
 #include "engine/site_plugins.h"
+#include "sandbox/sandbox.h"
 #include "site/assemble.h"
 #include "site/assets.h"
 #include "site/feed_plan.h"
@@ -11,46 +12,26 @@
 #include <lua.h>
 #include <string.h>
 
-static const unsigned beyond_outlines = 1U << READ_BODY | 1U << READ_HISTORY | 1U << READ_COMMIT;
-
 /* ---- settings */
-
-/* A copy: what the settings step gave does not outlive the site. */
-static const struct value *copy_settings(struct site *site)
-{
-	const struct settings *settings = site->step->settings;
-	char *copy = arena_alloc(&site->made->arena, settings->bytes.size);
-
-	memcpy(copy, settings->bytes.at, settings->bytes.size);
-	return (const void *)(copy + ((const char *)settings->root - settings->bytes.at));
-}
 
 void site_make_settings(struct site *site)
 {
-	struct diagnostics unheard = {0}; /* the settings step has reported them */
-	struct region *region = site->step->question ? NULL : &site->region;
+	struct diagnostics ignored = {0}; /* the settings step has reported them */
 
-	site->made = region ? region_alloc(region, sizeof *site->made) : NULL;
-	if (!site->made) { /* it cannot be kept, then */
-		site->made = arena_alloc(&site->arena, sizeof *site->made);
-		region = NULL;
-	}
-	*site->made = (struct site_made){.arena = {.region = region}};
-	config_read(&site->made->config, &site->made->arena, copy_settings(site), &unheard);
-	diagnostics_free(&unheard);
-	model_begin(&site->made->model, region);
-	site->made->model.config = &site->made->config;
+	config_read(&site->config, &site->arena, site->step->settings->root, &ignored);
+	site->model.config = &site->config;
+	diagnostics_free(&ignored);
 }
 
 /* ---- what lies around the model */
 
 static void check_theme(const struct site *site, struct diagnostics *d)
 {
-	const struct value *named = value_get(site->made->config.site, "theme");
+	const struct value *named = value_get(site->config.site, "theme");
 
 	if (theme_exists(&site->theme))
 		return;
-	diag_error(d, "E-SITE", config_place(SITE_YAML, named), "there is no theme themes/%.*s/",
+	diag_error(d, "E-SITE", value_place(SITE_YAML, named), "there is no theme themes/%.*s/",
 		   TEXT_ARGS(site->theme.name));
 	diag_hint(d, "without theme: the site has the theme plain");
 }
@@ -58,19 +39,18 @@ static void check_theme(const struct site *site, struct diagnostics *d)
 enum status site_make_surroundings(struct site *site, struct diagnostics *d)
 {
 	const struct site_step *step = site->step;
-	struct site_made *made = site->made;
 
-	site->theme = (struct theme){step->snapshot, made->config.theme};
+	site->theme = (struct theme){step->snapshot, site->config.theme};
 	check_theme(site, d);
-	enum status status = interface_open(&site->interface, &made->config, &site->theme, d);
+	enum status status = interface_open(&site->interface, &site->config, &site->theme, d);
 	if (status == STATUS_MACHINE || diagnostics_status(d) == STATUS_MACHINE)
 		return STATUS_MACHINE;
-	made->model.snapshot = step->snapshot;
+	site->model.snapshot = step->snapshot;
 	if (!step->history.base.size)
 		return STATUS_OK;
 	status = history_open(&site->history, &step->history, step->snapshot, d);
 	if (status == STATUS_OK)
-		made->model.history = &site->history;
+		site->model.history = &site->history;
 	return status;
 }
 
@@ -84,7 +64,7 @@ static void take_record(struct site *site, size_t i, struct diagnostics *d)
 	const struct record *record = (const void *)bytes.at;
 
 	if (!bytes.size) {
-		map_put(&site->made->model.unreadable, document_name(path).id, i);
+		map_put(&site->model.unreadable, document_name(path).id, i);
 		return;
 	}
 	if (!content->stored[i] && !record_valid(bytes)) {
@@ -150,7 +130,7 @@ static void report_strays(const struct site *site, struct diagnostics *d)
 
 	for (size_t i = first, next; i < first + count; i = next) {
 		struct text folder = folder_of(snapshot->files[i].path);
-		bool language = config_language(&site->made->config, folder) != LANGUAGES_MAX;
+		bool language = config_language(&site->config, folder) != LANGUAGES_MAX;
 		bool own = text_is(folder, "assets") || text_is(folder, "data") ||
 			   text_is(folder, "types");
 		size_t strays = 0, stray = i;
@@ -172,21 +152,21 @@ static void report_strays(const struct site *site, struct diagnostics *d)
 
 static void check_menu(const struct site *site, struct diagnostics *d)
 {
-	const struct model *model = &site->made->model;
+	const struct model *model = &site->model;
 	const struct value *menu = value_get(model->config->site, "menu");
 
 	for (size_t i = 0; i < value_count(menu); i++) {
 		const struct value *item = value_item(menu, i);
 		struct text id = value_text(item);
 		if (model_section(model, id) == NONE && model_work(model, id) == NONE)
-			diag_error(d, "E-SITE", config_place(SITE_YAML, item),
+			diag_error(d, "E-SITE", value_place(SITE_YAML, item),
 				   "menu: \"%.*s\" is no section and no document", TEXT_ARGS(id));
 	}
 }
 
 enum status site_make_model(struct site *site, struct diagnostics *d)
 {
-	struct model *model = &site->made->model;
+	struct model *model = &site->model;
 
 	take_records(site, d);
 	report_strays(site, d);
@@ -205,12 +185,11 @@ void site_make_renderer(struct site *site, struct diagnostics *d)
 {
 	struct lua_limits limits = lua_limits_default();
 
-	site->state = state_open(&limits);
-	renderer_open(&site->renderer, &site->made->model, &site->interface, &site->theme,
-		      site->state);
+	site->state = sandbox_open(&limits);
+	renderer_open(&site->renderer, &site->model, &site->interface, &site->theme, site->state);
 	plugins_time(site->renderer.plugins, site->step->events);
-	site_plugins_load(site->renderer.plugins, &site->made->config, site->step->snapshot,
-			  &site->arena, d);
+	site_plugins_load(site->renderer.plugins, &site->config, site->step->snapshot, &site->arena,
+			  d);
 }
 
 static void begun(void *self, struct text path)
@@ -220,22 +199,34 @@ static void begun(void *self, struct text path)
 	progress_doing(site->step->progress, path);
 }
 
+/* What a warning points at must stay where it is: the text is read for that. */
+static void note_places(struct site *site, const struct diagnostics *d)
+{
+	const struct model *model = &site->model;
+
+	for (size_t i = 0; i < d->count; i++) {
+		struct document_name name = document_name(d->list[i].place.path);
+		work_id work = model_work(model, name.id);
+		lang_id lang = config_language(model->config, name.lang);
+		if (work != NONE && lang != LANGUAGES_MAX)
+			reads_note(&site->reads, READ_BODY, work, lang);
+	}
+}
+
 void site_make_pages(struct site *site, struct diagnostics *d)
 {
-	struct model *model = &site->made->model;
+	struct model *model = &site->model;
 	struct reader *reader = &site->renderer.reader;
-	struct reads reads = {0};
 
 	pulse_tick();
 	pages_assemble(model, d);
 	feeds_assemble(model, d);
+	reads_open(&site->reads, model);
 	reader->draft = model;
-	reader->reads = &reads;
+	reader->reads = &site->reads;
 	plugins_run_site(site->renderer.plugins, begun, site, d);
 	reader->draft = NULL;
 	reader->reads = NULL;
-	if (reads.kinds & beyond_outlines)
-		site->key = (struct digest){0, 0};
 	arena_free(&reader->scratch);
 	progress_doing(site->step->progress, TEXT(""));
 	pages_redirect(model, d);
@@ -245,6 +236,8 @@ void site_make_pages(struct site *site, struct diagnostics *d)
 	pages_join(model);
 	pulse_tick();
 	site_maps_plan(model, d);
+	note_places(site, d);
+	reads_end(&site->reads);
 }
 
 void site_make_ready(struct site *site, struct diagnostics *d)
@@ -264,11 +257,14 @@ void site_free(struct site *site)
 		renderer_close(&site->renderer);
 		state_close(site->state);
 	}
+	digests_close(&site->digests);
+	reads_close(&site->reads);
+	if (site->kept.model) /* the rest of it lies in the log */
+		arena_free(&site->model.arena);
+	else
+		model_free(&site->model);
 	history_close(&site->history);
 	interface_close(&site->interface);
-	model_free(&site->made->model);
-	arena_free(&site->made->arena);
-	region_free(&site->region);
 	diagnostics_free(&site->problems);
 	arena_free(&site->arena);
 }

@@ -57,7 +57,7 @@ static void report_missing(const struct config *config, size_t plugin,
 	for (size_t i = 0; i < value_count(list); i++)
 		if (text_equal(value_text(value_item(list, i)), name))
 			at = value_item(list, i);
-	diag_error(d, "E-SITE", config_place(SITE_YAML, at),
+	diag_error(d, "E-SITE", value_place(SITE_YAML, at),
 		   "there is no plugin lua-plugins/%.*s.lua", TEXT_ARGS(name));
 	diag_suggest(d, diag_closest(name, names, count));
 }

@@ -3,19 +3,13 @@
 #include "base/embedded.h"
 #include "render/locale.h"
 
+#include <string.h>
+
 /* Files that all pages may depend on. */
-static const struct text folders[] = {
-    {"site.yaml", 9}, {"content/types/", 14}, {"content/data/", 13}, {"lua-plugins/", 12}};
+static const struct text folders[] = {TEXT_INIT("site.yaml"), TEXT_INIT("content/types/"),
+				      TEXT_INIT("content/data/"), TEXT_INIT("lua-plugins/")};
 
 enum { FOLDERS = sizeof folders / sizeof *folders };
-
-bool stamp_covers(struct text path)
-{
-	for (size_t i = 0; i < FOLDERS; i++)
-		if (text_starts_with(path, folders[i]))
-			return true;
-	return false;
-}
 
 static struct digest join_file(struct digest stamp, const struct file *file)
 {
@@ -55,6 +49,68 @@ static struct digest stamp_of_surroundings(const struct snapshot *snapshot)
 struct digest stamp_of_pages(const struct snapshot *snapshot)
 {
 	return stamp_join_files(stamp_of_surroundings(snapshot), snapshot, folders, FOLDERS);
+}
+
+void stamp_list_files(const struct snapshot *snapshot, struct buffer *out)
+{
+	for (size_t f = 0; f < FOLDERS; f++) {
+		size_t first, count = snapshot_below(snapshot, folders[f], &first);
+		for (size_t i = first; i < first + count; i++) {
+			const struct file *file = &snapshot->files[i];
+			buffer_add(out, &file->blob, sizeof file->blob);
+			buffer_text(out, file->path);
+			buffer_byte(out, '\0');
+		}
+	}
+}
+
+/* Takes the first file off LIST. */
+static bool next_file(struct text *list, struct file *file)
+{
+	if (list->size < sizeof file->blob)
+		return false;
+	memcpy(&file->blob, list->at, sizeof file->blob);
+	*list = text_slice(*list, sizeof file->blob, list->size);
+	return text_split(list, '\0', &file->path);
+}
+
+static const struct file *find_file(const struct file *files, size_t count, struct text path)
+{
+	for (size_t i = 0; i < count; i++)
+		if (text_equal(files[i].path, path))
+			return &files[i];
+	return NULL;
+}
+
+static struct file *read_files(struct text list, struct arena *arena, size_t *count)
+{
+	struct file *files = NULL, file;
+
+	for (*count = 0; next_file(&list, &file); files[(*count)++] = file)
+		files = arena_grow(arena, files, *count, sizeof file);
+	return files;
+}
+
+void stamp_compare_files(struct text before, struct text now, struct buffer *out)
+{
+	struct arena arena = {0};
+	size_t old_count, new_count;
+	const struct file *olds = read_files(before, &arena, &old_count);
+	const struct file *news = read_files(now, &arena, &new_count);
+	size_t start = out->size;
+
+	for (size_t i = 0; i < old_count; i++) {
+		const struct file *file = find_file(news, new_count, olds[i].path);
+		if (!file || memcmp(&file->blob, &olds[i].blob, sizeof file->blob) != 0)
+			buffer_printf(out, "%.*s %s\n", TEXT_ARGS(olds[i].path),
+				      file ? "changed" : "was removed");
+	}
+	for (size_t i = 0; i < new_count; i++)
+		if (!find_file(olds, old_count, news[i].path))
+			buffer_printf(out, "%.*s was added\n", TEXT_ARGS(news[i].path));
+	if (out->size == start)
+		buffer_string(out, "ssg, or a library that pages depend on, changed\n");
+	arena_free(&arena);
 }
 
 struct digest stamp_of_commit(const struct snapshot *snapshot)

@@ -13,8 +13,10 @@ struct digest stamp_join_files(struct digest stamp, const struct snapshot *snaps
 /* What all pages have in common: program and libraries, settings, data, plugins, and whether there
  * is a history. */
 struct digest stamp_of_pages(const struct snapshot *snapshot);
-/* Does the stamp cover the file at PATH? */
-bool stamp_covers(struct text path);
+/* Appends the files that it covers, with their blobs (TRACE_FILES of cache/traces.h). */
+void stamp_list_files(const struct snapshot *snapshot, struct buffer *out);
+/* Appends how NOW differs from BEFORE, both such lists, one line per file: "x.yaml was added". */
+void stamp_compare_files(struct text before, struct text now, struct buffer *out);
 /* What the whole output is made from: nothing else is read. */
 struct digest stamp_of_all(const struct snapshot *snapshot);
 /* The same of a commit, whose files need not be listed for it. */

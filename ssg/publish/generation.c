@@ -517,7 +517,7 @@ static bool move_aside(const struct generation *g, struct diagnostics *d)
 		return false;
 	}
 	renameat(g->state_fd, ASIDE, g->state_fd, NEXT);
-	diag_warning(d, "W-EXCHANGE", (struct place){.path = TEXT("")},
+	diag_warning(d, "W-EXCHANGE", NO_PLACE,
 		     "this file system cannot exchange directories: %s was missing for a moment",
 		     g->out_path);
 	return true;

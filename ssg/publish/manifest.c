@@ -9,8 +9,8 @@ enum { HEX = 2 * sizeof(struct checksum) };
 static const struct form {
 	struct text first, between, last;
 } forms[] = {
-    [LIST_SUMS] = {{"", 0}, {"\n", 1}, {"\n", 1}},
-    [LIST_MIRROR] = {{"\n", 1}, {",\n", 2}, {"\n]}\n", 4}},
+    [LIST_SUMS] = {TEXT_INIT(""), TEXT_INIT("\n"), TEXT_INIT("\n")},
+    [LIST_MIRROR] = {TEXT_INIT("\n"), TEXT_INIT(",\n"), TEXT_INIT("\n]}\n")},
 };
 
 #define ENTRY_START TEXT("{\"path\": \"")

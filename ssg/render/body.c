@@ -1,6 +1,6 @@
 #include "render/body.h"
 
-#include "content/html_escape.h"
+#include "base/html_escape.h"
 #include "site/address.h"
 
 struct writer {

@@ -10,7 +10,7 @@
 #ifndef SSG_RENDER_INTERFACE_H
 #define SSG_RENDER_INTERFACE_H
 
-#include "api/localize.h"
+#include "api/reader.h"
 #include "render/strings.h"
 #include "site/query.h"
 

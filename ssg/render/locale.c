@@ -1,7 +1,7 @@
 #include "render/locale.h"
 
+#include "base/characters.h"
 #include "render/iso_date.h"
-#include "template/code_point.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -243,7 +243,7 @@ struct locale *locale_open(const char *tag, struct diagnostics *d)
 		memory_exhausted(sizeof(*locale));
 	defaults_fix(&code);
 	if (U_SUCCESS(code) && !id_of_tag(locale->id, tag, &code)) {
-		diag_error(d, "E-LANGUAGE", (struct place){0},
+		diag_error(d, "E-LANGUAGE", NO_PLACE,
 			   "\"%s\" is not a language tag (BCP 47, such as \"fr\" or \"zh-Hans\")",
 			   tag);
 		locale_close(locale);
@@ -329,7 +329,7 @@ static bool runs_against(bool rtl, struct text text)
 	bool digits = false, others = false;
 
 	for (size_t i = 0; i < text.size;) {
-		switch (u_charDirection((UChar32)code_point_next(text, &i))) {
+		switch (u_charDirection((UChar32)characters_next(text, &i))) {
 		case U_LEFT_TO_RIGHT:
 			if (rtl)
 				return true;

@@ -1,6 +1,6 @@
 #include "render/message_pattern.h"
 
-#include "template/code_point.h"
+#include "base/characters.h"
 
 #include <string.h>
 #include <unicode/uchar.h>
@@ -47,7 +47,7 @@ static struct text found(const struct parser *p)
 
 	if (p->at >= p->pattern.size)
 		return TEXT("the end");
-	code_point_next(p->pattern, &end);
+	characters_next(p->pattern, &end);
 	return arena_printf(p->arena, "\"%.*s\"", (int)(end - p->at), p->pattern.at + p->at);
 }
 
@@ -82,7 +82,7 @@ static void skip_space(struct parser *p)
 {
 	while (p->at < p->pattern.size) {
 		size_t next = p->at;
-		UChar32 c = (UChar32)code_point_next(p->pattern, &next);
+		UChar32 c = (UChar32)characters_next(p->pattern, &next);
 		if (!u_hasBinaryProperty(c, UCHAR_PATTERN_WHITE_SPACE))
 			return;
 		p->at = next;
@@ -96,7 +96,7 @@ static struct text take_identifier(struct parser *p)
 
 	while (p->at < p->pattern.size) {
 		size_t next = p->at;
-		UChar32 c = (UChar32)code_point_next(p->pattern, &next);
+		UChar32 c = (UChar32)characters_next(p->pattern, &next);
 		if (c < ' ' || u_hasBinaryProperty(c, UCHAR_PATTERN_SYNTAX) ||
 		    u_hasBinaryProperty(c, UCHAR_PATTERN_WHITE_SPACE))
 			break;

@@ -1,8 +1,8 @@
-/* message_pattern.h - a message as a tree. Private to messages.c and message_pattern.c. */
+/* message_pattern.h - the pattern of a message as a tree: see messages.h for its language. */
 #ifndef SSG_RENDER_MESSAGE_PATTERN_H
 #define SSG_RENDER_MESSAGE_PATTERN_H
 
-#include "render/messages.h"
+#include "render/locale.h"
 
 struct message_body {
 	struct message_part *parts;
@@ -44,6 +44,12 @@ struct message {
 	struct text pattern;
 	struct message_body body;
 };
+
+/* PATTERN outlives the message. AT is where its first character stands (behind a quotation
+ * mark). NULL: it is wrong; reported (E-MESSAGE) at the fault's own line and column, as if
+ * PATTERN stood in the file as it is here, with what was expected. */
+struct message *message_parse(struct arena *arena, struct text pattern, struct place at,
+			      struct diagnostics *d);
 
 /* The place of the byte at OFFSET of PATTERN, which begins at AT. */
 struct place message_place(struct text pattern, size_t offset, struct place at);

@@ -26,13 +26,7 @@
 
 #include "render/locale.h"
 
-struct message; /* a parsed pattern, in an arena */
-
-/* PATTERN outlives the message. AT is where its first character stands (behind a quotation
- * mark). NULL: it is wrong; reported (E-MESSAGE) at the fault's own line and column, as if
- * PATTERN stood in the file as it is here, with what was expected. */
-struct message *message_parse(struct arena *arena, struct text pattern, struct place at,
-			      struct diagnostics *d);
+struct message; /* a parsed pattern (message_pattern.h), in an arena */
 
 /* What it was parsed from. */
 struct text message_pattern(const struct message *message);

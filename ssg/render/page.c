@@ -1,11 +1,10 @@
 #include "render/page.h"
 
-#include "api/bind_document.h"
 #include "api/bind_page.h"
 #include "api/bind_site.h"
-#include "content/html_escape.h"
+#include "api/localize.h"
+#include "base/html_escape.h"
 #include "sandbox/html.h"
-#include "template/compiler.h"
 #include "workers/pulse.h"
 
 #include <string.h>
@@ -90,15 +89,6 @@ static bool read_field(void *self, lua_State *L, int object, int name, struct te
 	return bind_field_text(L, &renderer->reader, object, name, text);
 }
 
-static bool is_own_document(void *self, lua_State *L, int index)
-{
-	const struct reader *reader = &((const struct renderer *)self)->reader;
-	const struct object *object = bind_test(L, index, &document_type);
-
-	return object && reader->page && page_has_document(reader->page) &&
-	       object->id == reader->page->work && object->lang == reader->lang;
-}
-
 static void note_template(void *self, struct text name)
 {
 	struct renderer *renderer = self;
@@ -124,9 +114,7 @@ static void open_templates(struct renderer *renderer)
 	    .names = names,
 	    .count = layouts + partials,
 	    .read = read_template,
-	    .compile = template_compile,
 	    .field = read_field,
-	    .own = is_own_document,
 	    .used = note_template,
 	    .self = renderer,
 	};
@@ -166,13 +154,11 @@ void renderer_open(struct renderer *renderer, const struct model *model,
 	    .self = renderer,
 	};
 	renderer->presentation = (struct presentation){template_digest, string_digest, renderer};
-	html_open(L);
-	hook_document_open(L);
 	bind_open(L, &renderer->reader);
 	renderer->plugins = plugins_open(state, &renderer->reader);
 	open_templates(renderer);
 	templates_environment(renderer->templates);
-	words_open(L, &renderer->reader);
+	localize_open(L, &renderer->reader);
 	lua_pop(L, 1);
 }
 
@@ -184,7 +170,6 @@ void renderer_close(struct renderer *renderer)
 		mentions_free(&renderer->mentions[i]);
 	if (renderer->mentions)
 		reads_close(&renderer->reads);
-	buffer_free(&renderer->parts);
 	templates_close(renderer->templates);
 	plugins_close(renderer->plugins);
 	arena_free(&renderer->reader.scratch);
@@ -201,7 +186,7 @@ static struct place layout_place(const struct model *model, const struct page *p
 	const struct value *named = type ? value_get(type->declaration, "layout") : NULL;
 
 	if (type && text_equal(value_text(named), page->layout))
-		return config_place(type->path, named);
+		return value_place(type->path, named);
 	return page->place;
 }
 
@@ -268,23 +253,12 @@ static void set_variables(struct renderer *renderer, lang_id lang)
 	lua_pop(L, 2);
 }
 
-/* The page is on top of the stack. */
-static void remember_parts(struct renderer *renderer)
-{
-	bool data = bind_page_is_data(state_lua(renderer->state), -1);
-
-	buffer_clear(&renderer->parts);
-	templates_remember(renderer->templates, data ? renderer->earlier : NULL,
-			   data ? &renderer->parts : NULL);
-}
-
 bool renderer_page(struct renderer *renderer, const struct page *page, struct buffer *out,
 		   struct diagnostics *d)
 {
 	struct reader *reader = &renderer->reader;
 	lua_State *L = state_lua(renderer->state);
 	struct buffer where = {0};
-	size_t problems = d->count + d->unlisted;
 
 	reader->lang = page->lang;
 	reader->page = page;
@@ -297,12 +271,9 @@ bool renderer_page(struct renderer *renderer, const struct page *page, struct bu
 	state_set_budget(renderer->state, HOOK_INSTRUCTIONS, HOOK_SECONDS);
 	bool good = plugins_run_page(
 	    renderer->plugins, arena_printf(&reader->scratch, "hook page, %s", where.at).at, d);
-	remember_parts(renderer);
 	set_variables(renderer, page->lang);
 	state_set_budget(renderer->state, 0, TEMPLATE_SECONDS);
 	good = good && templates_render(renderer->templates, page->layout, out, where.at, d);
-	if (d->count + d->unlisted != problems)
-		buffer_clear(&renderer->parts);
 	reads_end(&renderer->reads);
 	buffer_free(&where);
 	arena_free(&reader->scratch);

@@ -23,12 +23,8 @@ struct renderer {
 	struct templates *templates;
 	struct plugins *plugins;
 	struct reader reader;
-	struct mentions *mentions; /* by language, once frozen */
-	struct reads reads;        /* of the page or file just rendered */
-	/* Parts of the page just rendered (struct template_part); none after problems. */
-	struct buffer parts;
-	/* What the page to be rendered was, if only templates are other ones now; else NULL. */
-	const struct template_parts *earlier;
+	struct mentions *mentions;        /* by language, once frozen */
+	struct reads reads;               /* of the page or file just rendered */
 	struct presentation presentation; /* for digests of what it reads, once frozen */
 	struct diagnostics *diagnostics;  /* while templates are read */
 };

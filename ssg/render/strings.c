@@ -1,6 +1,7 @@
 #include "render/strings.h"
 
 #include "content/yaml.h"
+#include "render/message_pattern.h"
 
 struct reader {
 	struct strings *strings;
@@ -14,7 +15,7 @@ struct reader {
 static struct place place_of(const struct reader *reader, const struct value_node *node)
 {
 	struct place place = {reader->path, node->line, node->column};
-	struct text rest = reader->yaml, line = {"", 0};
+	struct text rest = reader->yaml, line = TEXT("");
 	size_t at = 0;
 
 	for (uint32_t i = 0; i < node->line; i++)

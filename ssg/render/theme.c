@@ -1,6 +1,7 @@
 #include "render/theme.h"
 
 #include "base/embedded.h"
+#include "base/map.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -58,7 +59,8 @@ bool theme_find(const struct theme *theme, struct text name, unsigned first, str
 
 bool theme_is_for_pages(struct text path)
 {
-	static const struct text folders[] = {{"layouts/", 8}, {"partials/", 9}, {"strings/", 8}};
+	static const struct text folders[] = {TEXT_INIT("layouts/"), TEXT_INIT("partials/"),
+					      TEXT_INIT("strings/")};
 	const struct text themes = TEXT("themes/");
 	struct text below = text_slice(path, themes.size, path.size);
 	size_t slash = text_find_byte(below, '/');

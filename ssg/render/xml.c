@@ -1,6 +1,6 @@
 #include "render/xml.h"
 
-#include "template/code_point.h"
+#include "base/characters.h"
 
 /* Production Char of XML 1.0 without what its note discourages: U+007F to U+009F. */
 static bool is_character(uint32_t c)
@@ -35,7 +35,7 @@ void xml_text(struct buffer *out, struct text text)
 
 	for (size_t at = 0; at < text.size;) {
 		size_t start = at;
-		uint32_t c = code_point_next(text, &at);
+		uint32_t c = characters_next(text, &at);
 		const char *replacement = replacement_of(c);
 		if (!replacement && is_character(c))
 			continue;

@@ -1,12 +1,9 @@
 #include "sandbox/freeze.h"
 
-#include "api/bind_document.h"
-#include "api/bind_term.h"
-#include "api/bind_value.h"
-#include "content/characters.h"
+#include "base/characters.h"
+#include "sandbox/frozen_table.h"
 #include "sandbox/html.h"
 #include "sandbox/ordered_pairs.h"
-#include "sandbox/sandbox.h"
 #include "sandbox/state.h"
 
 #include <lauxlib.h>
@@ -19,6 +16,7 @@ enum { BYTES_A_UNIT = 8 };
 struct freezing {
 	lua_State *L;
 	struct arena *arena;
+	const struct objects *objects;
 	size_t bytes; /* of the copy so far */
 };
 
@@ -40,7 +38,7 @@ static void push_path(lua_State *L, const struct step *step)
 		lua_pushfstring(L, "[%I]", (LUAI_UACINT)step->item);
 	} else {
 		lua_pushliteral(L, ".");
-		bind_push_text(L, step->key);
+		lua_pushlstring(L, step->key.at, step->key.size);
 		lua_concat(L, 2);
 	}
 	lua_concat(L, 2);
@@ -85,6 +83,15 @@ void freeze_check_text(lua_State *L, const char *what, struct text text)
 }
 
 /* ---- Lua to values */
+
+/* The string at INDEX, as long as Lua holds it. */
+static struct text text_at(lua_State *L, int index)
+{
+	struct text text;
+
+	text.at = lua_tolstring(L, index, &text.size);
+	return text;
+}
 
 static void spend(struct freezing *job, size_t bytes)
 {
@@ -211,17 +218,13 @@ static struct value_node *freeze_object(struct freezing *job, int index, const s
 {
 	lua_State *L = job->L;
 	const struct html *html = html_test(L, index);
-	const struct object *document = bind_test(L, index, &document_type);
-	const struct object *term = bind_test(L, index, &term_type);
-	const struct value *value = bind_value_test(L, index);
+	const struct objects *objects = job->objects;
+	struct value room;
+	const struct value *value = objects ? objects->value_of(L, index, &room) : NULL;
 	const char *type = luaL_typename(L, index);
 
 	if (html)
 		return freeze_html(job, html, at);
-	if (document)
-		return whole_number(job, VALUE_WORK, document->id);
-	if (term)
-		return whole_number(job, VALUE_TERM, term->id);
 	if (value)
 		return copy_value(job, value, at, depth);
 	if (luaL_getmetafield(L, index, "__name") == LUA_TSTRING)
@@ -286,7 +289,7 @@ static struct value_node *freeze_map(struct freezing *job, int index, const stru
 
 	for (lua_Integer i = 1; i <= count; i++) {
 		lua_rawgeti(L, -1, i);
-		struct step step = {at, bind_text(L, -1), 0};
+		struct step step = {at, text_at(L, -1), 0};
 		value_node_add(job->arena, map, freeze_text(job, step.key, &step));
 		lua_pushvalue(L, -1);
 		lua_rawget(L, index);
@@ -306,7 +309,7 @@ static struct value_node *freeze_table(struct freezing *job, int index, const st
 
 	check_depth(job, at, depth);
 	luaL_checkstack(L, LUA_MINSTACK, NULL);
-	if (sandbox_push_thawed(L, index))
+	if (frozen_table_push_thawed(L, index))
 		index = lua_gettop(L);
 	struct value_node *node = is_list(job, index, at, &count)
 				      ? freeze_list(job, index, count, at, depth)
@@ -330,7 +333,7 @@ static struct value_node *freeze_at(struct freezing *job, int index, const struc
 	case LUA_TNUMBER:
 		return freeze_number(job, index, at);
 	case LUA_TSTRING:
-		return freeze_text(job, bind_text(L, index), at);
+		return freeze_text(job, text_at(L, index), at);
 	case LUA_TTABLE:
 		return freeze_table(job, index, at, depth);
 	default:
@@ -338,9 +341,10 @@ static struct value_node *freeze_at(struct freezing *job, int index, const struc
 	}
 }
 
-struct value_node *freeze(lua_State *L, int index, struct arena *arena)
+struct value_node *freeze(lua_State *L, int index, const struct objects *objects,
+			  struct arena *arena)
 {
-	struct freezing job = {L, arena, 0};
+	struct freezing job = {L, arena, objects, 0};
 
 	return freeze_at(&job, index, NULL, 0);
 }
@@ -360,7 +364,7 @@ static void thaw_map(lua_State *L, const struct value_node *map)
 {
 	lua_createtable(L, 0, (int)(map->count / 2));
 	for (size_t i = 0; i + 1 < map->count; i += 2) {
-		bind_push_text(L, map->items[i]->text);
+		lua_pushlstring(L, map->items[i]->text.at, map->items[i]->text.size);
 		thaw(L, map->items[i + 1]);
 		lua_rawset(L, -3);
 	}
@@ -382,7 +386,7 @@ void thaw(lua_State *L, const struct value_node *node)
 		break;
 	case VALUE_STRING:
 	case VALUE_DATE:
-		bind_push_text(L, node->text);
+		lua_pushlstring(L, node->text.at, node->text.size);
 		break;
 	case VALUE_HTML:
 		html_push_string(L, node->text);

@@ -1,9 +1,7 @@
 /* html.h - trusted HTML as a type of its own in Lua, so that templates need no "raw" operator.
  *
  * A value is either bytes, or a promise of a C function to write them when they are printed
- * (a document's body is never copied into Lua unless a plugin asks). In Lua: `tostring(h)` is the
- * source, `h:replace(pattern, replacement, limit)` gsub on it, `html.escape(text)` and
- * `html.join(list, separator)` make more; texts and numbers in a list are escaped. */
+ * (a document's body is never copied into Lua unless a plugin asks). */
 #ifndef SSG_SANDBOX_HTML_H
 #define SSG_SANDBOX_HTML_H
 
@@ -12,14 +10,12 @@
 #include <lua.h>
 
 struct html {
-	const void *kind; /* api/userdata.h */
+	const void *kind; /* sandbox/userdata.h */
 	/* Appends to OUT. Must not raise a Lua error; called any number of times. */
 	void (*write)(void *self, uint64_t argument, struct buffer *out);
 	void *self;
 	uint64_t argument;
 };
-
-void html_open(lua_State *L); /* once a state: the type, and the global `html` */
 
 void html_push_string(lua_State *L, struct text source); /* copies */
 /* SELF must live until the state is closed. */
@@ -29,5 +25,8 @@ void html_push_lazy(lua_State *L, void (*write)(void *self, uint64_t argument, s
 const struct html *html_test(lua_State *L, int index);  /* NULL: something else */
 const struct html *html_check(lua_State *L, int index); /* raises an argument error */
 void html_write(const struct html *html, struct buffer *out);
+
+/* Takes the table on top as the metatable of all HTML values (html_library.c). */
+void html_set_metatable(lua_State *L);
 
 #endif

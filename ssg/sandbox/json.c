@@ -1,7 +1,5 @@
 #include "sandbox/json.h"
 
-#include "api/bind.h"
-#include "sandbox/freeze.h"
 #include "sandbox/sandbox.h"
 #include "sandbox/state.h"
 
@@ -119,14 +117,15 @@ static int json(lua_State *L)
 	lua_settop(L, 1);
 	struct writing *writing = push_writing(L);
 
-	write_value(L, &writing->out, freeze(L, 1, &writing->arena));
+	const struct objects *objects = lua_touserdata(L, lua_upvalueindex(1));
+	write_value(L, &writing->out, freeze(L, 1, objects, &writing->arena));
 	state_charge(L, writing->out.size);
 	state_expect_memory(L, writing->out.size);
-	bind_push_text(L, buffer_view(&writing->out));
+	lua_pushlstring(L, writing->out.at, writing->out.size);
 	return 1;
 }
 
-void json_open(lua_State *L)
+void json_open(lua_State *L, const struct objects *objects)
 {
 	luaL_newmetatable(L, writing_type);
 	lua_pushcfunction(L, writing_free);
@@ -134,6 +133,7 @@ void json_open(lua_State *L)
 	lua_pushcfunction(L, writing_free);
 	lua_setfield(L, -2, "__gc");
 	lua_pop(L, 1);
-	lua_pushcfunction(L, json);
+	lua_pushlightuserdata(L, (void *)(uintptr_t)objects);
+	lua_pushcclosure(L, json, 1);
 	sandbox_set_global(L, "json");
 }

@@ -1,6 +1,6 @@
 #include "sandbox/ordered_pairs.h"
 
-#include "sandbox/sandbox.h"
+#include "sandbox/frozen_table.h"
 #include "sandbox/state.h"
 
 #include <lauxlib.h>
@@ -149,7 +149,7 @@ int ordered_pairs(lua_State *L)
 		return 3;
 	}
 	luaL_checktype(L, 1, LUA_TTABLE);
-	if (sandbox_push_thawed(L, 1))
+	if (frozen_table_push_thawed(L, 1))
 		lua_replace(L, 1);
 	lua_pushvalue(L, 1);
 	ordered_keys(L, 1);
@@ -167,7 +167,7 @@ int ordered_next(lua_State *L)
 
 	luaL_checktype(L, 1, LUA_TTABLE);
 	lua_settop(L, 2);
-	if (sandbox_push_thawed(L, 1))
+	if (frozen_table_push_thawed(L, 1))
 		lua_replace(L, 1);
 	bool first = lua_isnil(L, 2), found = false;
 	if (!first)

@@ -1,7 +1,7 @@
 #include "sandbox/print.h"
 
-#include "content/html_escape.h"
-#include "content/link_address.h"
+#include "base/html_escape.h"
+#include "base/link_address.h"
 #include "sandbox/html.h"
 
 #include <lauxlib.h>
@@ -97,6 +97,8 @@ static void print_url_scheme(struct text address, struct buffer *out)
 void print_string(struct text text, enum print_place place, struct buffer *out)
 {
 	switch (place) {
+	case PRINT_NOWHERE:
+		break;
 	case PRINT_TEXT:
 	case PRINT_PLAIN:
 		html_escape_quotes(out, text);

@@ -1,6 +1,6 @@
 #include "sandbox/safe_base.h"
 
-#include "sandbox/sandbox.h"
+#include "sandbox/frozen_table.h"
 #include "sandbox/state.h"
 
 #include <lauxlib.h>
@@ -58,7 +58,7 @@ int safe_rawset(lua_State *L)
 	luaL_checkany(L, 2);
 	luaL_checkany(L, 3);
 	lua_settop(L, 3);
-	if (sandbox_push_thawed(L, 1))
+	if (frozen_table_push_thawed(L, 1))
 		return luaL_error(L, "this table cannot be changed");
 	lua_rawset(L, 1);
 	return 1;

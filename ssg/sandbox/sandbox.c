@@ -1,8 +1,7 @@
 #include "sandbox/sandbox.h"
 
 #include "base/text.h"
-#include "sandbox/html.h"
-#include "sandbox/json.h"
+#include "sandbox/frozen_table.h"
 #include "sandbox/metatables.h"
 #include "sandbox/ordered_pairs.h"
 #include "sandbox/safe_base.h"
@@ -13,7 +12,8 @@
 #include <lauxlib.h>
 #include <lualib.h>
 
-/* Everything that site code can name. A function that is not here is not there:
+/* Everything that site code can name, except `html`, `json` (api/plugins.c) and what templates have
+ * (template/runtime.c). A function that is not here is not there:
  *
  * collectgarbage          when memory is collected depends on the machine
  * dofile, load, loadfile, reads files; bytecode is not checked and can break out of Lua;
@@ -120,40 +120,8 @@ static const struct {
     {"table", luaopen_table},         {"utf8", luaopen_utf8},
 };
 
-/* Keys by their address. The registry holds the tables of globals and the metatable of
- * environments; a stand-in's metatable holds the table behind it under THAWED. */
-static const char globals_key, environment_key, thawed_key;
-
-static int refuse_write(lua_State *L)
-{
-	return luaL_error(L, "this table cannot be changed");
-}
-
-void sandbox_freeze(lua_State *L)
-{
-	lua_newtable(L);
-	lua_createtable(L, 0, 3);
-	lua_pushvalue(L, -3);
-	lua_setfield(L, -2, "__index");
-	lua_pushvalue(L, -3);
-	lua_rawsetp(L, -2, &thawed_key);
-	lua_pushcfunction(L, refuse_write);
-	lua_setfield(L, -2, "__newindex");
-	lua_setmetatable(L, -2);
-	lua_remove(L, -2);
-}
-
-bool sandbox_push_thawed(lua_State *L, int index)
-{
-	if (!lua_getmetatable(L, index))
-		return false;
-	if (lua_rawgetp(L, -1, &thawed_key) == LUA_TNIL) {
-		lua_pop(L, 2);
-		return false;
-	}
-	lua_remove(L, -2);
-	return true;
-}
+/* Keys by their address, in the registry: the table of globals, the metatable of environments. */
+static const char globals_key, environment_key;
 
 /* Copies what is allowed of LIBRARY from Lua's table at FROM into the table on top. */
 static void fill(lua_State *L, const char *library, int from)
@@ -179,8 +147,11 @@ static void freeze_strings(lua_State *L, int string_table)
 	lua_pop(L, 2);
 }
 
-void sandbox_open(lua_State *L)
+struct state *sandbox_open(const struct lua_limits *limits)
 {
+	struct state *state = state_open(limits);
+	lua_State *L = state_lua(state);
+
 	lua_newtable(L);
 	int globals = lua_gettop(L);
 
@@ -196,7 +167,7 @@ void sandbox_open(lua_State *L)
 			safe_format_keep(L, lua_absindex(L, -2));
 			freeze_strings(L, lua_absindex(L, -1));
 		}
-		sandbox_freeze(L);
+		frozen_table_make(L);
 		lua_setfield(L, globals, libraries[i].name);
 		lua_pop(L, 1);
 	}
@@ -213,8 +184,7 @@ void sandbox_open(lua_State *L)
 	lua_newtable(L);
 	lua_setfield(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
 	metatables_open(L);
-	html_open(L);
-	json_open(L);
+	return state;
 }
 
 void sandbox_push_environment(lua_State *L)

@@ -1,7 +1,6 @@
 #include "sandbox/state.h"
 
 #include "sandbox/failure.h"
-#include "sandbox/sandbox.h"
 #include "sandbox/small_blocks.h"
 #include "workers/pulse.h"
 
@@ -346,7 +345,6 @@ struct state *state_open(const struct lua_limits *limits)
 	state->running = state->main;
 	state->ticks = -1;
 	state->left = limits->instructions;
-	sandbox_open(state->main);
 	count_instructions(state, state->main);
 	return state;
 }
@@ -364,11 +362,6 @@ void state_close(struct state *state)
 }
 
 /* ---- loading and calling */
-
-void state_push_environment(struct state *state)
-{
-	sandbox_push_environment(state->running);
-}
 
 bool state_load(struct state *state, struct text source, struct text path, struct diagnostics *d)
 {
@@ -424,7 +417,7 @@ bool state_call(struct state *state, int arguments, int results, const char *whe
 	unsigned nesting = state->nesting;
 
 	if (!lua_checkstack(L, 10)) {
-		diag_error(d, "E-LUA", (struct place){0}, "stack overflow (in %s)", where);
+		diag_error(d, "E-LUA", NO_PLACE, "stack overflow (in %s)", where);
 		lua_settop(L, base - 1);
 		return false;
 	}

@@ -1,8 +1,8 @@
-/* state.h - a Lua state inside its limits: memory, instructions, and the libraries of sandbox.h.
+/* state.h - a Lua state inside its limits of memory, instructions and time (sandbox.h opens it).
  *
  *   struct lua_limits limits = lua_limits_default();
- *   state = state_open(&limits);
- *   state_push_environment(state);
+ *   state = sandbox_open(&limits);
+ *   sandbox_push_environment(state_lua(state));
  *   if (state_load(state, source, path, d))
  *           state_call(state, 0, 1, "plugin x", d);
  *   state_close(state);
@@ -35,7 +35,7 @@ struct lua_limits lua_limits_default(void);
 
 struct state; /* the allocator's accounts and the lua_State */
 
-/* Copies LIMITS. */
+/* Without any library: see sandbox_open. Copies LIMITS. */
 struct state *state_open(const struct lua_limits *limits);
 void state_close(struct state *state);
 /* From the next outermost state_call on: what is enough for a whole site is too much for a page. */
@@ -44,8 +44,6 @@ void state_set_budget(struct state *state, uint64_t instructions, double seconds
 lua_State *state_lua(struct state *state);
 struct state *state_of(lua_State *L);
 
-/* A new environment table of its own on the Lua stack: the frozen libraries behind it. */
-void state_push_environment(struct state *state);
 /* Compiles SOURCE as text (never bytecode) named "@PATH" with the environment at stack top
  * (popped); leaves the function. False: the error was reported at its line (E-LUA), nothing is
  * left. */

@@ -114,25 +114,13 @@ static void add(struct collector *collector, struct asset asset, struct text fol
 	model->assets[model->asset_count++] = asset;
 }
 
-/* All of it is to lie in the model. */
-static void add_copy(struct collector *collector, struct asset asset, struct text folder)
-{
-	struct arena *arena = &collector->model->arena;
-
-	asset.path = arena_text(arena, asset.path);
-	asset.embedded = asset.file ? TEXT("") : arena_text(arena, asset.embedded);
-	asset.file = asset.file ? model_copy_file(collector->model, asset.file) : NULL;
-	add(collector, asset, folder);
-}
-
 static void add_committed(struct collector *collector, struct text folder)
 {
 	const struct snapshot *snapshot = collector->model->snapshot;
 	size_t first, count = snapshot_below(snapshot, folder, &first);
 
 	for (size_t i = first; i < first + count; i++)
-		add_copy(
-		    collector,
+		add(collector,
 		    (struct asset){.path = snapshot->files[i].path, .file = &snapshot->files[i]},
 		    folder);
 }
@@ -143,11 +131,11 @@ static void add_embedded(struct collector *collector, struct text folder)
 		const struct embedded_file *file = &embedded_files[i];
 		struct text path = text_of(file->path);
 		if (text_starts_with(path, folder))
-			add_copy(collector,
-				 (struct asset){
-				     .path = path,
-				     .embedded = text_make((const char *)file->bytes, file->size)},
-				 folder);
+			add(collector,
+			    (struct asset){.path = path,
+					   .embedded =
+					       text_make((const char *)file->bytes, file->size)},
+			    folder);
 	}
 }
 

@@ -1,14 +1,12 @@
 #include "site/budgets.h"
 
-#include "site/config.h"
-
 static const size_t size_max = (size_t)1 << 40;
 
 static const struct unit {
 	struct text name;
 	size_t bytes;
-} units[] = {{{"", 0}, 1},       {{"B", 1}, 1},        {{"kB", 2}, 1000},
-	     {{"KiB", 3}, 1024}, {{"MB", 2}, 1000000}, {{"MiB", 3}, 1048576}};
+} units[] = {{TEXT_INIT(""), 1},       {TEXT_INIT("B"), 1},        {TEXT_INIT("kB"), 1000},
+	     {TEXT_INIT("KiB"), 1024}, {TEXT_INIT("MB"), 1000000}, {TEXT_INIT("MiB"), 1048576}};
 
 /* 0: no size. */
 static size_t size_of(const struct value *value)
@@ -32,59 +30,61 @@ static size_t size_of(const struct value *value)
 	return 0;
 }
 
-static size_t read_size(const struct value *value, struct diagnostics *d)
+static size_t read_size(const struct value *value, struct text path, struct diagnostics *d)
 {
 	size_t size = size_of(value);
 
 	if (!size) {
-		diag_error(d, "E-SITE", config_place(SITE_YAML, value), "this is no size");
+		diag_error(d, "E-SITE", value_place(path, value), "this is no size");
 		diag_hint(d, "write, for example, 14 KiB: a whole number of B, kB, KiB, MB or MiB");
 	}
 	return size;
 }
 
-static void read_layouts(struct budgets *budgets, const struct value *map, struct diagnostics *d)
+static void read_layouts(struct budgets *budgets, const struct value *map, struct text path,
+			 struct diagnostics *d)
 {
 	if (!value_is(map, VALUE_MAP)) {
-		diag_error(d, "E-SITE", config_place(SITE_YAML, map),
+		diag_error(d, "E-SITE", value_place(path, map),
 			   "\"layouts\" should be a map from layouts to sizes");
 		return;
 	}
 	budgets->layouts = map;
 	for (size_t i = 0; i < value_count(map); i++)
-		budgets->pages |= read_size(&value_entry(map, i)->value, d) > 0;
+		budgets->pages |= read_size(&value_entry(map, i)->value, path, d) > 0;
 }
 
-static void read_budget(struct budgets *budgets, const struct value_entry *entry,
+static void read_budget(struct budgets *budgets, const struct value_entry *entry, struct text path,
 			struct diagnostics *d)
 {
-	static const struct text names[] = {{"page", 4}, {"index", 5}, {"css", 3}, {"layouts", 7}};
+	static const struct text names[] = {TEXT_INIT("page"), TEXT_INIT("index"), TEXT_INIT("css"),
+					    TEXT_INIT("layouts")};
 	size_t *const sizes[] = {&budgets->page, &budgets->index, &budgets->css};
 	struct text name = value_text(&entry->key);
 
 	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
 		if (text_equal(name, names[i])) {
-			*sizes[i] = read_size(&entry->value, d);
+			*sizes[i] = read_size(&entry->value, path, d);
 			return;
 		}
 	if (text_is(name, "layouts")) {
-		read_layouts(budgets, &entry->value, d);
+		read_layouts(budgets, &entry->value, path, d);
 		return;
 	}
-	diag_error(d, "E-SITE", config_place(SITE_YAML, &entry->key), "there is no budget \"%.*s\"",
+	diag_error(d, "E-SITE", value_place(path, &entry->key), "there is no budget \"%.*s\"",
 		   TEXT_ARGS(name));
 	diag_suggest(d, diag_closest(name, names, sizeof names / sizeof *names));
 }
 
-struct budgets budgets_read(const struct value *map, struct diagnostics *d)
+struct budgets budgets_read(const struct value *map, struct text path, struct diagnostics *d)
 {
 	struct budgets budgets = {0};
 
 	if (map && !value_is(map, VALUE_MAP) && !value_is(map, VALUE_NULL))
-		diag_error(d, "E-SITE", config_place(SITE_YAML, map),
+		diag_error(d, "E-SITE", value_place(path, map),
 			   "\"budgets\" should be a map of sizes");
 	for (size_t i = 0; value_is(map, VALUE_MAP) && i < value_count(map); i++)
-		read_budget(&budgets, value_entry(map, i), d);
+		read_budget(&budgets, value_entry(map, i), path, d);
 	budgets.pages |= budgets.page || budgets.index;
 	return budgets;
 }

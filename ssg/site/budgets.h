@@ -19,8 +19,8 @@ struct budgets {
 	const struct value *layouts; /* layout -> size, or NULL */
 };
 
-/* MAP is part of site.yaml, or NULL. Problems go to D. */
-struct budgets budgets_read(const struct value *map, struct diagnostics *d);
+/* MAP is part of the file PATH, or NULL. Problems go to D. */
+struct budgets budgets_read(const struct value *map, struct text path, struct diagnostics *d);
 
 /* For pages of LAYOUT that are documents, or not; 0: none. */
 size_t budgets_of_page(const struct budgets *budgets, struct text layout, bool document);

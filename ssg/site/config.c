@@ -8,14 +8,9 @@ static const char *const known_keys[] = {
     "markdown",       "limits",      "menu",     "budgets",    "params",
 };
 
-struct place config_place(struct text path, const struct value *value)
-{
-	return (struct place){path, value ? value->line : 0, value ? value->column : 0};
-}
-
 static struct place at(const struct value *value)
 {
-	return config_place(SITE_YAML, value);
+	return value_place(SITE_YAML, value);
 }
 
 lang_id config_language(const struct config *config, struct text code)
@@ -380,6 +375,6 @@ void config_read(struct config *config, struct arena *arena, const struct value 
 	    .lenient = !config->links_strict,
 	};
 	config->limits = limits_read(value_get(config->site, "limits"), SITE_YAML, d);
-	config->budgets = budgets_read(value_get(config->site, "budgets"), d);
+	config->budgets = budgets_read(value_get(config->site, "budgets"), SITE_YAML, d);
 	read_types(config, arena, d);
 }

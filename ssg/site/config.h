@@ -80,7 +80,4 @@ lang_id config_language(const struct config *config, struct text code); /* or LA
 struct text config_label(const struct config *config, const struct value *label, lang_id lang,
 			 struct text fallback);
 
-/* The position of a value in its file. */
-struct place config_place(struct text path, const struct value *value);
-
 #endif

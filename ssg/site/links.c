@@ -145,7 +145,7 @@ static struct text anchor_of(struct model *model, struct text reference, size_t 
 static struct target resolve(struct model *model, const struct document *document,
 			     const struct hole *hole, struct diagnostics *d)
 {
-	struct text reference = record_text(document->record, hole->target), path = {"", 0};
+	struct text reference = record_text(document->record, hole->target), path = TEXT("");
 	size_t hash = text_find_byte(reference, '#');
 	struct target target = {.lang = LANGUAGES_MAX, .anchor = anchor_of(model, reference, hash)};
 
@@ -229,7 +229,8 @@ void links_assemble(struct model *model, struct diagnostics *d)
 	for (size_t i = 0; i < model->document_count; i++) {
 		struct document *document = &model->documents[i];
 		const struct hole *holes = record_holes(document->record);
-		document->targets = arena_array(&model->arena, document->record->holes.count + 1,
+		document->target_count = document->record->holes.count;
+		document->targets = arena_array(&model->arena, (size_t)document->target_count + 1,
 						sizeof *document->targets);
 		for (size_t h = 0; h < document->record->holes.count; h++)
 			if (holes[h].kind == HOLE_LINK || holes[h].kind == HOLE_IMAGE) {

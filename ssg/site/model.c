@@ -1,32 +1,5 @@
 #include "site/model.h"
 
-void model_begin(struct model *model, struct region *region)
-{
-	struct map map = {.arena = region ? &model->arena : NULL};
-
-	*model = (struct model){
-	    .arena = {.region = region},
-	    .work_by_id = map,
-	    .unreadable = map,
-	    .drafts = map,
-	    .section_by_id = map,
-	    .asset_by_path = map,
-	    .relation_by_key = map,
-	    .page_by_path = map,
-	    .feed_by_path = map,
-	    .file_by_path = map,
-	};
-}
-
-struct file *model_copy_file(struct model *model, const struct file *file)
-{
-	struct file *copy = arena_alloc(&model->arena, sizeof *copy);
-
-	*copy = *file;
-	copy->path = arena_text(&model->arena, file->path);
-	return copy;
-}
-
 document_id model_document(const struct model *model, work_id work, lang_id lang)
 {
 	const struct config *config = model->config;

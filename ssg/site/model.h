@@ -42,10 +42,12 @@ struct document {
 	struct text path; /* "content/fr/messages/x.md", as committed */
 	lang_id lang;
 	work_id work;
-	struct file *file; /* the model's own copy */
+	const struct file *file; /* of the snapshot */
 	const struct record *record;
 	struct target *targets; /* one for each hole of the record */
-	bool stale;             /* the original changed after `source:` */
+	uint32_t target_count;
+	bool stale;          /* the original changed after `source:` */
+	struct blob_id blob; /* of the file when the model was made */
 };
 
 struct work {
@@ -85,7 +87,7 @@ struct section {
 struct asset {
 	struct text path;        /* "content/assets/x.png", "themes/plain/assets/style.css" */
 	struct text output;      /* "assets/x.3f9a2b1c.png" */
-	const struct file *file; /* the model's own copy, or NULL: */
+	const struct file *file; /* of the snapshot, or NULL: */
 	struct text embedded;    /* its bytes in the program */
 	uint32_t width, height;  /* of a picture; 0: unknown */
 };
@@ -130,8 +132,6 @@ struct model {
 	struct map unreadable; /* ids of documents with errors: links to them are no mistakes */
 	struct map drafts;     /* ids of documents of which all that there is are drafts */
 	bool wiki_resolved;    /* a plugin has looked for what wiki links name */
-	bool titles_read;      /* links, or what plugins add, depend on titles of documents, besides
-				  those of sections, which are in ->pages */
 
 	struct taxonomy *taxonomies; /* as in config */
 	struct term *terms;
@@ -178,12 +178,6 @@ struct model {
 
 	struct path_set outputs; /* site/output_paths.h */
 };
-
-/* An empty model, all of which will lie in REGION; NULL: on the heap, as that of zero bytes does.
- */
-void model_begin(struct model *model, struct region *region);
-/* A file of the snapshot, as its copy in the model. */
-struct file *model_copy_file(struct model *model, const struct file *file);
 
 /* ---- documents in a language */
 

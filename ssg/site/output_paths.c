@@ -1,9 +1,5 @@
 #include "site/output_paths.h"
 
-#include "site/data_files.h"
-#include "site/feed_plan.h"
-#include "site/pages.h"
-
 enum { NAME_BYTES_MAX = 255 }; /* Linux, Windows, macOS, FAT */
 
 /* Why PATH cannot be a file below OUT; NULL: it can. */
@@ -24,24 +20,9 @@ static const char *mistake_of(struct text path)
 	return NULL;
 }
 
-/* Where the file at an output path comes from; empty: from ssg. */
-static struct text origin_of(const struct model *model, struct text path)
+static void report(struct text path, struct place place, const struct path_clash *clash,
+		   struct diagnostics *d)
 {
-	const struct page *page = pages_find(model, path);
-	size_t feed = map_get(&model->feed_by_path, path);
-	size_t file = map_get(&model->file_by_path, path);
-
-	if (page)
-		return page->place.path;
-	if (file != MAP_NONE)
-		return model->files[file].place.path;
-	return feed == MAP_NONE ? TEXT("") : model->feeds[feed].place.path;
-}
-
-static void report(const struct model *model, struct text path, struct place place,
-		   const struct path_clash *clash, struct diagnostics *d)
-{
-	struct text origin = origin_of(model, clash->owner);
 	bool is_folder = clash->other.size < clash->owner.size;
 
 	if (!clash->other.size)
@@ -60,8 +41,8 @@ static void report(const struct model *model, struct text path, struct place pla
 			   TEXT_ARGS(path), TEXT_ARGS(clash->other));
 	if (is_folder)
 		diag_hint(d, "%.*s is there", TEXT_ARGS(clash->owner));
-	if (origin.size && !text_equal(origin, place.path))
-		diag_hint(d, "the other comes from %.*s", TEXT_ARGS(origin));
+	if (clash->origin.size && !text_equal(clash->origin, place.path))
+		diag_hint(d, "the other comes from %.*s", TEXT_ARGS(clash->origin));
 }
 
 bool outputs_claim(struct model *model, struct text path, struct place place, struct diagnostics *d)
@@ -74,9 +55,9 @@ bool outputs_claim(struct model *model, struct text path, struct place place, st
 			   TEXT_ARGS(text_slice(path, 0, PATH_BYTES_MAX)), mistake);
 		return false;
 	}
-	if (path_set_add(&model->outputs, path, &clash))
+	if (path_set_add(&model->outputs, path, place.path, &clash))
 		return true;
-	report(model, path, place, &clash, d);
+	report(path, place, &clash, d);
 	return false;
 }
 
@@ -86,5 +67,5 @@ void outputs_reserve(struct model *model, struct diagnostics *d)
 					    "SHA256SUMS"};
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		outputs_claim(model, text_of(names[i]), (struct place){.line = 0}, d);
+		outputs_claim(model, text_of(names[i]), NO_PLACE, d);
 }

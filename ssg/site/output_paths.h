@@ -8,8 +8,8 @@
 
 #include "site/model.h"
 
-/* PATH is a relative path below OUT, and lives as long as the model. False: it is none, is taken,
- * or leads out of OUT; reported (E-PATH) at PLACE. */
+/* PATH is a relative path below OUT, asked for at PLACE; both live as long as the model. False: it
+ * is none, is taken, or leads out of OUT; reported (E-PATH) at PLACE. */
 bool outputs_claim(struct model *model, struct text path, struct place place,
 		   struct diagnostics *d);
 /* Claims what every site has besides pages, feeds, files and assets: before all others. */

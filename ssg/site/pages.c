@@ -111,7 +111,7 @@ static void add_redirects(struct model *model, work_id work, lang_id lang, struc
 		struct text old = arena_printf(&model->arena, "%.*s/%.*s",
 					       TEXT_ARGS(model->config->languages[lang].code),
 					       TEXT_ARGS(value_text(alias)));
-		pages_add_redirect(model, old, work, lang, config_place(path, alias), d);
+		pages_add_redirect(model, old, work, lang, value_place(path, alias), d);
 	}
 }
 

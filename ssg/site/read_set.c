@@ -45,7 +45,6 @@ static struct text make_name(struct read_set *set)
 			members[count++] = set->members[i];
 	qsort(members, count, sizeof *members, by_byte);
 	buffer_text(&name, set->kind);
-	buffer_byte(&name, '\t');
 	for (size_t i = 0; i < count; i++) {
 		buffer_text(&name, members[i]);
 		buffer_byte(&name, END);
@@ -80,14 +79,6 @@ void read_set_free(struct read_set *set)
 	map_free(&set->by_marks);
 	buffer_free(&set->marks);
 	arena_free(&set->arena);
-}
-
-void read_set_name_one(struct text kind, struct text member, struct buffer *out)
-{
-	buffer_text(out, kind);
-	buffer_byte(out, '\t');
-	buffer_text(out, member);
-	buffer_byte(out, END);
 }
 
 bool read_set_next(struct text *members, struct text *member)

@@ -1,10 +1,10 @@
 /* read_set.h - names of which a page reads many, and most pages the same ones: all that one page
  * has read are one name, which is made once for all pages that read the same.
  *
- *   struct read_set set = {.kind = TEXT("S\tfr")};
+ *   struct read_set set = {.kind = kind};
  *   read_set_note(&set, TEXT("see_all"));              at each read
  *   name = read_set_take(&set);                        after the page; empty: it has read none
- *   while (read_set_next(&name, &member)) …            behind its kind and a tab
+ *   while (read_set_next(&name, &member)) …            behind its kind
  *   read_set_free(&set); */
 #ifndef SSG_SITE_READ_SET_H
 #define SSG_SITE_READ_SET_H
@@ -30,8 +30,6 @@ void read_set_note(struct read_set *set, struct text member);
 struct text read_set_take(struct read_set *set);
 void read_set_free(struct read_set *set);
 
-/* Appends the name of the set of KIND that has just MEMBER. */
-void read_set_name_one(struct text kind, struct text member, struct buffer *out);
 /* Takes the first member off MEMBERS, a name less its kind. False: there are no more. */
 bool read_set_next(struct text *members, struct text *member);
 

@@ -20,7 +20,7 @@ static void check_reference(const struct model *model, const struct field *field
 	    map_get(&model->unreadable, value_text(value)) != MAP_NONE)
 		return;
 	if (work == NONE) {
-		diag_error(d, "E-REFERENCE", config_place(path, value),
+		diag_error(d, "E-REFERENCE", value_place(path, value),
 			   "%.*s names \"%.*s\", which is no document", TEXT_ARGS(field->name),
 			   TEXT_ARGS(value_text(value)));
 		if (map_get(&model->drafts, value_text(value)) != MAP_NONE)
@@ -30,7 +30,7 @@ static void check_reference(const struct model *model, const struct field *field
 	} else if (field->target.size &&
 		   (!model->works[work].type ||
 		    !text_equal(model->works[work].type->id, field->target))) {
-		diag_error(d, "E-REFERENCE", config_place(path, value),
+		diag_error(d, "E-REFERENCE", value_place(path, value),
 			   "%.*s names \"%.*s\", which is no %.*s", TEXT_ARGS(field->name),
 			   TEXT_ARGS(value_text(value)), TEXT_ARGS(field->target));
 	}
@@ -46,7 +46,7 @@ static void check_term(const struct model *model, const struct field *field, str
 	    model->taxonomies[taxonomy].config->open)
 		return;
 	if (model_term(model, taxonomy, value_text(value)) == NONE)
-		diag_error(d, "E-TERM", config_place(path, value), "unknown term \"%.*s\" in %.*s",
+		diag_error(d, "E-TERM", value_place(path, value), "unknown term \"%.*s\" in %.*s",
 			   TEXT_ARGS(value_text(value)), TEXT_ARGS(field->target));
 }
 

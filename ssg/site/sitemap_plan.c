@@ -61,6 +61,6 @@ void site_maps_plan(struct model *model, struct diagnostics *d)
 		maps->pages[maps->first[m + 1]++] = listed[i];
 	}
 	for (uint32_t m = 0; maps->count > 1 && m < maps->count; m++)
-		outputs_claim(model, site_map_name(maps, m, arena), (struct place){.line = 0}, d);
+		outputs_claim(model, site_map_name(maps, m, arena), NO_PLACE, d);
 	model->site_maps = maps;
 }

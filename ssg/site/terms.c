@@ -29,10 +29,10 @@ static void declare(struct model *model, uint32_t taxonomy, const struct value *
 	struct term term = {.id = value_get_text(declared, "id", TEXT("")), .declared = declared};
 
 	if (!usable_id(term.id)) {
-		diag_error(d, "E-DATA", config_place(config->data_path, declared),
+		diag_error(d, "E-DATA", value_place(config->data_path, declared),
 			   "a term needs an id: one text without \"/\", not \"index\"");
 	} else if (model_term(model, taxonomy, term.id) != NONE) {
-		diag_error(d, "E-DATA", config_place(config->data_path, value_get(declared, "id")),
+		diag_error(d, "E-DATA", value_place(config->data_path, value_get(declared, "id")),
 			   "term \"%.*s\" is declared twice", TEXT_ARGS(term.id));
 	} else {
 		add_term(model, taxonomy, term);
@@ -50,7 +50,7 @@ static void link_parents(struct model *model, uint32_t taxonomy, struct diagnost
 			continue;
 		term_id found = model_term(model, taxonomy, value_text(parent));
 		struct place place =
-		    config_place(model->taxonomies[taxonomy].config->data_path, parent);
+		    value_place(model->taxonomies[taxonomy].config->data_path, parent);
 		if (found == NONE) {
 			diag_error(d, "E-TERM", place,
 				   "parent \"%.*s\" of term \"%.*s\" is not declared",
@@ -95,13 +95,13 @@ static void take_term(struct model *model, struct work *work, uint32_t taxonomy,
 	if (value_is(item, VALUE_INTEGER))
 		id = arena_printf(&found->arena, "%lld", (long long)item->integer);
 	if (!usable_id(id)) {
-		diag_error(d, "E-TERM", config_place(path, item),
+		diag_error(d, "E-TERM", value_place(path, item),
 			   "\"%.*s\" cannot be a term of %.*s", TEXT_ARGS(id),
 			   TEXT_ARGS(config->id));
 		return;
 	}
 	if (!config->open && model_term(model, taxonomy, id) == NONE) {
-		diag_error(d, "E-TERM", config_place(path, item), "unknown term \"%.*s\" in %.*s",
+		diag_error(d, "E-TERM", value_place(path, item), "unknown term \"%.*s\" in %.*s",
 			   TEXT_ARGS(id), TEXT_ARGS(config->id));
 		diag_suggest(d, closest_term(model, taxonomy, id));
 		return;

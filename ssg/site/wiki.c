@@ -74,7 +74,6 @@ static void collect(struct naming *naming, lang_id lang, const struct wiki_names
 	struct model *model = naming->model;
 	struct map better = {0};
 
-	model->titles_read |= names->titles;
 	for (int kind = 0; kind < 3; kind++) {
 		naming->names = (struct map){0};
 		for (work_id work = 0; work < model->work_count; work++) {
@@ -111,7 +110,6 @@ static void resolve(struct naming *naming, struct document *document, const stru
 	} else if (work == MAP_NONE) {
 		struct text *titles =
 		    arena_array(naming->arena, model->work_count + 1, sizeof *titles);
-		model->titles_read = true;
 		for (work_id i = 0; i < model->work_count; i++)
 			titles[i] = model_title(model, i, document->lang);
 		diag_report(d, strict, strict ? "E-WIKI" : "W-WIKI", place,
@@ -140,20 +138,22 @@ static bool has_wiki_holes(const struct model *model, lang_id lang)
 	return false;
 }
 
-void wiki_resolve(struct model *model, const struct wiki_names *names, struct diagnostics *d)
+bool wiki_resolve(struct model *model, const struct wiki_names *names, struct diagnostics *d)
 {
+	bool found = false;
 	UErrorCode error = U_ZERO_ERROR;
 	struct arena arena = {0};
 	struct naming naming = {model, &arena, ucasemap_open("", U_FOLD_CASE_DEFAULT, &error), {0}};
 
 	if (U_FAILURE(error)) {
 		diag_machine(d, "opening ICU's case mappings", NULL, u_errorName(error));
-		return;
+		return false;
 	}
 	model->wiki_resolved = true;
 	for (lang_id lang = 0; lang < model->config->language_count; lang++) {
 		if (!has_wiki_holes(model, lang))
 			continue;
+		found = true;
 		collect(&naming, lang, names);
 		for (size_t i = 0; i < model->document_count; i++) {
 			struct document *document = &model->documents[i];
@@ -168,6 +168,7 @@ void wiki_resolve(struct model *model, const struct wiki_names *names, struct di
 	}
 	ucasemap_close(naming.cases);
 	arena_free(&arena);
+	return found;
 }
 
 void wiki_check(const struct model *model, struct diagnostics *d)

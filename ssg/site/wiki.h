@@ -9,8 +9,9 @@ struct wiki_names {
 };
 
 /* Sets the targets of all wiki holes. A name that nothing has, or that two documents have, is
- * reported (an error, or a warning with `links: warn`). Case and kinds of space do not matter. */
-void wiki_resolve(struct model *model, const struct wiki_names *names, struct diagnostics *d);
+ * reported (an error, or a warning with `links: warn`). Case and kinds of space do not matter.
+ * True: it looked at the titles of documents. */
+bool wiki_resolve(struct model *model, const struct wiki_names *names, struct diagnostics *d);
 /* Warns when documents have wiki links and nobody has called wiki_resolve. After all plugins. */
 void wiki_check(const struct model *model, struct diagnostics *d);
 

@@ -33,8 +33,9 @@ static bool is_draft(const struct record *record)
 
 static void add_document(struct model *model, const struct parsed_document *parsed)
 {
-	struct file *file = model_copy_file(model, parsed->file);
-	struct document document = {.path = file->path, .file = file, .record = parsed->record};
+	const struct file *file = parsed->file;
+	struct document document = {
+	    .path = file->path, .file = file, .record = parsed->record, .blob = file->blob};
 	struct text id;
 
 	if (!split_path(model->config, document.path, &document.lang, &id))
@@ -131,7 +132,7 @@ static void describe_work(struct model *model, struct work *work, struct diagnos
 		    arena_array(&model->arena, config->types.count + 1, sizeof *names);
 		for (size_t i = 0; i < config->types.count; i++)
 			names[i] = config->types.list[i].id;
-		diag_error(d, "E-TYPE", config_place(path, type), "unknown type \"%.*s\"",
+		diag_error(d, "E-TYPE", value_place(path, type), "unknown type \"%.*s\"",
 			   TEXT_ARGS(value_text(type)));
 		diag_suggest(d, diag_closest(value_text(type), names, config->types.count));
 	}
@@ -157,7 +158,7 @@ static int newest_first(const void *left, const void *right, void *self)
 static void warn_of_source(const struct document *document, const struct document *original,
 			   const struct value *source, bool is_id, struct diagnostics *d)
 {
-	diag_warning(d, "W-SOURCE", config_place(document->path, source),
+	diag_warning(d, "W-SOURCE", value_place(document->path, source),
 		     is_id ? "\"%.*s\" names no commit and no blob of the repository"
 			   : "\"%.*s\" is no id of a commit or blob: 7 to 40 digits, in lower case",
 		     TEXT_ARGS(value_text(source)));

@@ -6,6 +6,7 @@
 #ifndef SSG_SOURCE_COMMIT_GRAPH_H
 #define SSG_SOURCE_COMMIT_GRAPH_H
 
+#include "base/map.h"
 #include "source/snapshot.h"
 
 struct graph_commit {

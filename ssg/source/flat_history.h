@@ -11,6 +11,7 @@
 #define SSG_SOURCE_FLAT_HISTORY_H
 
 #include "base/digest.h"
+#include "base/map.h"
 #include "source/snapshot.h"
 
 /* What a history was made of. */

@@ -10,7 +10,7 @@
 #define SSG_SOURCE_FLAT_LISTING_H
 
 #include "base/digest.h"
-#include "source/snapshot.h"
+#include "source/files.h"
 
 struct flat_file {
 	struct blob_id blob;

@@ -55,7 +55,7 @@ bool listing_count(struct listing *l, size_t count)
 	if (l->entries <= TREE_ENTRIES_MAX)
 		return true;
 	if (!told)
-		diag_error(l->diagnostics, "E-FILE", (struct place){.line = 0},
+		diag_error(l->diagnostics, "E-FILE", NO_PLACE,
 			   "the site has more than %d files and folders", TREE_ENTRIES_MAX);
 	l->unusable = true;
 	return false;

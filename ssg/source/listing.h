@@ -8,7 +8,7 @@
 #ifndef SSG_SOURCE_LISTING_H
 #define SSG_SOURCE_LISTING_H
 
-#include "source/snapshot.h"
+#include "source/files.h"
 
 struct listing {
 	struct snapshot *snapshot;

@@ -247,7 +247,7 @@ bool names_admit(struct names *names, struct text path, struct diagnostics *d)
 		return false;
 	if (ascii && d->count + d->unlisted == problems)
 		names->clean = path;
-	if (path_set_add(&names->admitted, path, &clash))
+	if (path_set_add(&names->admitted, path, path, &clash))
 		return true;
 	report_clash(names, path, &clash, d);
 	return false;

@@ -4,9 +4,12 @@
 
 #include <unicode/ustring.h>
 
+_Static_assert((int)PATH_BYTES_MAX <= (int)UTF8_BYTES_MAX, "units hold every path");
+
 struct path_entry {
-	struct text file; /* the path itself, or the first file below a folder */
-	size_t size;      /* of the path, in FILE: less for a folder */
+	struct text file;   /* the path itself, or the first file below a folder */
+	size_t size;        /* of the path, in FILE: less for a folder */
+	struct text origin; /* of FILE */
 };
 
 void path_set_free(struct path_set *set)
@@ -43,8 +46,8 @@ static struct text fold(struct path_set *set, struct text path)
 	return units_text(&other, &set->arena);
 }
 
-/* Enters the SIZE first bytes of FILE: all of it, or one of its folders. */
-static bool enter(struct path_set *set, struct text folded, struct text file, size_t size,
+/* Enters a path, or one of its folders. */
+static bool enter(struct path_set *set, struct text folded, struct path_entry new,
 		  struct path_clash *clash)
 {
 	size_t at = map_put_new(&set->folded, folded, set->count);
@@ -52,20 +55,21 @@ static bool enter(struct path_set *set, struct text folded, struct text file, si
 	if (at == MAP_NONE) {
 		set->entries =
 		    arena_grow(&set->arena, set->entries, set->count, sizeof *set->entries);
-		set->entries[set->count++] = (struct path_entry){file, size};
+		set->entries[set->count++] = new;
 		return true;
 	}
 	const struct path_entry *entry = &set->entries[at];
-	if (size < file.size && entry->size < entry->file.size)
+	if (new.size < new.file.size && entry->size < entry->file.size)
 		return true;
-	*clash = (struct path_clash){text_slice(file, 0, size),
-				     text_slice(entry->file, 0, entry->size), entry->file};
+	*clash = (struct path_clash){text_slice(new.file, 0, new.size),
+				     text_slice(entry->file, 0, entry->size), entry->file,
+				     entry->origin};
 	return false;
 }
 
 /* The folders of PATH that the path before it did not have. FOLDED has as many slashes. */
 static bool enter_folders(struct path_set *set, struct text folded, struct text path,
-			  struct path_clash *clash)
+			  struct text origin, struct path_clash *clash)
 {
 	size_t common = 0, at = 0;
 
@@ -76,19 +80,21 @@ static bool enter_folders(struct path_set *set, struct text folded, struct text 
 		if (path.at[i] != '/')
 			continue;
 		at += text_find_byte(text_slice(folded, at, folded.size), '/') + 1;
-		if (i >= common && !enter(set, text_slice(folded, 0, at - 1), path, i, clash))
+		if (i >= common && !enter(set, text_slice(folded, 0, at - 1),
+					  (struct path_entry){path, i, origin}, clash))
 			return false;
 	}
 	return true;
 }
 
-bool path_set_add(struct path_set *set, struct text path, struct path_clash *clash)
+bool path_set_add(struct path_set *set, struct text path, struct text origin,
+		  struct path_clash *clash)
 {
 	struct text folded = fold(set, path);
 
-	*clash = (struct path_clash){path, TEXT(""), TEXT("")};
-	if (!folded.size || !enter_folders(set, folded, path, clash) ||
-	    !enter(set, folded, path, path.size, clash))
+	*clash = (struct path_clash){.path = path};
+	if (!folded.size || !enter_folders(set, folded, path, origin, clash) ||
+	    !enter(set, folded, (struct path_entry){path, path.size, origin}, clash))
 		return false;
 	set->previous = path;
 	return true;

@@ -1,6 +1,6 @@
 /* path_set.h - which paths of files can lie in one folder, wherever it is copied to.
  *
- *   if (!path_set_add(&set, path, &clash)) … clash.other …
+ *   if (!path_set_add(&set, path, origin, &clash)) … clash.other …
  *   path_set_free(&set);
  *
  * Two paths clash when they match by Unicode's canonical caseless matching (D145), since a file
@@ -24,14 +24,17 @@ struct path_set {
 };
 
 struct path_clash {
-	struct text path;  /* the path that cannot be, or one of its folders */
-	struct text other; /* the path that stands there; empty: PATH is not UTF-8, or too long */
-	struct text owner; /* the path of a file for which OTHER, a folder, was made; else OTHER */
+	struct text path;   /* the path that cannot be, or one of its folders */
+	struct text other;  /* the path that stands there; empty: PATH is not UTF-8, or too long */
+	struct text owner;  /* the path of a file for which OTHER, a folder, was made; else OTHER */
+	struct text origin; /* of OWNER, as given to path_set_add */
 };
 
-/* PATH (at most PATH_BYTES_MAX) has no empty parts, and lives as long as SET. False: it is not in
- * the set, and *CLASH says why. Fast when paths come sorted. */
-bool path_set_add(struct path_set *set, struct text path, struct path_clash *clash);
+/* PATH (at most PATH_BYTES_MAX) has no empty parts; ORIGIN says what made it, for messages. Both
+ * live as long as SET. False: it is not in the set, and *CLASH says why. Fast when paths come
+ * sorted. */
+bool path_set_add(struct path_set *set, struct text path, struct text origin,
+		  struct path_clash *clash);
 void path_set_free(struct path_set *set);
 
 #endif

@@ -13,8 +13,6 @@
 
 enum { ALTERNATES_DEPTH_MAX = 5 }; /* as git and libgit2 */
 
-static const struct place nowhere = {.line = 0};
-
 /* libgit2 begins by reading the certificates of all authorities there are, which takes as long as a
  * build of a few pages, for a network that is never used here. Where no more files can be opened,
  * it does without. */
@@ -187,7 +185,7 @@ static enum status locate(struct snapshot *s, struct text site, struct diagnosti
 		return STATUS_OK; /* bare, or "site/.git" was named */
 	struct text inside = below(site, real_path(s, root));
 	if (!inside.at) {
-		diag_error(d, "E-REPOSITORY", nowhere,
+		diag_error(d, "E-REPOSITORY", NO_PLACE,
 			   "%.*s is not in the work tree of its repository, %s", TEXT_ARGS(site),
 			   root);
 		return STATUS_USAGE;
@@ -216,7 +214,7 @@ enum status repository_open(struct snapshot *s, const char *site, struct diagnos
 
 	s->prefix = s->directory = TEXT("");
 	if (path.size == 0) {
-		diag_error(d, "E-REPOSITORY", nowhere, "there is no folder %s: %s", site,
+		diag_error(d, "E-REPOSITORY", NO_PLACE, "there is no folder %s: %s", site,
 			   strerror(errno));
 		return STATUS_USAGE;
 	}
@@ -225,7 +223,7 @@ enum status repository_open(struct snapshot *s, const char *site, struct diagnos
 	if (code == 0)
 		code = open_objects(s);
 	if (code == GIT_ENOTFOUND) {
-		diag_error(d, "E-REPOSITORY", nowhere,
+		diag_error(d, "E-REPOSITORY", NO_PLACE,
 			   "there is no git repository at or above %.*s", TEXT_ARGS(path));
 		diag_hint(d, "a site is built from a commit: git init && git add . && git commit");
 	} else if (code) {
@@ -280,12 +278,12 @@ static enum status report_revision(struct snapshot *s, const char *rev, int code
 		bool empty =
 		    git_reference_list(&references, s->repository) < 0 || !references.count;
 		git_strarray_dispose(&references);
-		diag_error(d, "E-REVISION", nowhere, "%s has no commit yet",
+		diag_error(d, "E-REVISION", NO_PLACE, "%s has no commit yet",
 			   empty ? "the repository" : "the branch that HEAD names");
 		diag_hint(d, empty ? "a site is built from a commit: git add . && git commit"
 				   : "name another one: --rev BRANCH");
 	} else {
-		diag_error(d, "E-REVISION", nowhere, "there is no commit \"%s\": %s", rev,
+		diag_error(d, "E-REVISION", NO_PLACE, "there is no commit \"%s\": %s", rev,
 			   tree_error(code));
 	}
 	return STATUS_USAGE;
@@ -312,7 +310,7 @@ static enum status descend(struct snapshot *s, struct diagnostics *d)
 			memcpy(s->tree.bytes, entry.id, sizeof s->tree.bytes);
 		git_odb_object_free(object);
 		if (!found) {
-			diag_error(d, "E-REVISION", nowhere, "commit %.12s has no folder \"%.*s\"",
+			diag_error(d, "E-REVISION", NO_PLACE, "commit %.12s has no folder \"%.*s\"",
 				   s->commit, TEXT_ARGS(s->prefix));
 			return STATUS_USAGE;
 		}
@@ -359,7 +357,7 @@ enum status repository_resolve(struct snapshot *s, const char *rev, struct diagn
 	return descend(s, d);
 }
 
-const char **snapshot_read_paths(const struct snapshot *s, struct arena *arena)
+const char **repository_read_paths(const struct snapshot *s, struct arena *arena)
 {
 	struct paths paths = object_folders(s->repository, arena);
 

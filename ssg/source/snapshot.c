@@ -179,7 +179,7 @@ enum status snapshot_open_worktree(struct snapshot *s, const char *site, struct 
 	*s = (struct snapshot){.count = 0};
 	enum status status = repository_open(s, site, d);
 	if (status == STATUS_OK && s->directory.size == 0) {
-		diag_error(d, "E-REPOSITORY", (struct place){.line = 0},
+		diag_error(d, "E-REPOSITORY", NO_PLACE,
 			   "%s is a bare repository: it has no work tree", site);
 		status = STATUS_USAGE;
 	}
@@ -247,4 +247,9 @@ enum status snapshot_read(const struct snapshot *s, const struct file *file, str
 	buffer_text(out, tree_bytes(object));
 	git_odb_object_free(object);
 	return STATUS_OK;
+}
+
+const char **snapshot_read_paths(const struct snapshot *s, struct arena *arena)
+{
+	return repository_read_paths(s, arena);
 }

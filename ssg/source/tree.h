@@ -10,7 +10,7 @@
 #ifndef SSG_SOURCE_TREE_H
 #define SSG_SOURCE_TREE_H
 
-#include "source/snapshot.h"
+#include "source/files.h"
 
 #include <git2.h>
 

@@ -6,7 +6,7 @@ bool units_read(struct units *units, struct text path)
 {
 	UErrorCode error = U_ZERO_ERROR;
 
-	if (path.size > PATH_BYTES_MAX)
+	if (path.size > UTF8_BYTES_MAX)
 		return false;
 	u_strFromUTF8(units->at, UNITS_MAX, &units->size, path.at, (int32_t)path.size, &error);
 	return U_SUCCESS(error);

@@ -2,13 +2,13 @@
 #ifndef SSG_SOURCE_UTF16_H
 #define SSG_SOURCE_UTF16_H
 
-#include "source/path_set.h"
+#include "base/memory.h"
 
 #include <unicode/unorm2.h>
 
 /* Case folding gives at most 3 code units for one, canonical decomposition at most 4 (of a folded
  * text that is decomposed already: 1). A path of N bytes has at most N code units. */
-enum { UNITS_MAX = 12 * PATH_BYTES_MAX };
+enum { UTF8_BYTES_MAX = 1024, UNITS_MAX = 12 * UTF8_BYTES_MAX };
 
 struct units {
 	UChar at[UNITS_MAX];

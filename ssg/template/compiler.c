@@ -1,11 +1,11 @@
 #include "template/compiler.h"
 
+#include "base/characters.h"
 #include "base/map.h"
-#include "content/characters.h"
-#include "render/quiet_line.h"
 #include "template/frame.h"
 #include "template/lua_token.h"
-#include "template/lua_writes.h"
+#include "template/quiet_line.h"
+#include "template/seam.h"
 
 #include <string.h>
 
@@ -82,12 +82,17 @@ static void emit_quoted(struct buffer *lua, struct text text)
 	buffer_byte(lua, '"');
 }
 
+static void emit_call(struct compiler *c, enum seam_function function)
+{
+	buffer_printf(c->lua, "%s(", seam_names[function]);
+}
+
 /* Before any other code is written. */
 static void emit_raw(struct compiler *c)
 {
 	if (!c->raw.size)
 		return;
-	buffer_string(c->lua, "ssg_raw(");
+	emit_call(c, SEAM_RAW);
 	emit_quoted(c->lua, c->raw);
 	buffer_string(c->lua, ");");
 	c->raw = TEXT("");
@@ -288,7 +293,7 @@ static size_t field_size(const struct compiler *c, size_t from, struct text *fie
 
 /* A field of one of our objects is printed without becoming a text of Lua's. True: the value is
  * still to be printed if ssg_field says so, and the statement awaits its `end`. */
-static bool compile_field(struct compiler *c, enum html_slot slot)
+static bool compile_field(struct compiler *c, enum print_place place)
 {
 	struct text field = TEXT("");
 	size_t at = c->at;
@@ -299,8 +304,9 @@ static bool compile_field(struct compiler *c, enum html_slot slot)
 	if (!size)
 		return false;
 	struct text object = text_slice(c->source, at, size - field.size - 1);
-	buffer_printf(c->lua, "if ssg_field(%d, %.*s, \"%.*s\"", (int)slot - SLOT_TEXT,
-		      TEXT_ARGS(object), TEXT_ARGS(field));
+	buffer_string(c->lua, "if ");
+	emit_call(c, SEAM_FIELD);
+	buffer_printf(c->lua, "%d, %.*s, \"%.*s\"", place, TEXT_ARGS(object), TEXT_ARGS(field));
 	if (c->raw.size) {
 		buffer_string(c->lua, ", ");
 		emit_quoted(c->lua, c->raw);
@@ -312,27 +318,23 @@ static bool compile_field(struct compiler *c, enum html_slot slot)
 
 static bool compile_expression(struct compiler *c, size_t tag)
 {
-	static const char *const printers[] = {
-	    [SLOT_TEXT] = "ssg_text((",         [SLOT_PLAIN] = "ssg_plain((",
-	    [SLOT_URL] = "ssg_url((",           [SLOT_URL_SCHEME] = "ssg_url_scheme((",
-	    [SLOT_URL_REST] = "ssg_url_rest((",
-	};
 	size_t open = c->frames.count, words;
 	const char *reason;
-	enum html_slot slot = html_context_slot(&c->frames.context, &reason);
+	enum print_place place = html_context_place(&c->frames.context, &reason);
 
-	if (slot == SLOT_NONE) {
+	if (place == PRINT_NOWHERE) {
 		/* Goes on: there may be more of these, and each is worth knowing. */
 		error_at(c, tag, "nothing can be printed safely here, %s", reason);
-		slot = SLOT_TEXT;
+		place = PRINT_TEXT;
 	}
 	if (c->extends && !frames_inside(&c->frames))
 		return error_at(c, tag,
 				"a template that extends another prints only inside its "
 				"blocks");
-	bool conditional = compile_field(c, slot);
+	bool conditional = compile_field(c, place);
 	emit_raw(c);
-	buffer_string(c->lua, printers[slot]);
+	emit_call(c, (enum seam_function)place);
+	buffer_byte(c->lua, '(');
 	if (!compile_lua(c, '}', tag, &words))
 		return false;
 	buffer_string(c->lua, conditional ? ")) end;" : "));");
@@ -380,7 +382,7 @@ static bool compile_include(struct compiler *c, size_t tag)
 				"blocks");
 	add_named(c, literal, false);
 	c->at += literal.size;
-	buffer_string(c->lua, "ssg_include(");
+	emit_call(c, SEAM_INCLUDE);
 	buffer_text(c->lua, literal);
 	bool arguments = next_word(c).kind != TOKEN_CLOSE;
 	if (arguments)
@@ -415,8 +417,8 @@ static bool compile_block(struct compiler *c, size_t tag)
 	map_put(&c->blocks, name.text, tag);
 	if (!frames_open_block(&c->frames, tag))
 		return error_at(c, tag, "%s", c->frames.problem);
-	buffer_printf(c->lua, "%s(\"%.*s\", function(super) ", defines ? "ssg_define" : "ssg_block",
-		      TEXT_ARGS(name.text));
+	emit_call(c, defines ? SEAM_DEFINE : SEAM_BLOCK);
+	buffer_printf(c->lua, "\"%.*s\", function(super) ", TEXT_ARGS(name.text));
 	c->at += name.text.size;
 	return end_of_tag(c, "the block's name");
 }
@@ -551,24 +553,22 @@ bool template_compile(struct text template, struct text path, struct buffer *lua
 		      struct diagnostics *d)
 {
 	struct compiler c = {.source = template, .path = path, .lua = lua, .d = d};
-	size_t start = lua->size;
 
 	if (template.size > TEMPLATE_BYTES_MAX)
 		return error_at(&c, 0, "the template has more than %d bytes", TEMPLATE_BYTES_MAX);
 	if (!characters_check(template, false, path, 1, d))
 		return false;
 	c.extends = begins_with_extends(&c);
-	buffer_string(lua, "local ssg_raw, ssg_text, ssg_plain, ssg_url, ssg_url_scheme, "
-			   "ssg_url_rest, ssg_include, ssg_extend, ssg_define, ssg_block, "
-			   "ssg_field = ...; "
-			   "return function(args) ");
-	if (compile_all(&c) && c.extends)
-		buffer_printf(lua, "ssg_extend(%.*s, args) ", TEXT_ARGS(c.parent));
+	for (size_t i = 0; i < SEAM_FUNCTIONS; i++)
+		buffer_printf(lua, "%s %s", i ? "," : "local", seam_names[i]);
+	buffer_string(lua, " = ...; return function(args) ");
+	if (compile_all(&c) && c.extends) {
+		emit_call(&c, SEAM_EXTEND);
+		buffer_printf(lua, "%.*s, args) ", TEXT_ARGS(c.parent));
+	}
 	buffer_string(lua, "end, {");
 	buffer_text(lua, buffer_view(&c.named));
 	buffer_byte(lua, '}');
-	bool writes = lua_writes(text_slice(buffer_view(lua), start, lua->size));
-	buffer_string(lua, writes ? ", true" : ", false");
 	buffer_free(&c.named);
 	map_free(&c.blocks);
 	return !c.failed;

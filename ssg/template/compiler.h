@@ -3,18 +3,7 @@
  * Pure text to text: knows HTML contexts and Lua's block structure, not Lua's API. Lines of
  * the chunk are lines of the template, so that Lua's own messages name the right place.
  *
- * The chunk is called once, with the functions below in this order. It returns a function (args)
- * to be called for each rendering, and what the template names, as a flat list: name, line,
- * column, true (extends) or false (include), …; and whether it may write to tables that it has not
- * made (template/lua_writes.h).
- *
- *   ssg_raw(text)            appends what the template itself says
- *   ssg_text(value) ssg_plain(value) ssg_url(value) ssg_url_scheme(value) ssg_url_rest(value)
- *                            append a value, escaped for the place: sandbox/print.h
- *   ssg_include(name, args) ssg_extend(name, args)
- *   ssg_define(name, function (super)) ssg_block(name, function (super))
- *
- * Names that begin with "ssg_" are refused in tags. */
+ * What the chunk calls and gives: template/seam.h. */
 #ifndef SSG_TEMPLATE_COMPILER_H
 #define SSG_TEMPLATE_COMPILER_H
 

@@ -2,7 +2,7 @@
  *
  * All ways must agree: the arms of an `if` end in one context, a loop ends where it began,
  * functions begin and end in text, a {% block %} in text or in a title. Then the context at every
- * tag is known without running anything. Private to template.c. */
+ * tag is known without running anything. Private to compiler.c. */
 #ifndef SSG_TEMPLATE_FRAME_H
 #define SSG_TEMPLATE_FRAME_H
 

@@ -390,20 +390,20 @@ static const char *attribute_refusal(const struct html_context *c)
 	return NULL;
 }
 
-enum html_slot html_context_slot(const struct html_context *context, const char **reason)
+enum print_place html_context_place(const struct html_context *context, const char **reason)
 {
 	*reason = slot_refusal(context);
 	if (!*reason && is_quoted(context))
 		*reason = attribute_refusal(context);
 	if (*reason)
-		return SLOT_NONE;
+		return PRINT_NOWHERE;
 	if (context->state == HTML_TEXT)
-		return SLOT_TEXT;
+		return PRINT_TEXT;
 	if (!is_quoted(context) || !is_url(context))
-		return SLOT_PLAIN;
-	return context->url == URL_START    ? SLOT_URL
-	       : context->url == URL_SCHEME ? SLOT_URL_SCHEME
-					    : SLOT_URL_REST;
+		return PRINT_PLAIN;
+	return context->url == URL_START    ? PRINT_URL
+	       : context->url == URL_SCHEME ? PRINT_URL_SCHEME
+					    : PRINT_URL_REST;
 }
 
 void html_context_expression(struct html_context *context)

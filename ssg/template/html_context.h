@@ -3,7 +3,7 @@
  *
  *   struct html_context c = {0};          in text
  *   html_context_feed(&c, TEXT("<a href=\""));
- *   html_context_slot(&c, &reason)        SLOT_URL
+ *   html_context_place(&c, &reason)       PRINT_URL
  *   html_context_expression(&c);          something was printed there
  *
  * A tokenizer, not a parser: it does not know which elements are open. Stricter than browsers: what
@@ -13,6 +13,7 @@
 #define SSG_TEMPLATE_HTML_CONTEXT_H
 
 #include "base/text.h"
+#include "sandbox/print_place.h"
 
 enum html_state {
 	HTML_TEXT,
@@ -66,17 +67,9 @@ struct html_context {
 
 void html_context_feed(struct html_context *context, struct text html);
 
-enum html_slot {
-	SLOT_NONE, /* no escaping is safe here */
-	SLOT_TEXT,
-	SLOT_PLAIN,      /* quoted attribute value, RCDATA: no HTML values */
-	SLOT_URL,        /* the whole address or its beginning */
-	SLOT_URL_SCHEME, /* behind what may be the beginning of a scheme */
-	SLOT_URL_REST,
-};
-
-/* How to print an expression here. SLOT_NONE sets REASON: where one is, and what to do. */
-enum html_slot html_context_slot(const struct html_context *context, const char **reason);
+/* Where an expression would be printed here. PRINT_NOWHERE sets REASON: where one is, and what to
+ * do. */
+enum print_place html_context_place(const struct html_context *context, const char **reason);
 /* After an expression. */
 void html_context_expression(struct html_context *context);
 /* Before a statement: what follows the tag is not known, so a name that stands there is complete.

@@ -2,10 +2,12 @@
 
 #include "base/digest.h"
 #include "base/map.h"
+#include "sandbox/frozen_table.h"
 #include "sandbox/html.h"
 #include "sandbox/print.h"
 #include "sandbox/sandbox.h"
-#include "template/template_reach.h"
+#include "template/compiler.h"
+#include "template/seam.h"
 #include "workers/pulse.h"
 
 #include <lauxlib.h>
@@ -29,19 +31,9 @@ struct compiled {
 	int function; /* reference in the registry: (args) */
 	struct reference *references;
 	size_t reference_count;
-	bool ready;  /* all that it names is compiled too */
-	bool writes; /* to tables that it has not made */
+	bool ready; /* all that it names is compiled too */
 	uint64_t digest;
 	uint64_t rendering; /* the last that it ran in */
-};
-
-/* What a call of templates_render prints. */
-struct printing {
-	struct buffer *out;
-	size_t origin; /* where the page begins there */
-	unsigned depth;
-	const struct template_parts *earlier; /* or NULL */
-	struct buffer *parts;                 /* or NULL */
 };
 
 struct templates {
@@ -51,13 +43,12 @@ struct templates {
 	struct compiled **list;
 	size_t count;
 	struct map by_name;
-	int variables;                /* reference: the table of templates_environment */
-	int environment;              /* reference: its frozen stand-in */
-	int emitters;                 /* reference: list of the functions that chunks are given */
-	uint64_t rendering;           /* counts calls of templates_render that stand in no other */
-	struct template_reach *reach; /* by number, of those that were compiled all at once */
-	size_t reach_count;
-	struct printing now;
+	int variables;      /* reference: the table of templates_environment */
+	int environment;    /* reference: its frozen stand-in */
+	int functions;      /* reference: list of the functions that chunks are given */
+	uint64_t rendering; /* counts calls of templates_render that stand in no other */
+	struct buffer *out; /* what templates print goes here */
+	unsigned depth;     /* so many templates run inside each other */
 };
 
 /* What templates may use of Lua, besides the variables. docs/lua-api.md, "Templates". */
@@ -73,7 +64,7 @@ static struct templates *self(lua_State *L)
 
 static int grown(lua_State *L, const struct templates *t)
 {
-	if (t->now.out->size > PAGE_BYTES_MAX)
+	if (t->out->size > PAGE_BYTES_MAX)
 		state_doom(L, "the page is larger than %d MB", PAGE_BYTES_MAX >> 20);
 	return 0;
 }
@@ -84,16 +75,16 @@ static int emit_raw(lua_State *L)
 	size_t size;
 	const char *at = lua_tolstring(L, 1, &size);
 
-	buffer_add(t->now.out, at, size);
+	buffer_add(t->out, at, size);
 	return grown(L, t);
 }
 
-/* Upvalue 2: enum print_place. */
+/* Upvalue 2: which of the functions it is, and so enum print_place. */
 static int emit_value(lua_State *L)
 {
 	struct templates *t = self(L);
 
-	print_value(L, 1, (enum print_place)lua_tointeger(L, lua_upvalueindex(2)), t->now.out);
+	print_value(L, 1, (enum print_place)lua_tointeger(L, lua_upvalueindex(2)), t->out);
 	return grown(L, t);
 }
 
@@ -107,27 +98,17 @@ static int emit_field(lua_State *L)
 	const char *before = lua_tolstring(L, 4, &size);
 
 	if (before)
-		buffer_add(t->now.out, before, size);
+		buffer_add(t->out, before, size);
 	if (!t->source.field || !t->source.field(t->source.self, L, 2, 3, &text)) {
 		lua_pushboolean(L, 1);
 		return 1;
 	}
-	print_string(text, (enum print_place)lua_tointeger(L, 1), t->now.out);
+	print_string(text, (enum print_place)lua_tointeger(L, 1), t->out);
 	return grown(L, t);
 }
 
-/* Template number I runs in this rendering. */
-static void note_used(struct templates *t, size_t i)
-{
-	struct compiled *compiled = t->list[i];
-
-	if (t->source.used && compiled->rendering != t->rendering)
-		t->source.used(t->source.self, compiled->name);
-	compiled->rendering = t->rendering;
-}
-
-/* The number of the template whose name is at stack index 1. */
-static size_t named_at_1(lua_State *L, const struct templates *t)
+/* Runs the template named at stack index 1 with the args at 2. */
+static void run(lua_State *L, struct templates *t)
 {
 	struct text name;
 	name.at = luaL_checklstring(L, 1, &name.size);
@@ -135,92 +116,24 @@ static size_t named_at_1(lua_State *L, const struct templates *t)
 
 	if (i == MAP_NONE)
 		luaL_error(L, "there is no template \"%s\"", name.at);
-	return i;
-}
-
-/* Runs template number I with the args at stack index 2. */
-static void run(lua_State *L, struct templates *t, size_t i)
-{
-	if (t->now.depth >= DEPTH_MAX)
+	if (t->depth >= DEPTH_MAX)
 		luaL_error(L, "templates stand inside each other more than %d deep", DEPTH_MAX);
-	note_used(t, i);
-	t->now.depth++;
+	if (t->source.used && t->list[i]->rendering != t->rendering)
+		t->source.used(t->source.self, name);
+	t->list[i]->rendering = t->rendering;
+	t->depth++;
 	lua_rawgeti(L, LUA_REGISTRYINDEX, t->list[i]->function);
 	lua_pushvalue(L, 2);
 	lua_call(L, 1, 0);
-	t->now.depth--;
-}
-
-/* ---- parts */
-
-/* Adds the names of the args at stack index 2 to KEY. False: the page alone does not say what they
- * are. */
-static bool add_args(lua_State *L, struct templates *t, uint64_t *key)
-{
-	if (lua_isnil(L, 2))
-		return true;
-	if (!lua_istable(L, 2) || !t->source.own)
-		return false;
-	for (lua_pushnil(L); lua_next(L, 2); lua_pop(L, 1)) {
-		if (lua_type(L, -2) != LUA_TSTRING || !t->source.own(t->source.self, L, -1)) {
-			lua_pop(L, 2);
-			return false;
-		}
-		struct text name;
-		name.at = lua_tolstring(L, -2, &name.size);
-		*key += digest_text(name).low; /* in whatever order they come */
-	}
-	return true;
-}
-
-/* Of template number I with the args at stack index 2. False: it makes no part. Not the page as a
- * whole, which stands in nothing. */
-static bool part_key(lua_State *L, struct templates *t, size_t i, uint64_t *key)
-{
-	if ((!t->now.parts && !t->now.earlier) || !t->now.depth)
-		return false;
-	*key = t->reach[i].digest;
-	return t->now.depth + t->reach[i].height <= DEPTH_MAX && add_args(L, t, key);
-}
-
-/* Prints what the part has printed. */
-static bool print_earlier(lua_State *L, struct templates *t, size_t i, uint64_t key)
-{
-	const struct template_part *part =
-	    t->now.earlier ? template_parts_find(t->now.earlier, key) : NULL;
-
-	if (!part)
-		return false;
-	for (size_t k = 0; k < t->reach[i].count; k++)
-		note_used(t, t->reach[i].list[k]);
-	if (t->now.parts)
-		template_parts_copy(t->now.earlier, part, t->now.out->size - t->now.origin,
-				    t->now.parts);
-	buffer_text(t->now.out, text_slice(t->now.earlier->bytes, part->offset, part->size));
-	grown(L, t);
-	return true;
-}
-
-static void note_part(struct templates *t, uint64_t key, size_t start)
-{
-	struct template_part part = {key, (uint32_t)(start - t->now.origin),
-				     (uint32_t)(t->now.out->size - start)};
-
-	if (t->now.parts)
-		template_parts_add(t->now.parts, part);
+	t->depth--;
 }
 
 /* (name, args): an included template's blocks are its own. Without args they are empty. */
 static int include(lua_State *L)
 {
 	struct templates *t = self(L);
-	size_t i = named_at_1(L, t), start = t->now.out->size;
-	uint64_t key;
 
 	lua_settop(L, 2);
-	bool is_part = part_key(L, t, i, &key);
-	if (is_part && print_earlier(L, t, i, key))
-		return 0;
 	if (lua_isnil(L, 2)) {
 		lua_newtable(L);
 		lua_replace(L, 2);
@@ -228,22 +141,16 @@ static int include(lua_State *L)
 	lua_rawgetp(L, LUA_REGISTRYINDEX, t);
 	lua_pushnil(L);
 	lua_rawsetp(L, LUA_REGISTRYINDEX, t);
-	run(L, t, i);
+	run(L, t);
 	lua_rawsetp(L, LUA_REGISTRYINDEX, t);
-	if (is_part)
-		note_part(t, key, start);
 	return 0;
 }
-
-/* ---- blocks */
 
 /* (name, args): the blocks are defined; now the template that has places for them. */
 static int extend(lua_State *L)
 {
-	struct templates *t = self(L);
-
 	lua_settop(L, 2);
-	run(L, t, named_at_1(L, t));
+	run(L, self(L));
 	return 0;
 }
 
@@ -299,14 +206,12 @@ static void run_block(lua_State *L, struct templates *t, int defined, int defaul
 static int super(lua_State *L)
 {
 	struct templates *t = self(L);
-	size_t start = t->now.out->size, parts = t->now.parts ? t->now.parts->size : 0;
+	size_t start = t->out->size;
 
 	run_block(L, t, lua_upvalueindex(2), lua_upvalueindex(3),
 		  lua_tointeger(L, lua_upvalueindex(4)));
-	html_push_string(L, text_slice(buffer_view(t->now.out), start, SIZE_MAX));
-	t->now.out->size = start;
-	if (t->now.parts)
-		t->now.parts->size = parts; /* they will stand elsewhere, or nowhere */
+	html_push_string(L, text_slice(buffer_view(t->out), start, SIZE_MAX));
+	t->out->size = start;
 	return 1;
 }
 
@@ -325,17 +230,13 @@ static int block(lua_State *L)
 	return 0;
 }
 
-/* In the order in which template_compile names them: TEMPLATE_EMITTERS there. */
-static const struct {
-	lua_CFunction call;
-	enum print_place place;
-} emitters[] = {
-    {emit_raw, PRINT_TEXT},  {emit_value, PRINT_TEXT},       {emit_value, PRINT_PLAIN},
-    {emit_value, PRINT_URL}, {emit_value, PRINT_URL_SCHEME}, {emit_value, PRINT_URL_REST},
-    {include, PRINT_TEXT},   {extend, PRINT_TEXT},           {define, PRINT_TEXT},
-    {block, PRINT_TEXT},     {emit_field, PRINT_TEXT},
+static const lua_CFunction functions[] = {
+    [SEAM_RAW] = emit_raw,     [SEAM_TEXT] = emit_value,       [SEAM_PLAIN] = emit_value,
+    [SEAM_URL] = emit_value,   [SEAM_URL_SCHEME] = emit_value, [SEAM_URL_REST] = emit_value,
+    [SEAM_FIELD] = emit_field, [SEAM_INCLUDE] = include,       [SEAM_EXTEND] = extend,
+    [SEAM_DEFINE] = define,    [SEAM_BLOCK] = block,
 };
-enum { EMITTERS = sizeof emitters / sizeof *emitters };
+_Static_assert(sizeof functions / sizeof *functions == SEAM_FUNCTIONS, "each name has a function");
 
 /* ---- opening */
 
@@ -360,17 +261,17 @@ struct templates *templates_open(struct state *state, const struct template_sour
 	lua_setmetatable(L, -2);
 	lua_pushvalue(L, -1);
 	t->variables = luaL_ref(L, LUA_REGISTRYINDEX);
-	sandbox_freeze(L);
+	frozen_table_make(L);
 	t->environment = luaL_ref(L, LUA_REGISTRYINDEX);
 
-	lua_createtable(L, EMITTERS, 0);
-	for (int i = 0; i < EMITTERS; i++) {
+	lua_createtable(L, SEAM_FUNCTIONS, 0);
+	for (int i = 0; i < SEAM_FUNCTIONS; i++) {
 		lua_pushlightuserdata(L, t);
-		lua_pushinteger(L, emitters[i].place);
-		lua_pushcclosure(L, emitters[i].call, 2);
+		lua_pushinteger(L, i);
+		lua_pushcclosure(L, functions[i], 2);
 		lua_rawseti(L, -2, i + 1);
 	}
-	t->emitters = luaL_ref(L, LUA_REGISTRYINDEX);
+	t->functions = luaL_ref(L, LUA_REGISTRYINDEX);
 	return t;
 }
 
@@ -383,7 +284,7 @@ void templates_close(struct templates *t)
 		luaL_unref(L, LUA_REGISTRYINDEX, t->list[i]->function);
 	luaL_unref(L, LUA_REGISTRYINDEX, t->variables);
 	luaL_unref(L, LUA_REGISTRYINDEX, t->environment);
-	luaL_unref(L, LUA_REGISTRYINDEX, t->emitters);
+	luaL_unref(L, LUA_REGISTRYINDEX, t->functions);
 	map_free(&t->by_name);
 	arena_free(&t->arena);
 	free(t);
@@ -396,8 +297,7 @@ void templates_environment(struct templates *t)
 
 /* ---- compiling */
 
-/* Leaves the chunk's results on the stack: the function (args), the list of what it names, and
- * whether it may write to tables that it has not made. */
+/* Leaves the chunk's results on the stack: the function (args), and the list of what it names. */
 static bool load(struct templates *t, struct text lua, struct text path, struct diagnostics *d)
 {
 	lua_State *L = state_lua(t->state);
@@ -405,11 +305,11 @@ static bool load(struct templates *t, struct text lua, struct text path, struct 
 	lua_rawgeti(L, LUA_REGISTRYINDEX, t->environment);
 	if (!state_load(t->state, lua, path, d))
 		return false;
-	lua_rawgeti(L, LUA_REGISTRYINDEX, t->emitters);
-	for (int i = 1; i <= EMITTERS; i++)
+	lua_rawgeti(L, LUA_REGISTRYINDEX, t->functions);
+	for (int i = 1; i <= SEAM_FUNCTIONS; i++)
 		lua_rawgeti(L, -i, i);
-	lua_remove(L, -EMITTERS - 1);
-	return state_call(t->state, EMITTERS, 3, "compiling a template", d);
+	lua_remove(L, -SEAM_FUNCTIONS - 1);
+	return state_call(t->state, SEAM_FUNCTIONS, 2, "compiling a template", d);
 }
 
 /* From the flat list on top, which is popped: name, line, column, extends. */
@@ -450,11 +350,9 @@ static struct compiled *compile(struct templates *t, struct text name, struct pl
 		diag_suggest(d, diag_closest(name, t->source.names, t->source.count));
 		return NULL;
 	}
-	if (!t->source.compile(text, path, &lua, d) || !load(t, buffer_view(&lua), path, d))
+	if (!template_compile(text, path, &lua, d) || !load(t, buffer_view(&lua), path, d))
 		goto done;
 	compiled = arena_alloc(&t->arena, sizeof *compiled);
-	compiled->writes = lua_toboolean(state_lua(t->state), -1);
-	lua_pop(state_lua(t->state), 1);
 	read_references(t, compiled, arena_text(&t->arena, path));
 	compiled->name = arena_text(&t->arena, name);
 	compiled->digest = digest_text(text).low;
@@ -517,38 +415,13 @@ static bool prepare(struct templates *t, struct text name, struct place at, stru
 	return good;
 }
 
-static void find_reach(struct templates *t)
-{
-	struct template_node *nodes = arena_array(&t->arena, t->count + 1, sizeof *nodes);
-
-	for (size_t i = 0; i < t->count; i++) {
-		const struct compiled *compiled = t->list[i];
-		uint32_t *named =
-		    arena_array(&t->arena, compiled->reference_count + 1, sizeof *named);
-		struct digest text = {compiled->digest, 0};
-		nodes[i] = (struct template_node){
-		    .digest = digest_join(digest_text(compiled->name), text).low,
-		    .writes = compiled->writes,
-		    .named = named,
-		    .named_count = compiled->reference_count,
-		};
-		for (size_t r = 0; r < compiled->reference_count; r++)
-			named[r] = (uint32_t)map_get(&t->by_name, compiled->references[r].name);
-	}
-	t->reach_count = t->count;
-	t->reach = arena_array(&t->arena, t->count + 1, sizeof *t->reach);
-	template_reach_all(nodes, t->count, t->reach, &t->arena);
-}
-
 bool templates_compile_all(struct templates *t, const struct text *names, size_t count,
 			   struct diagnostics *d)
 {
 	bool good = true;
 
 	for (size_t i = 0; i < count; i++)
-		good &= prepare(t, names[i], (struct place){0}, d);
-	if (good)
-		find_reach(t);
+		good &= prepare(t, names[i], NO_PLACE, d);
 	return good;
 }
 
@@ -561,40 +434,26 @@ uint64_t templates_digest(const struct templates *t, struct text name)
 
 /* ---- rendering */
 
-void templates_remember(struct templates *t, const struct template_parts *earlier,
-			struct buffer *parts)
-{
-	t->now.earlier = earlier;
-	t->now.parts = parts;
-}
-
-/* May parts of a page be taken from what LAYOUT, number I, and all that it can run have printed? */
-static bool has_parts(const struct templates *t, size_t i)
-{
-	return i < t->reach_count && t->reach[i].height && !t->reach[i].writes;
-}
-
 bool templates_render(struct templates *t, struct text name, struct buffer *out, const char *where,
 		      struct diagnostics *d)
 {
 	lua_State *L = state_lua(t->state);
-	struct printing before = t->now;
+	struct buffer *out_before = t->out;
+	unsigned depth_before = t->depth;
 	size_t size_before = out->size;
 
-	if (!prepare(t, name, (struct place){0}, d))
+	if (!prepare(t, name, NO_PLACE, d))
 		return false;
-	t->now.out = out;
-	t->now.origin = size_before;
-	t->rendering += !t->now.depth;
-	if (t->now.depth || !has_parts(t, map_get(&t->by_name, name)))
-		templates_remember(t, NULL, NULL);
+	t->out = out;
+	t->rendering += !t->depth;
 	lua_rawgetp(L, LUA_REGISTRYINDEX, t); /* of a template that is running */
 	lua_pushlightuserdata(L, t);
 	lua_pushcclosure(L, include, 1);
 	lua_pushlstring(L, name.at, name.size);
 	bool good = state_call(t->state, 1, 0, where, d);
 	lua_rawsetp(L, LUA_REGISTRYINDEX, t);
-	t->now = before;
+	t->out = out_before;
+	t->depth = depth_before;
 	if (!good)
 		out->size = size_before;
 	return good;

@@ -16,7 +16,6 @@
 #define SSG_TEMPLATE_RUNTIME_H
 
 #include "sandbox/state.h"
-#include "template/template_parts.h"
 
 struct template_source {
 	const struct text *names; /* all templates there are: for "did you mean" */
@@ -24,13 +23,8 @@ struct template_source {
 	/* Gives path (from the root of the site) and text of template NAME, which live as long as
 	 * the templates. False: there is none. */
 	bool (*read)(void *self, struct text name, struct text *path, struct text *text);
-	/* template_compile of template/compiler.h, which is a floor above. */
-	bool (*compile)(struct text template, struct text path, struct buffer *lua,
-			struct diagnostics *d);
 	/* bind_field_text of api/bind.h, for the reader of the state. May be NULL. */
 	bool (*field)(void *self, lua_State *L, int object, int name, struct text *text);
-	/* Is the value at INDEX the page's own document? May be NULL: nothing is. */
-	bool (*own)(void *self, lua_State *L, int index);
 	/* Told of each template that runs, once a rendering. May be NULL. */
 	void (*used)(void *self, struct text name);
 	void *self; /* handed to all of these */
@@ -52,12 +46,6 @@ bool templates_compile_all(struct templates *templates, const struct text *names
 
 /* Of the text of template NAME; 0: it was not compiled. */
 uint64_t templates_digest(const struct templates *templates, struct text name);
-
-/* The next renderings append the parts of what they print to PARTS (NULL: nowhere), and print what
- * EARLIER (or NULL) has of them as it is. Templates that were not compiled all at once have none.
- * Both outlive the renderings. */
-void templates_remember(struct templates *templates, const struct template_parts *earlier,
-			struct buffer *parts);
 
 /* Appends what template NAME prints to OUT. False: errors were reported, OUT is as it was. WHERE is
  * told in errors. May be called while another template runs. */

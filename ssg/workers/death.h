@@ -2,7 +2,7 @@
 #ifndef SSG_WORKERS_DEATH_H
 #define SSG_WORKERS_DEATH_H
 
-#include "workers/workers.h"
+#include "workers/job.h"
 
 /* The causes of death are in the order in which they are looked for. */
 enum fate { PENDING, FINISHED, OVERTIME, STALLED, NO_MEMORY, NO_ROOM, CRASHED };

@@ -3,7 +3,7 @@
 #ifndef SSG_WORKERS_IN_PROCESS_H
 #define SSG_WORKERS_IN_PROCESS_H
 
-#include "workers/workers.h"
+#include "workers/job.h"
 
 /* RESULTS has room for all tasks. */
 void in_process_run(const struct job *job, struct results *results, struct diagnostics *d);

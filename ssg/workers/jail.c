@@ -91,9 +91,10 @@ unsigned jail_enter(const struct jail *jail)
 		walls |= WALL_LIMITS;
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1UL, 0UL, 0UL, 0UL) < 0)
 		return walls;
-	if (landlock_confine(jail))
+	if (landlock_confine(jail->read_paths, jail->write_path, jail->may_fork))
 		walls |= WALL_LANDLOCK;
-	if (seccomp_confine(jail)) /* the last: it forbids what the others need */
+	/* The last: it forbids what the others need. */
+	if (seccomp_confine(jail->write_path != NULL, jail->may_fork))
 		walls |= WALL_SECCOMP;
 	return walls;
 }

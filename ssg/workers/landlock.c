@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -79,7 +80,7 @@ static bool allow(int rules, const char *path, uint64_t rights, bool must_exist)
 	return allowed;
 }
 
-bool landlock_confine(const struct jail *jail)
+bool landlock_confine(const char **read_paths, const char *write_path, bool may_fork)
 {
 	int version = landlock_version();
 	struct ruleset ruleset = ruleset_of(version);
@@ -90,18 +91,18 @@ bool landlock_confine(const struct jail *jail)
 	int rules = (int)syscall(SYS_landlock_create_ruleset, &ruleset, sizeof ruleset, 0U);
 	if (rules < 0)
 		return false;
-	for (const char **path = jail->read_paths; path && *path; path++)
+	for (const char **path = read_paths; path && *path; path++)
 		if (!allow(rules, *path, RIGHT_READ_FILE | RIGHT_READ_DIR, false))
 			goto done;
 	/* New files only: what is there can be written, but neither read nor removed. */
-	if (jail->write_path &&
-	    !allow(rules, jail->write_path,
+	if (write_path &&
+	    !allow(rules, write_path,
 		   (RIGHT_WRITE_FILE | RIGHT_MAKE_REG | RIGHT_MAKE_DIR | RIGHT_TRUNCATE) &
 		       ruleset.files,
 		   true))
 		goto done;
 	/* A supervisor measures what its children inherit, to limit what they add. */
-	if (jail->may_fork && !allow(rules, "/proc/self/statm", RIGHT_READ_FILE, false))
+	if (may_fork && !allow(rules, "/proc/self/statm", RIGHT_READ_FILE, false))
 		goto done;
 	confined = syscall(SYS_landlock_restrict_self, rules, 0U) == 0;
 done:

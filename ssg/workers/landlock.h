@@ -10,11 +10,12 @@
 #ifndef SSG_WORKERS_LANDLOCK_H
 #define SSG_WORKERS_LANDLOCK_H
 
-#include "workers/jail.h"
+#include <stdbool.h>
 
 int landlock_version(void); /* 0: this kernel has none */
 
-/* Confines the process to JAIL's paths. False: not confined, or not fully. Needs no_new_privs. */
-bool landlock_confine(const struct jail *jail);
+/* Confines the process to the paths of a jail (workers/jail.h). False: not confined, or not fully.
+ * Needs no_new_privs. */
+bool landlock_confine(const char **read_paths, const char *write_path, bool may_fork);
 
 #endif

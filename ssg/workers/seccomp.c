@@ -5,6 +5,7 @@
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <seccomp.h>
+#include <stdint.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -149,7 +150,7 @@ static bool add_conditions(scmp_filter_ctx filter, const struct condition *list,
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-static bool add_all(scmp_filter_ctx filter, const struct jail *jail)
+static bool add_all(scmp_filter_ctx filter, bool may_write, bool may_fork)
 {
 	/* abort() of a C library signals its own thread. */
 	const struct condition own = {SCMP_SYS(tgkill), 1, {IS(0, (scmp_datum_t)getpid())}};
@@ -158,16 +159,16 @@ static bool add_all(scmp_filter_ctx filter, const struct jail *jail)
 	    !add_calls(filter, SCMP_ACT_ALLOW, allowed, COUNT(allowed)) ||
 	    !add_conditions(filter, conditions, COUNT(conditions)))
 		return false;
-	if (jail->write_path &&
+	if (may_write &&
 	    !add_calls(filter, SCMP_ACT_ALLOW, allowed_writing, COUNT(allowed_writing)))
 		return false;
-	if (!jail->may_fork)
+	if (!may_fork)
 		return add_conditions(filter, &own, 1);
 	return add_calls(filter, SCMP_ACT_ALLOW, allowed_forking, COUNT(allowed_forking)) &&
 	       add_conditions(filter, conditions_forking, COUNT(conditions_forking));
 }
 
-bool seccomp_confine(const struct jail *jail)
+bool seccomp_confine(bool may_write, bool may_fork)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
 	bool confined = false;
@@ -176,7 +177,7 @@ bool seccomp_confine(const struct jail *jail)
 		return false;
 	if (seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS) == 0 &&
 	    seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2) == 0 && /* a tree, not a list */
-	    add_all(filter, jail))
+	    add_all(filter, may_write, may_fork))
 		confined = seccomp_load(filter) == 0;
 	seccomp_release(filter);
 	return confined;

@@ -2,11 +2,11 @@
 #ifndef SSG_WORKERS_SECCOMP_H
 #define SSG_WORKERS_SECCOMP_H
 
-#include "workers/jail.h"
+#include <stdbool.h>
 
 bool seccomp_available(void); /* with filters that can end a process: Linux 4.14 */
 
 /* From now on only the calls of the list. False: not confined. Needs no_new_privs. */
-bool seccomp_confine(const struct jail *jail);
+bool seccomp_confine(bool may_write, bool may_fork);
 
 #endif

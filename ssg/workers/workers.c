@@ -295,7 +295,7 @@ static void died_at_start(struct crew *crew, const struct outcome *cause)
 	if (!crew->halted) {
 		struct text who =
 		    arena_printf(&crew->arena, "starting a worker for %s: it", crew->job->name);
-		death_report(crew->job, (struct place){.path = TEXT("")}, who.at, cause, crew->d);
+		death_report(crew->job, NO_PLACE, who.at, cause, crew->d);
 	}
 	crew->halted = true;
 	crew->results->unstarted = true;
@@ -431,7 +431,7 @@ static bool report(struct crew *crew)
 				     outcome, crew->d);
 	}
 	if (left_out)
-		diag_error(crew->d, "E-DEADLINE", (struct place){.path = TEXT("")},
+		diag_error(crew->d, "E-DEADLINE", NO_PLACE,
 			   "%s: %zu more files were left out, as too many before them took too "
 			   "long",
 			   crew->job->name, left_out);

@@ -82,15 +82,21 @@ test('a title of another document: which, and the line of the plugin that read i
   const own = builtSite(t);
   rebuilt(own, { 'content/en/b.md': document({ title: 'Bee' }, 'More.\n') });
   const [decision, ...reasons] = why(own, 'en/a.html');
-  assert.match(decision, /^the last build, of [0-9a-f]{12} after [0-9a-f]{12}, made this page anew, because$/);
+  assert.match(decision, /^the last build, of [0-9a-f]{12} after [0-9a-f]{12}, made this page again, because$/);
   assert.deepEqual(reasons, ['  title of content/en/b.md changed, read by lua-plugins/shows.lua:7']);
 });
 
-test('a field that the page does not read, but that counts with one that it does', (t) => {
+test('a page that reads a title is kept when another field changes', (t) => {
   const own = builtSite(t);
   rebuilt(own, { 'content/en/b.md': document({ title: 'B', weight: 3 }, 'More.\n') });
-  assert.equal(why(own, 'en/a.html')[1],
-    '  weight of content/en/b.md changed; of its fields, which count as one, others are read by lua-plugins/shows.lua:7');
+  assert.match(why(own, 'en/a.html').join('\n'), /kept this page/);
+});
+
+test('fields of another document: the line of the template that read one', (t) => {
+  const own = builtSite(t, { '/themes/own/layouts/page.html': `${layout}{{ site:document("b").weight }}` });
+  rebuilt(own, { 'content/en/b.md': document({ title: 'B', weight: 3 }, 'More.\n') });
+  assert.deepEqual(why(own, 'en/a.html').slice(1),
+    ['  fields of content/en/b.md changed, read by themes/own/layouts/page.html:4']);
 });
 
 test('a page that nothing has touched was kept', (t) => {
@@ -112,7 +118,7 @@ test('a plugin or a setting makes all pages anew, and is named', (t) => {
   const own = builtSite(t);
   rebuilt(own, { 'content/data/x.yaml': 'a: 1\n', 'lua-plugins/shows.lua': `${plugin}\n` });
   const [decision, ...reasons] = why(own, 'en/b.html');
-  assert.match(decision, /made this page anew, as all files, because of$/);
+  assert.match(decision, /made this page again, as all files, because$/);
   assert.deepEqual(reasons, ['  lua-plugins/shows.lua changed', '  content/data/x.yaml was added']);
 });
 
@@ -120,13 +126,13 @@ test('a template that changed, that came before another, or that went, is named'
   const own = builtSite(t, { '/themes/own/partials/x.html': 'x', '/themes/own/layouts/page.html': `${layout}{% include "partials/x.html" %}` });
   rebuilt(own, { 'themes/own/partials/x.html': 'y', 'themes/own/partials/unused.html': 'y' });
   const [decision, ...reasons] = why(own, 'en/a.html');
-  assert.match(decision, /made this page anew, because$/);
-  assert.deepEqual(reasons, ['  template themes/own/partials/x.html changed']);
+  assert.match(decision, /made this page again, because$/);
+  assert.deepEqual(reasons, ['  template partials/x.html changed']);
   assert.match(why(own, 'en/news/index.html')[0], /kept this page/);
   rebuilt(own, { 'themes/own/layouts/section.html': 'x' });
-  assert.deepEqual(why(own, 'en/news/index.html').slice(1), ['  template themes/own/layouts/section.html was added']);
+  assert.ok(why(own, 'en/news/index.html').includes('  template section.html changed'));
   rebuilt(own, { 'themes/own/layouts/section.html': null });
-  assert.deepEqual(why(own, 'en/news/index.html').slice(1), ['  template themes/own/layouts/section.html was removed']);
+  assert.ok(why(own, 'en/news/index.html').includes('  template section.html changed'));
 });
 
 test('a string is listed with the line that says it, and named when it changed', (t) => {
@@ -134,18 +140,18 @@ test('a string is listed with the line that says it, and named when it changed',
     '/themes/own/layouts/page.html': `${layout}{{ t("hello") }}\n{{ t("bye") }}` });
   assert.match(answer(own, 'en/a.html'), /^reads: strings\n {2}bye\n {6}<- themes\/own\/layouts\/page\.html:5\n {2}hello\n {6}<- themes\/own\/layouts\/page\.html:4$/m);
   rebuilt(own, { 'themes/own/strings/en.yaml': 'hello: "Hello!"\nbye: "Bye"\nnever: "Ever"\n' });
-  assert.deepEqual(why(own, 'en/a.html').slice(1), ['  string en:hello changed, read by themes/own/layouts/page.html:4']);
+  assert.deepEqual(why(own, 'en/a.html').slice(1), ['  string hello changed, read by themes/own/layouts/page.html:4']);
   rebuilt(own, { 'themes/own/strings/en.yaml': 'hello: "Hello!"\nbye: "Bye"\n' });
   assert.match(why(own, 'en/a.html')[0], /kept this page/);
 });
 
 test('a first build, and a fresh one, went by nothing', (t) => {
   const own = builtSite(t);
-  assert.match(why(own, 'en/a.html')[0], /made this page, as all files: it went by no build before it$/);
+  assert.match(why(own, 'en/a.html')[0], /made this page, as all files: there was no earlier build to compare with$/);
   rebuilt(own, { 'content/en/b.md': document({ title: 'Bee' }) });
   own.commit({ 'content/en/b.md': document({ title: 'Bees' }) });
   own.built({ fresh: true });
-  assert.match(why(own, 'en/a.html')[0], /it went by no build before it$/);
+  assert.match(why(own, 'en/a.html')[0], /there was no earlier build to compare with$/);
 });
 
 test('feeds, assets and sitemaps are explained too', (t) => {

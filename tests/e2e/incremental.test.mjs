@@ -358,9 +358,9 @@ test('an edit of an asset writes the pages that ask for it', (t) => {
   assert.ok(site.page('en/b.html').includes(asset), asset);
 });
 
-test('what the site step made is kept when templates and strings change', (t) => {
+test('the model is kept when templates and strings change', (t) => {
   const { site, written } = themed(t);
-  const image = () => fs.statSync(path.join(site.root, '.public.ssg', 'site')).ino;
+  const image = () => fs.statSync(path.join(site.root, '.public.ssg', 'model')).ino;
   const before = image();
   written({ 'themes/own/partials/x.html': 'x\n', 'themes/own/layouts/new.html': 'x\n' });
   written({ 'themes/own/strings/fr.yaml': 'hello: Bonjour\n' });
@@ -369,9 +369,9 @@ test('what the site step made is kept when templates and strings change', (t) =>
   assert.notEqual(image(), before);
 });
 
-test('what the site step made is kept while only texts change', (t) => {
+test('the model is kept while only texts change', (t) => {
   const { site, state } = builtTwice(t);
-  const image = () => fs.statSync(path.join(state, 'site')).ino;
+  const image = () => fs.statSync(path.join(state, 'model')).ino;
   const more = (title, text) => ({ 'content/en/messages/more.md': document({ title, themes: ['access'] }, text) });
   const before = image();
   site.commit(more('More', 'Other words, and [a link](../index.md).\n'), { author: 'Grace' });
@@ -415,12 +415,12 @@ plugins: [${more.plugin ? 'own, ' : ''}theme-index, cross-links]
     ...more.files,
   });
   const rename = (name, to) => site.commit({ [name]: fs.readFileSync(path.join(site.repository, name), 'utf8').replace(/^title: .*$/m, `title: ${to}`) });
-  const image = () => fs.statSync(path.join(site.root, '.public.ssg', 'site')).ino;
+  const image = () => fs.statSync(path.join(site.root, '.public.ssg', 'model')).ino;
   site.built();
   return { site, rename, image };
 }
 
-test('what the site step made is kept when a title changes, and lists by title follow', (t) => {
+test('the model is kept when a title changes, and lists by title follow', (t) => {
   const { site, rename, image } = titled(t);
   const kept = image();
   const order = () => [...site.page('en/themes/access.html').matchAll(/notes\/(\w)\.html">/g)].map((match) => match[1]).join('');
@@ -441,7 +441,7 @@ test('what the site step made is kept when a title changes, and lists by title f
   assert.notEqual(image(), kept, 'of a section');
 });
 
-test('what the site step made is made anew when it depends on a title', (t) => {
+test('the model is made again when a title changes that links or hooks read', (t) => {
   const wiki = titled(t, { files: { 'content/en/notes/d.md': document({ title: 'Delta' }, 'See [[Alpha]].\n') } });
   const before = wiki.image();
   wiki.rename('content/en/notes/b.md', 'Beta 2');
@@ -461,23 +461,29 @@ return plugin
   }
 });
 
-test('what is remembered of pages is not written anew when texts change', (t) => {
+test('traces grow by what a build made', (t) => {
   const { site, state, compare } = builtTwice(t);
   const file = (name) => fs.statSync(path.join(state, name));
   compare('a text', { title: 'More' });
-  const base = file('pages').ino;
+  const base = file('traces');
   for (const message of ['two', 'three', 'four']) compare(message, { title: 'More' });
-  assert.equal(file('pages').ino, base, 'texts');
-  assert.ok(file('last').size < file('pages').size / 2, 'only what differs');
-  assert.ok(!fs.existsSync(path.join(state, 'before-pages')), 'nobody needs an older one');
+  assert.equal(file('traces').ino, base.ino, 'texts');
+  assert.ok(file('traces').size < 2 * base.size, 'only what differs');
   site.commit({ 'content/en/messages/another.md': document({ title: 'Another', themes: ['access'] }, 'Text.\n') });
   site.built();
-  assert.equal(file('before-pages').ino, base, 'what that build went by');
-  assert.notEqual(file('pages').ino, base, 'another page');
+  assert.equal(file('traces').ino, base.ino, 'another page');
   compare('and a text', { title: 'More' });
-  assert.ok(!fs.existsSync(path.join(state, 'new-pages')));
-  for (const name of ['pages', 'before-pages']) fs.rmSync(path.join(state, name), { force: true });
+  fs.rmSync(path.join(state, 'traces'));
   compare('without', { title: 'More' });
+  assert.deepEqual(fs.readdirSync(state).filter((name) => name.startsWith('new-')), []);
+});
+
+test('traces are written again without what is dead after many builds', (t) => {
+  const { state, compare } = builtTwice(t);
+  const ino = () => fs.statSync(path.join(state, 'traces')).ino;
+  const base = ino();
+  for (let i = 0; i < 66; i++) compare(`text ${i}`, { title: 'More' });
+  assert.notEqual(ino(), base);
 });
 
 test('a plugin that reads texts before there are pages sees those of today', (t) => {
@@ -494,7 +500,7 @@ return plugin
   const state = path.join(site.root, '.public.ssg');
   site.commit({ 'content/en/messages/more.md': document({ title: 'More' }, 'One two three.\n') });
   site.built();
-  assert.ok(!fs.existsSync(path.join(state, 'site')));
+  assert.ok(!fs.existsSync(path.join(state, 'model')));
   assert.match(site.page('en/words/messages/more.html'), /messages\/more 3</);
   site.commit({ 'content/en/messages/more.md': document({ title: 'More' }, 'One two three four.\n') });
   site.built();

@@ -1,4 +1,5 @@
 /* A message pattern from a stranger, formatted without its arguments. */
+#include "render/message_pattern.h"
 #include "render/messages.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);

@@ -2,7 +2,9 @@
 #ifndef SSG_TESTS_LUA_FIXTURE_H
 #define SSG_TESTS_LUA_FIXTURE_H
 
-#include "sandbox/state.h"
+#include "sandbox/html_library.h"
+#include "sandbox/json.h"
+#include "sandbox/sandbox.h"
 
 #include "reports.h"
 
@@ -12,13 +14,17 @@ static inline struct state *open_small_state(void)
 	struct lua_limits limits = {
 	    .memory_soft = 32 << 20, .memory_hard = 128 << 20, .instructions = 10000000};
 
-	return state_open(&limits);
+	struct state *state = sandbox_open(&limits);
+
+	html_library_open(state_lua(state));
+	json_open(state_lua(state), NULL);
+	return state;
 }
 
 /* Runs SOURCE in an environment of its own. True: no error; its one result is on the stack. */
 static inline bool run_lua_in(struct state *state, const char *source, struct diagnostics *d)
 {
-	state_push_environment(state);
+	sandbox_push_environment(state_lua(state));
 	return state_load(state, text_of(source), TEXT("lua-plugins/x.lua"), d) &&
 	       state_call(state, 0, 1, "a test", d);
 }

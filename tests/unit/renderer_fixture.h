@@ -3,8 +3,8 @@
 #define SSG_TESTS_RENDERER_FIXTURE_H
 
 #include "api/bind_page.h"
-#include "api/bind_site.h"
 #include "render/page.h"
+#include "sandbox/sandbox.h"
 #include "site/assets.h"
 #include "site/feed_plan.h"
 #include "site_fixture.h"
@@ -32,7 +32,7 @@ static inline struct rendering *rendering_open(const char *yaml, const struct si
 	assert_int_equal(
 	    interface_open(&r->interface, &r->site->config, &r->theme, &r->site->problems),
 	    STATUS_OK);
-	r->state = state_open(&limits);
+	r->state = sandbox_open(&limits);
 	renderer_open(&r->renderer, &r->site->model, &r->interface, &r->theme, r->state);
 	assert_int_equal(assets_collect(&r->site->model, &r->site->problems), STATUS_OK);
 	pages_assemble(&r->site->model, &r->site->problems);
@@ -82,7 +82,7 @@ static inline bool rendering_run(struct rendering *r, const char *path, const ch
 	reader->lang = reader->page->lang;
 	reader->page_path = reader->page->path;
 	buffer_printf(&source, "local site, page = ... ; %s", lua);
-	state_push_environment(r->state);
+	sandbox_push_environment(L);
 	bool good = state_load(r->state, buffer_view(&source), TEXT("lua-plugins/x.lua"),
 			       &r->site->problems);
 	if (good) {

@@ -1,4 +1,4 @@
-#include "content/characters.h"
+#include "base/characters.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -242,7 +242,7 @@ static void a_loop_around_slow_work_in_c_ends_too(void **state)
 
 	(void)state;
 	limits.seconds = 0.2;
-	assert_lua_fails_in(state_open(&limits),
+	assert_lua_fails_in(sandbox_open(&limits),
 			    "local s, p = ('a'):rep(100), ('.-'):rep(3) .. 'b'\n"
 			    "while true do s:find(p) end",
 			    2, "more than 0.2 s");

@@ -1,5 +1,6 @@
 #include "repository.h"
 #include "source/flat_listing.h"
+#include "source/snapshot.h"
 
 static const char ada[] = "Ada <ada@example.org>";
 static const struct digest stamp = {1, 2};

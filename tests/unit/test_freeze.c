@@ -1,8 +1,8 @@
 #include "sandbox/freeze.h"
 
-#include "api/bind_document.h"
-#include "api/bind_term.h"
+#include "api/bind.h"
 #include "api/bind_value.h"
+#include "sandbox/frozen_table.h"
 #include "sandbox/sandbox.h"
 
 #include "lua_fixture.h"
@@ -21,7 +21,7 @@ static int keep(lua_State *L)
 {
 	struct keeper *keeper = lua_touserdata(L, lua_upvalueindex(1));
 
-	keeper->node = freeze(L, 1, &keeper->arena);
+	keeper->node = freeze(L, 1, &bound_objects, &keeper->arena);
 	thaw(L, keeper->node);
 	return 1;
 }
@@ -221,7 +221,7 @@ static void frozen_tables_are_kept_by_what_is_behind_them(void **test)
 	lua_newtable(L);
 	lua_pushinteger(L, 7);
 	lua_setfield(L, -2, "seven");
-	sandbox_freeze(L);
+	frozen_table_make(L);
 	sandbox_set_global(L, "frozen");
 	assert_kept(keeper, "keep{frozen, frozen}", "[{'seven': 7}, {'seven': 7}]");
 }

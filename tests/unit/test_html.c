@@ -1,4 +1,4 @@
-#include "content/html_escape.h"
+#include "base/html_escape.h"
 #include "sandbox/html.h"
 
 #include "lua_fixture.h"
@@ -98,7 +98,7 @@ static void lazy_html_is_written_when_it_is_asked_for(void **unused)
 	static char name[] = "n";
 
 	(void)unused;
-	state_push_environment(state);
+	sandbox_push_environment(L);
 	html_push_lazy(L, write_number, name, 7);
 	assert_non_null(html_test(L, -1));
 	html_write(html_check(L, -1), &out);

@@ -10,18 +10,18 @@ static struct html_context context_after(const char *html)
 	return context;
 }
 
-static enum html_slot slot_after(const char *html)
+static enum print_place slot_after(const char *html)
 {
 	struct html_context context = context_after(html);
 	const char *reason;
-	enum html_slot slot = html_context_slot(&context, &reason);
+	enum print_place slot = html_context_place(&context, &reason);
 
-	assert_true((slot == SLOT_NONE) == (reason != NULL));
+	assert_true((slot == PRINT_NOWHERE) == (reason != NULL));
 	return slot;
 }
 
 /* Every HTML in the list, which ends with NULL, leads to SLOT. */
-static void assert_slots(enum html_slot slot, const char *const *list)
+static void assert_slots(enum print_place slot, const char *const *list)
 {
 	for (; *list; list++) {
 		if (slot_after(*list) != slot)
@@ -63,7 +63,7 @@ static void text_is_text(void **unused)
 					   NULL};
 
 	(void)unused;
-	assert_slots(SLOT_TEXT, list);
+	assert_slots(PRINT_TEXT, list);
 }
 
 static void titles_and_textareas_take_plain_text(void **unused)
@@ -73,7 +73,7 @@ static void titles_and_textareas_take_plain_text(void **unused)
 	    "<title></titles", "<TEXTAREA></title>",  "<title><!-- ", NULL};
 
 	(void)unused;
-	assert_slots(SLOT_PLAIN, list);
+	assert_slots(PRINT_PLAIN, list);
 }
 
 static void quoted_attributes_take_plain_text(void **unused)
@@ -93,7 +93,7 @@ static void quoted_attributes_take_plain_text(void **unused)
 					   NULL};
 
 	(void)unused;
-	assert_slots(SLOT_PLAIN, list);
+	assert_slots(PRINT_PLAIN, list);
 }
 
 static void addresses_are_checked_from_their_start(void **unused)
@@ -117,9 +117,9 @@ static void addresses_are_checked_from_their_start(void **unused)
 	static const char *const schemes[] = {"<a href=\"x", "<a href=\"x.html", NULL};
 
 	(void)unused;
-	assert_slots(SLOT_URL, starts);
-	assert_slots(SLOT_URL_REST, rests);
-	assert_slots(SLOT_URL_SCHEME, schemes);
+	assert_slots(PRINT_URL, starts);
+	assert_slots(PRINT_URL_REST, rests);
+	assert_slots(PRINT_URL_SCHEME, schemes);
 }
 
 static void nothing_prints_where_no_escaping_is_safe(void **unused)
@@ -167,7 +167,7 @@ static void nothing_prints_where_no_escaping_is_safe(void **unused)
 					   NULL};
 
 	(void)unused;
-	assert_slots(SLOT_NONE, list);
+	assert_slots(PRINT_NOWHERE, list);
 }
 
 static void what_browsers_repair_is_refused(void **unused)
@@ -193,13 +193,13 @@ static void an_address_in_pieces_stays_checked(void **unused)
 
 	(void)unused;
 	html_context_expression(&context);
-	assert_int_equal(html_context_slot(&context, &reason), SLOT_URL_SCHEME);
+	assert_int_equal(html_context_place(&context, &reason), PRINT_URL_SCHEME);
 	html_context_expression(&context);
-	assert_int_equal(html_context_slot(&context, &reason), SLOT_URL_SCHEME);
+	assert_int_equal(html_context_place(&context, &reason), PRINT_URL_SCHEME);
 	html_context_feed(&context, TEXT("/"));
-	assert_int_equal(html_context_slot(&context, &reason), SLOT_URL_REST);
+	assert_int_equal(html_context_place(&context, &reason), PRINT_URL_REST);
 	html_context_feed(&context, TEXT("\" href=\""));
-	assert_int_equal(html_context_slot(&context, &reason), SLOT_URL);
+	assert_int_equal(html_context_place(&context, &reason), PRINT_URL);
 }
 
 static void a_colon_behind_an_expression_is_refused(void **unused)

@@ -1,4 +1,4 @@
-#include "content/limits.h"
+#include "content/markdown_scan.h"
 #include "content/yaml.h"
 
 #include "reports.h"
@@ -27,7 +27,7 @@ static bool check(void)
 {
 	struct limits limits = limits_default();
 
-	return limits_check_markdown(&limits, buffer_view(&page), TEXT("content/en/x.md"), 1, &d);
+	return markdown_scan(&limits, buffer_view(&page), TEXT("content/en/x.md"), 1, &d);
 }
 
 static void assert_passes(void)
@@ -182,7 +182,7 @@ static void marks_count_wherever_they_stand_in_a_line(void **state)
 		add(i % PLACES, "a");
 		add(1, mark);
 		add(i % 3 * 10, "b");
-		if (limits_check_markdown(&limits, buffer_view(&page), TEXT("x.md"), 1, &d))
+		if (markdown_scan(&limits, buffer_view(&page), TEXT("x.md"), 1, &d))
 			fail_msg("not seen: %.*s", TEXT_ARGS(buffer_view(&page)));
 		assert_int_equal(d.list[0].place.column,
 				 i % PLACES + 1 + (text_is(text_of(mark), "www.") ? 3 : 0));
@@ -262,11 +262,9 @@ static void uses_count_wherever_they_stand_in_a_line(void **state)
 		add(1, "[x]: word\n\n");
 		add(place, "a");
 		add(5, "]");
-		assert_true(
-		    limits_check_markdown(&limits, buffer_view(&page), TEXT("x.md"), 1, &d));
+		assert_true(markdown_scan(&limits, buffer_view(&page), TEXT("x.md"), 1, &d));
 		add(1, "]");
-		assert_false(
-		    limits_check_markdown(&limits, buffer_view(&page), TEXT("x.md"), 1, &d));
+		assert_false(markdown_scan(&limits, buffer_view(&page), TEXT("x.md"), 1, &d));
 		diagnostics_free(&d);
 		buffer_clear(&page);
 	}

@@ -1,4 +1,6 @@
 /* t, date, number, list and sort_key of templates. */
+#include "api/localize.h"
+
 #include "renderer_fixture.h"
 
 static struct rendering *r;
@@ -28,10 +30,10 @@ static char *call(lang_id lang, const char *function, const char *lua)
 
 	r->renderer.reader.lang = lang;
 	lua_newtable(L);
-	words_open(L, &r->renderer.reader);
+	localize_open(L, &r->renderer.reader);
 	lua_getfield(L, -1, function);
 	lua_remove(L, -2);
-	state_push_environment(r->state);
+	sandbox_push_environment(state_lua(r->state));
 	assert_true(state_load(r->state, text_of(lua), TEXT("layouts/x.html"), d));
 	assert_true(state_call(r->state, 0, 2, "arguments", d));
 	if (state_call(r->state, 2, 1, "a test", d)) {

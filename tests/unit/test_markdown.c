@@ -1,6 +1,7 @@
 /* The HTML is cmark-gfm's own, byte for byte, where no feature of ours is used: each case goes
  * through both renderers. What is ours is in test_document.c. */
-#include "content/html_escape.h"
+#include "base/html_escape.h"
+#include "content/document.h"
 #include "content/html_render.h"
 
 #include <setjmp.h>

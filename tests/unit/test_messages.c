@@ -1,3 +1,4 @@
+#include "render/message_pattern.h"
 #include "render/messages.h"
 
 #include <setjmp.h>

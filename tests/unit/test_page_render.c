@@ -67,23 +67,26 @@ static void words_of_callouts_are_in_the_language_of_the_page(void **state)
 	assert_page_has("fr/a.html", ">Remarque<");
 }
 
-/* Is NAME, of kind KIND, among what the last page or file has read? */
-static bool has_read(const char *kind, const char *member)
+/* Did the last page or file read the template or string NAME? LANG: the language of strings. */
+static bool has_read(enum read_kind kind, lang_id lang, const char *name)
 {
-	struct text named = buffer_view(&r->renderer.reads.named), name, prefix, found;
-	uint32_t size;
+	struct text names = buffer_view(&r->renderer.reads.names), entry, rest;
+	struct buffer member = {0}, wanted = {0};
+	struct read read = {.kind = kind, .lang = lang, .name = text_of(name)};
+	bool found = false;
 
-	while (named.size >= sizeof size) {
-		memcpy(&size, named.at, sizeof size);
-		name = text_slice(named, sizeof size, size);
-		named = text_slice(named, sizeof size + size, named.size);
-		prefix = text_slice(name, 0, strlen(kind));
-		name = text_slice(name, strlen(kind), name.size);
-		while (text_is(prefix, kind) && read_set_next(&name, &found))
-			if (text_is(found, member))
-				return true;
+	read_write_name(&r->site->model, &read, &wanted);
+	while (!found && reads_next_name(&names, &entry)) {
+		if (!reads_is_set(entry, &rest))
+			continue;
+		while (!found && reads_next_member(entry, &rest, &member)) {
+			found = text_equal(buffer_view(&member), buffer_view(&wanted));
+			buffer_clear(&member);
+		}
 	}
-	return false;
+	buffer_free(&member);
+	buffer_free(&wanted);
+	return found;
 }
 
 static void a_page_has_read_its_templates_and_the_strings_that_it_shows(void **state)
@@ -92,15 +95,15 @@ static void a_page_has_read_its_templates_and_the_strings_that_it_shows(void **s
 	rendering_freeze(r);
 	for (int again = 0; again < 2; again++) {
 		assert_page_has("fr/a.html", ">Remarque<");
-		assert_true(has_read("P\t", "page.html"));
-		assert_true(has_read("P\t", "base.html"));
-		assert_true(has_read("P\t", "partials/content.html"));
-		assert_false(has_read("P\t", "home.html"));
-		assert_true(has_read("S\tfr\t", "note"));
-		assert_true(has_read("S\tfr\t", "skip_to_content"));
-		assert_false(has_read("S\ten\t", "note"));
+		assert_true(has_read(READ_TEMPLATE, 0, "page.html"));
+		assert_true(has_read(READ_TEMPLATE, 0, "base.html"));
+		assert_true(has_read(READ_TEMPLATE, 0, "partials/content.html"));
+		assert_false(has_read(READ_TEMPLATE, 0, "home.html"));
+		assert_true(has_read(READ_STRING, 1, "note"));
+		assert_true(has_read(READ_STRING, 1, "skip_to_content"));
+		assert_false(has_read(READ_STRING, 0, "note"));
 		assert_page_has("fr/m/b.html", "Other");
-		assert_false(has_read("S\tfr\t", "note"));
+		assert_false(has_read(READ_STRING, 1, "note"));
 	}
 }
 
@@ -214,7 +217,7 @@ static void a_file_is_the_text_that_its_plugin_gives(void **state)
 	assert_no_report(&r->site->problems);
 	assert_true(
 	    text_is(buffer_view(&out), "data/a.txt A & B ../fr/a.html Forum ../fr/m/b.html"));
-	assert_true(r->renderer.reads.fixed.size > 0);
+	assert_true(r->renderer.reads.numbers.size > 0);
 }
 
 static void a_file_has_read_the_strings_of_the_texts_in_it(void **state)
@@ -222,7 +225,7 @@ static void a_file_has_read_the_strings_of_the_texts_in_it(void **state)
 	(void)state;
 	assert_true(render_file("return tostring(file.data[1].content)"));
 	assert_no_report(&r->site->problems);
-	assert_true(has_read("S\tfr\t", "note"));
+	assert_true(has_read(READ_STRING, 1, "note"));
 }
 
 static void assert_file_fails(const char *lua, unsigned line, const char *code, const char *words)
@@ -263,54 +266,6 @@ static void an_error_of_the_hook_names_the_file(void **state)
 	assert_file_fails("error('no')", 3, "E-LUA", "in hook file, data/a.txt");
 }
 
-/* How many parts has the page en/m/b.html, whose hook runs LUA? */
-static size_t count_parts(const char *lua)
-{
-	struct buffer source = {0};
-
-	buffer_printf(&source, "return {page = function(page) %s end}", lua);
-	struct text kept = arena_text(&r->site->arena, buffer_view(&source));
-	buffer_free(&source);
-	plugins_close(r->renderer.plugins);
-	r->renderer.plugins = plugins_open(r->state, &r->renderer.reader);
-	assert_true(rendering_load(r, kept.at));
-	assert_page_has("en/m/b.html", "Other");
-	return r->renderer.parts.size / sizeof(struct template_part);
-}
-
-static void a_page_has_parts_unless_hooks_have_left_functions(void **state)
-{
-	(void)state;
-	rendering_freeze(r);
-	assert_true(count_parts("page.extra.a = {1, 'x', {page.document, true}}") > 5);
-	assert_int_equal(count_parts("page.extra.a = {{next = function() end}}"), 0);
-	assert_int_equal(count_parts("page.extra.a = setmetatable({}, {__index = {1}})"), 0);
-	assert_int_equal(count_parts("page.extra.a = coroutine.wrap(function() end)"), 0);
-	assert_int_equal(count_parts("local t = {}; t.t = t; page.extra.a = t"), 0);
-}
-
-static void parts_of_an_earlier_page_are_printed_as_they_were(void **state)
-{
-	struct buffer bytes = {0}, list = {0};
-
-	(void)state;
-	rendering_freeze(r);
-	assert_page_has("en/m/b.html", "<p>Other.</p>");
-	buffer_text(&bytes, buffer_view(&out));
-	buffer_text(&list, buffer_view(&r->renderer.parts));
-	memcpy(strstr(bytes.at, "<p>Other"), "<p>OTHER", 8);
-	struct template_parts earlier = {buffer_view(&bytes), (const void *)list.at,
-					 list.size / sizeof(struct template_part)};
-	r->renderer.earlier = &earlier;
-	assert_page_has("en/m/b.html", "<p>OTHER.</p>");
-	assert_true(has_read("P\t", "partials/content.html"));
-	assert_true(text_equal(buffer_view(&list), buffer_view(&r->renderer.parts)));
-	r->renderer.earlier = NULL;
-	assert_page_has("en/m/b.html", "<p>Other.</p>");
-	buffer_free(&bytes);
-	buffer_free(&list);
-}
-
 int main(void)
 {
 #define SITE_TEST(test) cmocka_unit_test_setup_teardown(test, open_site, close_site)
@@ -333,8 +288,6 @@ int main(void)
 	    SITE_TEST(a_file_has_no_control_characters),
 	    SITE_TEST(a_file_has_a_largest_size),
 	    SITE_TEST(an_error_of_the_hook_names_the_file),
-	    SITE_TEST(a_page_has_parts_unless_hooks_have_left_functions),
-	    SITE_TEST(parts_of_an_earlier_page_are_printed_as_they_were),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -80,7 +80,7 @@ static void bytecode_is_refused(void **unused)
 	struct diagnostics d = {0};
 
 	(void)unused;
-	state_push_environment(state);
+	sandbox_push_environment(state_lua(state));
 	assert_false(state_load(state, TEXT("\033Lua\x54\x00"), TEXT("x.lua"), &d));
 	assert_report(&d, 0, 0, 0, "E-LUA", "binary");
 	assert_int_equal(lua_gettop(state_lua(state)), 0);
@@ -367,7 +367,7 @@ static void deep_recursion_is_an_error(void **unused)
 	struct lua_limits limits = lua_limits_default();
 
 	(void)unused;
-	assert_lua_fails_in(state_open(&limits),
+	assert_lua_fails_in(sandbox_open(&limits),
 			    "local function f()\nreturn 1 + f() end\nreturn f()", 2,
 			    "stack overflow");
 	assert_lua_fails("local t = setmetatable({}, {})\n"
@@ -463,11 +463,11 @@ static void long_paths_do_not_hide_the_line(void **unused)
 				"messages-of-lua-itself/plugin.lua");
 
 	(void)unused;
-	state_push_environment(state);
+	sandbox_push_environment(state_lua(state));
 	assert_false(state_load(state, TEXT("\n\nx x"), path, &d));
 	assert_int_equal(d.list[0].place.line, 3);
 	assert_true(text_equal(d.list[0].place.path, path));
-	state_push_environment(state);
+	sandbox_push_environment(state_lua(state));
 	assert_true(state_load(state, TEXT("\nerror('x')"), path, &d));
 	assert_false(state_call(state, 0, 0, "a test", &d));
 	assert_int_equal(d.list[1].place.line, 2);
@@ -483,7 +483,7 @@ static void source_of_any_size_is_not_read(void **unused)
 	struct text source = {calloc(5000000, 1), 5000000};
 
 	(void)unused;
-	state_push_environment(state);
+	sandbox_push_environment(state_lua(state));
 	assert_false(state_load(state, source, TEXT("x.lua"), &d));
 	assert_report(&d, 0, 0, 0, "E-LUA", "bytes");
 	free((char *)source.at);
@@ -644,7 +644,7 @@ static void nested_calls_share_one_budget(void **unused)
 	lua_State *L = state_lua(state);
 
 	(void)unused;
-	state_push_environment(state);
+	sandbox_push_environment(state_lua(state));
 	lua_pushlightuserdata(L, &d);
 	lua_pushcclosure(L, call_again, 1);
 	lua_setfield(L, -2, "again");

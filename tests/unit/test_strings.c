@@ -1,6 +1,7 @@
 /* The words of theme plain, as they are in the binary. */
 #include "base/embedded.h"
 #include "content/yaml.h"
+#include "render/message_pattern.h"
 #include "render/messages.h"
 
 #include <setjmp.h>

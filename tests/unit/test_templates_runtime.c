@@ -1,5 +1,4 @@
 #include "sandbox/html.h"
-#include "template/compiler.h"
 #include "template/runtime.h"
 
 #include "lua_fixture.h"
@@ -12,7 +11,6 @@ struct theme {
 	struct text names[FILES_MAX];
 	size_t count;
 	struct buffer used;
-	bool (*own)(void *self, lua_State *L, int index);
 	struct state *state;
 	struct templates *templates;
 	struct buffer out;
@@ -51,8 +49,6 @@ static void open_theme(struct theme *theme)
 	struct template_source source = {.names = theme->names,
 					 .count = theme->count,
 					 .read = read_template,
-					 .compile = template_compile,
-					 .own = theme->own,
 					 .used = note_used,
 					 .self = theme};
 	theme->templates = templates_open(theme->state, &source);
@@ -464,158 +460,6 @@ static void white_space_and_line_ends_are_kept(void **unused)
 	assert_prints("]] ]=] {{ '%}' }} \\n", "nil", "]] ]=] %} \\n");
 }
 
-/* ---- parts */
-
-/* The value 7 stands for the page's own document. */
-static bool is_own(void *self, lua_State *L, int index)
-{
-	(void)self;
-	return lua_type(L, index) == LUA_TNUMBER && lua_tointeger(L, index) == 7;
-}
-
-/* What one rendering leaves to another. */
-struct left {
-	struct buffer bytes, parts;
-};
-
-static struct template_parts view(const struct left *left)
-{
-	return (struct template_parts){buffer_view(&left->bytes), (const void *)left->parts.at,
-				       left->parts.size / sizeof(struct template_part)};
-}
-
-/* Renders the first template of FILES, with what EARLIER (or NULL) has; it prints EXPECTED, which
- * goes with its parts to LEFT. Gives the names of the templates that ran. */
-static void render_over(const char *files[FILES_MAX][2], const struct left *earlier,
-			const char *expected, struct left *left, struct buffer *used)
-{
-	struct theme theme = {.own = is_own};
-	struct template_parts parts = earlier ? view(earlier) : (struct template_parts){0};
-
-	memcpy(theme.files, files, sizeof theme.files);
-	*left = (struct left){0};
-	open_theme(&theme);
-	assert_true(templates_compile_all(theme.templates, theme.names, theme.count, &theme.d));
-	templates_remember(theme.templates, earlier ? &parts : NULL, &left->parts);
-	set(&theme, "x", "7");
-	assert_renders(&theme, expected);
-	buffer_text(&left->bytes, buffer_view(&theme.out));
-	if (used) {
-		buffer_clear(used);
-		buffer_text(used, buffer_view(&theme.used));
-	}
-	close_theme(&theme);
-}
-
-static void forget(struct left *left)
-{
-	buffer_free(&left->bytes);
-	buffer_free(&left->parts);
-}
-
-/* The bytes of FILES, rendered over what FILES left with each letter changed: what is taken from
- * there shows. */
-static void assert_taken(const char *files[FILES_MAX][2], const char *expected, const char *taken)
-{
-	struct left first, again;
-
-	render_over(files, NULL, expected, &first, NULL);
-	for (size_t i = 0; i < first.bytes.size; i++)
-		if (first.bytes.at[i] >= 'a' && first.bytes.at[i] <= 'z')
-			first.bytes.at[i] = (char)(first.bytes.at[i] - 'a' + 'A');
-	render_over(files, &first, taken, &again, NULL);
-	forget(&first);
-	forget(&again);
-}
-
-static void what_is_included_without_arguments_is_taken_from_an_earlier_page(void **unused)
-{
-	const char *files[FILES_MAX][2] = {
-	    {"page.html", "a[{% include 'partials/x.html' %}{% include 'partials/x.html' %}]"},
-	    {"partials/x.html", "x({% include 'partials/y.html' {n = 1} %})"},
-	    {"partials/y.html", "y{{ args.n }}"},
-	};
-
-	(void)unused;
-	assert_taken(files, "a[x(y1)x(y1)]", "a[X(Y1)X(Y1)]");
-}
-
-static void arguments_count_but_for_the_own_document(void **unused)
-{
-	const char *own[FILES_MAX][2] = {
-	    {"page.html", "a{% include 'partials/x.html' {document = x} %}"},
-	    {"partials/x.html", "x{{ args.document }}"},
-	};
-	const char *other[FILES_MAX][2] = {
-	    {"page.html", "a{% include 'partials/x.html' {document = x, n = 1} %}"},
-	    {"partials/x.html", "x{{ args.document }}"},
-	};
-
-	(void)unused;
-	assert_taken(own, "ax7", "aX7");
-	assert_taken(other, "ax7", "ax7");
-}
-
-static void what_super_gives_is_no_part(void **unused)
-{
-	const char *files[FILES_MAX][2] = {
-	    {"page.html", "{% extends 'base.html' %}{% block b %}{% local s = super() %}"
-			  "b{{ s }}{{ s }}{% include 'partials/y.html' %}{% end %}"},
-	    {"base.html", "{% block b %}{% include 'partials/x.html' %}{% end %}"},
-	    {"partials/x.html", "x"},
-	    {"partials/y.html", "y"},
-	};
-
-	(void)unused;
-	assert_taken(files, "bxxy", "bxxY");
-}
-
-static void templates_that_write_or_run_themselves_leave_no_parts(void **unused)
-{
-	const char *writes[FILES_MAX][2] = {
-	    {"page.html", "a{% include 'partials/x.html' %}{% include 'partials/y.html' {} %}"},
-	    {"partials/x.html", "x"},
-	    {"partials/y.html", "{% args.n = 1 %}y"},
-	};
-	const char *recursive[FILES_MAX][2] = {
-	    {"page.html", "a{% include 'partials/x.html' %}"},
-	    {"partials/x.html", "x{% if args.n then %}{% include 'partials/x.html' %}{% end %}"},
-	};
-
-	(void)unused;
-	assert_taken(writes, "axy", "axy");
-	assert_taken(recursive, "ax", "ax");
-}
-
-static void what_has_changed_runs_again_and_the_rest_stays_a_part(void **unused)
-{
-	const char *files[FILES_MAX][2] = {
-	    {"page.html", "a{% include 'partials/x.html' %}"},
-	    {"partials/x.html", "x{% include 'partials/y.html' %}{% include 'partials/z.html' %}"},
-	    {"partials/y.html", "y{% include 'partials/w.html' %}"},
-	    {"partials/z.html", "z"},
-	    {"partials/w.html", "w"},
-	};
-	struct left first, second, third;
-	struct buffer used = {0};
-
-	(void)unused;
-	render_over(files, NULL, "axywz", &first, &used);
-	files[0][1] = "aaa{% include 'partials/x.html' %}";
-	files[3][1] = "Z!";
-	first.bytes.at[2] = 'Y'; /* of y.html */
-	first.bytes.at[3] = 'W'; /* of w.html, in it */
-	render_over(files, &first, "aaaxYWZ!", &second, &used);
-	assert_true(text_find(buffer_view(&used), TEXT("partials/w.html")) != SIZE_MAX);
-	second.bytes.at[5] = 'v'; /* w.html stands elsewhere now */
-	files[2][1] = "YY{% include 'partials/w.html' %}";
-	render_over(files, &second, "aaaxYYvZ!", &third, &used);
-	forget(&first);
-	forget(&second);
-	forget(&third);
-	buffer_free(&used);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -641,11 +485,6 @@ int main(void)
 	    cmocka_unit_test(failed_page_does_not_change_the_next),
 	    cmocka_unit_test(rendering_may_happen_while_rendering),
 	    cmocka_unit_test(white_space_and_line_ends_are_kept),
-	    cmocka_unit_test(what_is_included_without_arguments_is_taken_from_an_earlier_page),
-	    cmocka_unit_test(arguments_count_but_for_the_own_document),
-	    cmocka_unit_test(what_super_gives_is_no_part),
-	    cmocka_unit_test(templates_that_write_or_run_themselves_leave_no_parts),
-	    cmocka_unit_test(what_has_changed_runs_again_and_the_rest_stays_a_part),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

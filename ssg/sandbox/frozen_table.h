@@ -1,0 +1,16 @@
+/* frozen_table.h - tables that site code cannot change.
+ *
+ * It sees a *frozen* stand-in of such a table, which can be read, and iterated by pairs, but not
+ * written, not even by rawset. */
+#ifndef SSG_SANDBOX_FROZEN_TABLE_H
+#define SSG_SANDBOX_FROZEN_TABLE_H
+
+#include <lua.h>
+#include <stdbool.h>
+
+/* Replaces the table on top by its frozen stand-in. */
+void frozen_table_make(lua_State *L);
+/* Pushes the table behind the frozen stand-in at INDEX. False (nothing pushed): it is none. */
+bool frozen_table_push_thawed(lua_State *L, int index);
+
+#endif

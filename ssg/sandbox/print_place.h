@@ -1,0 +1,20 @@
+/* print_place.h - where in HTML a value is printed: this decides how it is escaped.
+ *
+ * The one list of places: html_context.c finds the place in a template, the compiled template names
+ * it, and print.c escapes for it. */
+#ifndef SSG_SANDBOX_PRINT_PLACE_H
+#define SSG_SANDBOX_PRINT_PLACE_H
+
+enum print_place {
+	PRINT_NOWHERE, /* no escaping is safe: nothing is printed */
+	PRINT_TEXT,
+	PRINT_PLAIN,      /* attribute values, <title>, <textarea>: markup is not read there */
+	PRINT_URL,        /* a whole address, or the beginning of one: "#" in place of a scheme that
+			     could run code */
+	PRINT_URL_SCHEME, /* what follows an expression that may have been the beginning of a
+			     scheme: ':' is encoded */
+	PRINT_URL_REST,   /* the rest of an address */
+};
+enum { PRINT_PLACES = PRINT_URL_REST + 1 };
+
+#endif

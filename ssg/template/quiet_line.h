@@ -1,0 +1,12 @@
+/* quiet_line.h - lines of a template that leave nothing in the page: Mustache calls their tags
+ * standalone. Private to compiler.c. */
+#ifndef SSG_TEMPLATE_QUIET_LINE_H
+#define SSG_TEMPLATE_QUIET_LINE_H
+
+#include "base/text.h"
+
+/* The offset behind the line of SOURCE that begins at LINE, if it holds statements and comments
+ * and, besides, only white space; else 0. Tags may span lines. */
+size_t quiet_line_end(struct text source, size_t line);
+
+#endif
