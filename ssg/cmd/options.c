@@ -74,8 +74,8 @@ enum status options_workers(struct options *options, unsigned *workers)
 	if (!value)
 		return STATUS_USAGE;
 	unsigned long number = strtoul(value, &end, 10);
-	if (*end || end == value || *value == '-' || number < 1 || number > WORKERS_MAX)
-		return usage_error(options->command, "-j takes a number from 1 to %d, not \"%s\"",
+	if (*end || end == value || *value == '-' || number > WORKERS_MAX)
+		return usage_error(options->command, "-j takes a number from 0 to %d, not \"%s\"",
 				   WORKERS_MAX, value);
 	*workers = (unsigned)number;
 	return STATUS_OK;

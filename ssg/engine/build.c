@@ -383,7 +383,7 @@ static enum status run(struct build *build)
 {
 	enum status status = open_all(build);
 
-	build->report->walls = jail_available();
+	build->report->walls = build->options->workers ? jail_available() : 0;
 	if (status != STATUS_OK)
 		return status;
 	if (is_up_to_date(build)) {
@@ -405,7 +405,8 @@ static enum status run(struct build *build)
 	    .watch = &build->options->watch,
 	};
 	status = reading_run(&build->reading, build->d);
-	if (status == STATUS_MACHINE || !build->reading.settings.root)
+	if (status == STATUS_MACHINE || !build->reading.settings.root ||
+	    build->reading.content.unstarted)
 		return status;
 	status = make_site(build);
 	if (status == STATUS_MACHINE)

@@ -18,9 +18,9 @@
 struct build_options {
 	const char *site;
 	const char *out;
-	const char *rev; /* "HEAD" */
-	bool worktree;   /* the files as they are on disk, instead of REV */
-	unsigned workers;
+	const char *rev;          /* "HEAD" */
+	bool worktree;            /* the files as they are on disk, instead of REV */
+	unsigned workers;         /* 0: all in this process, without walls and deadline */
 	bool temporary;           /* OUT need not outlive a power cut: nothing waits for the disk */
 	bool fresh;               /* nothing is remembered from earlier builds */
 	struct event_log *events; /* to be filled, or NULL */

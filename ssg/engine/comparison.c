@@ -12,10 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum {
-	TASK_SECONDS = 60, /* of one page: libgit2's time grows faster than the text */
-	MEMORY = 1 << 30,
-};
+enum { MEMORY = 1 << 30 };
 
 /* Appends the file PATH of FOLDER. */
 static enum status read_file(const char *folder, struct text path, struct buffer *out,
@@ -190,7 +187,6 @@ enum status comparison_read_texts(struct comparison *comparison, unsigned worker
 	    .name = "compare",
 	    .tasks = comparison->pages, /* they stand first */
 	    .workers = workers,
-	    .task_seconds = TASK_SECONDS,
 	    .memory = MEMORY,
 	    .jail = &jail,
 	    .self = comparison,

@@ -10,13 +10,14 @@
 #include <string.h>
 
 enum {
-	TASK_SECONDS = 10,
 	MEMORY = 1 << 30,
 	DOCUMENT_INSTRUCTIONS = 50000000, /* about half a second */
-	HANDFUL = 16 << 20,               /* a good second of work: a worker starts in 3 ms */
+	DOCUMENT_SECONDS = 10,
+	HANDFUL = 16 << 20, /* a good second of work: a worker starts in 3 ms */
 };
 
-/* What one worker has: made when it starts, and never freed, as it ends by _exit. */
+/* What one worker has: made when it starts. It is freed only where there are no workers: they end
+ * by _exit. */
 struct content_worker {
 	struct arena arena;
 	struct config config;
@@ -24,6 +25,7 @@ struct content_worker {
 	struct document_hook hook;
 	struct buffer blob;
 	struct reader reader;
+	struct state *state;     /* NULL: there are no plugins */
 	struct plugins *plugins; /* NULL: no plugin has a `document` hook */
 };
 
@@ -53,9 +55,10 @@ static void open_plugins(struct content_worker *worker, const struct snapshot *s
 	struct lua_limits limits = lua_limits_default();
 
 	limits.instructions = DOCUMENT_INSTRUCTIONS;
+	limits.seconds = DOCUMENT_SECONDS;
 	if (!worker->config.plugin_count)
 		return;
-	struct state *state = sandbox_open(&limits);
+	struct state *state = worker->state = sandbox_open(&limits);
 	worker->plugins = plugins_open(state, &worker->reader);
 	plugins_time(worker->plugins, events);
 	site_plugins_load(worker->plugins, &worker->config, snapshot, &worker->arena, &unheard);
@@ -83,6 +86,19 @@ static void start(void *self)
 	open_plugins(worker, content->snapshot, content->events);
 	diagnostics_free(&unheard);
 	content->worker = worker;
+}
+
+static void stop(void *self)
+{
+	struct content *content = self;
+	struct content_worker *worker = content->worker;
+
+	plugins_close(worker->plugins);
+	state_close(worker->state);
+	document_workspace_free(worker->parser.workspace);
+	buffer_free(&worker->blob);
+	arena_free(&worker->reader.scratch);
+	arena_free(&worker->arena);
 }
 
 static void run(void *self, size_t task, struct buffer *out, struct diagnostics *d)
@@ -260,12 +276,12 @@ enum status content_step(struct content *content, const struct snapshot *snapsho
 	struct job job = {
 	    .name = "content",
 	    .workers = workers,
-	    .task_seconds = TASK_SECONDS,
 	    .memory = MEMORY,
 	    .handful = HANDFUL,
 	    .jail = jail,
 	    .self = content,
 	    .start = start,
+	    .stop = stop,
 	    .run = run,
 	    .place = place,
 	    .take = take,
@@ -283,6 +299,7 @@ enum status content_step(struct content *content, const struct snapshot *snapsho
 	find_records(content);
 	job.tasks = content->task_count;
 	enum status status = workers_run(&job, &results, d);
+	content->unstarted = results.unstarted;
 	results_free(&results);
 	enum status settled = settle(content, d);
 	return settled == STATUS_OK ? status : settled;

@@ -30,6 +30,7 @@ struct content {
 	bool *stored;            /* by file: good, and checked when it was made */
 	size_t *todo;            /* files that no build has read: one a task */
 	size_t task_count;
+	bool unstarted; /* no worker could start, and none could for the site either: reported */
 	struct progress *progress;
 	const struct progress_watch *watch;
 	struct event_log *events;      /* or NULL */

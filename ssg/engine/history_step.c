@@ -3,7 +3,6 @@
 #include "engine/stamps.h"
 
 enum {
-	TASK_SECONDS = 60,
 	MEMORY = 1 << 30,
 	SLICES_A_WORKER = 4, /* commits differ in cost: the last worker should not be waited for */
 	SLICE_MIN = 64,
@@ -63,7 +62,6 @@ static enum status walk(struct history_step *step, size_t *kept, unsigned worker
 	struct job job = {
 	    .name = "history",
 	    .workers = workers,
-	    .task_seconds = TASK_SECONDS,
 	    .memory = MEMORY,
 	    .jail = jail,
 	    .self = step,
@@ -71,7 +69,8 @@ static enum status walk(struct history_step *step, size_t *kept, unsigned worker
 	    .place = place,
 	};
 
-	size_t even = step->plan.count / ((size_t)workers * SLICES_A_WORKER) + 1;
+	size_t slices = workers ? (size_t)workers * SLICES_A_WORKER : 1;
+	size_t even = step->plan.count / slices + 1;
 	step->slice = even > SLICE_MIN ? even : SLICE_MIN;
 	job.tasks = (step->plan.count + step->slice - 1) / step->slice;
 	enum status status = workers_run(&job, &results, d);

@@ -14,7 +14,8 @@ enum status reading_run(struct reading *reading, struct diagnostics *d)
 	enum status status;
 
 	progress_step(reading->progress, STEP_SETTINGS);
-	status = settings_step(&reading->settings, reading->snapshot, reading->jail, d);
+	status = settings_step(&reading->settings, reading->snapshot, reading->workers,
+			       reading->jail, d);
 	if (status == STATUS_MACHINE || !reading->settings.root)
 		return status == STATUS_OK ? STATUS_CONTENT : status;
 	status = read_history(reading, d);

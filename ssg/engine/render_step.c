@@ -6,13 +6,12 @@
 #include "render/sitemap_xml.h"
 #include "render/weight.h"
 #include "site/sitemap_plan.h"
+#include "workers/pulse.h"
 
 #include <string.h>
 #include <time.h>
 
 enum {
-	TASK_SECONDS = 5, /* a page takes a thousandth of it; and for a page that lists many: */
-	PAGES_A_SECOND = 50000,
 	MEMORY = 1 << 30,
 	SLOW_FAILURES_MAX = 10,
 	TASKS_WORTH_A_WORKER = 32, /* it starts in the time of as many pages */
@@ -338,6 +337,7 @@ static void plan(struct rendering *rendering, enum item_kind kind, uint32_t inde
 	struct traces *traces = rendering->step->traces;
 	struct item item = {.kind = kind, .index = index, .number = rendering->first[kind] + index};
 
+	pulse_tick();
 	if (traces->same_model) { /* inputs are those of then */
 		item.before = traces->items[item.number];
 		item.inputs = traces->outputs[item.before].entry->inputs;
@@ -465,7 +465,6 @@ enum status render_step(const struct render_step *step, struct rendered *rendere
 	struct job job = {
 	    .name = "render",
 	    .workers = step->workers,
-	    .task_seconds = TASK_SECONDS + (double)model->page_count / PAGES_A_SECOND,
 	    .memory = MEMORY,
 	    .jail = step->jail,
 	    .self = &rendering,
@@ -486,6 +485,8 @@ enum status render_step(const struct render_step *step, struct rendered *rendere
 	take_results(&rendering, &results, d);
 	results_free(&results);
 	weight_close(&rendering.weight);
+	buffer_free(&rendering.bytes);
+	buffer_free(&rendering.written);
 	arena_free(&rendering.arena);
 	return status;
 }

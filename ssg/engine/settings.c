@@ -2,6 +2,7 @@
 
 #include "content/yaml.h"
 #include "site/config.h"
+#include "workers/pulse.h"
 
 struct reader {
 	const struct snapshot *snapshot;
@@ -14,6 +15,8 @@ struct reader {
 static bool read_text(struct reader *reader, const struct file *file, struct text *yaml)
 {
 	struct buffer bytes = {0};
+
+	pulse_tick();
 	bool ok = snapshot_read(reader->snapshot, file, &bytes, reader->d) == STATUS_OK;
 
 	if (ok)

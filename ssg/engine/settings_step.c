@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { TASK_SECONDS = 20, MEMORY = 512 << 20 };
+enum { MEMORY = 512 << 20 };
 
 /* The result: the root's offset in the flat map that follows. */
 struct header {
@@ -41,12 +41,12 @@ static struct place place(void *self, size_t task)
 }
 
 enum status settings_step(struct settings *settings, const struct snapshot *snapshot,
-			  const struct jail *jail, struct diagnostics *d)
+			  unsigned workers, const struct jail *jail, struct diagnostics *d)
 {
 	struct job job = {
 	    .name = "settings",
 	    .tasks = 1,
-	    .task_seconds = TASK_SECONDS,
+	    .workers = workers,
 	    .memory = MEMORY,
 	    .jail = jail,
 	    .self = (void *)(uintptr_t)snapshot,

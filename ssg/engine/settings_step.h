@@ -14,7 +14,7 @@ struct settings {
 /* STATUS_CONTENT: problems were reported; if ->root is set, the next steps can still look for more.
  */
 enum status settings_step(struct settings *settings, const struct snapshot *snapshot,
-			  const struct jail *jail, struct diagnostics *d);
+			  unsigned workers, const struct jail *jail, struct diagnostics *d);
 void settings_free(struct settings *settings);
 
 #endif

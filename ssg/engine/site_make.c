@@ -7,6 +7,7 @@
 #include "site/feed_plan.h"
 #include "site/sitemap_plan.h"
 #include "site/wiki.h"
+#include "workers/pulse.h"
 
 #include <lua.h>
 #include <string.h>
@@ -80,8 +81,10 @@ static void take_records(struct site *site, struct diagnostics *d)
 	const struct content *content = site->step->content;
 
 	site->parsed = arena_array(&site->arena, content->count + 1, sizeof *site->parsed);
-	for (size_t i = 0; i < content->count; i++)
+	for (size_t i = 0; i < content->count; i++) {
+		pulse_tick();
 		take_record(site, i, d);
+	}
 }
 
 /* The folder of content/ that a file is in: "fr" of "content/fr/x.md". */
@@ -167,6 +170,7 @@ enum status site_make_model(struct site *site, struct diagnostics *d)
 
 	take_records(site, d);
 	report_strays(site, d);
+	pulse_tick();
 	enum status status = assets_collect(model, d);
 	if (status != STATUS_OK)
 		return status;
@@ -214,6 +218,7 @@ void site_make_pages(struct site *site, struct diagnostics *d)
 	struct model *model = &site->model;
 	struct reader *reader = &site->renderer.reader;
 
+	pulse_tick();
 	pages_assemble(model, d);
 	feeds_assemble(model, d);
 	reads_open(&site->reads, model);
@@ -226,8 +231,10 @@ void site_make_pages(struct site *site, struct diagnostics *d)
 	progress_doing(site->step->progress, TEXT(""));
 	pages_redirect(model, d);
 	wiki_check(model, d);
+	pulse_tick();
 	backlinks_assemble(model);
 	pages_join(model);
+	pulse_tick();
 	site_maps_plan(model, d);
 	note_places(site, d);
 	reads_end(&site->reads);
@@ -238,6 +245,27 @@ void site_make_ready(struct site *site, struct diagnostics *d)
 	renderer_freeze(&site->renderer, d);
 	/* Garbage would be copied to every worker. What is left is there for all pages, and what a
 	 * page adds is garbage soon: only that is looked at from here on. */
+	pulse_tick();
 	lua_gc(state_lua(site->state), LUA_GCCOLLECT, 0);
 	lua_gc(state_lua(site->state), LUA_GCGEN, 0, 0);
+	pulse_tick();
+}
+
+void site_free(struct site *site)
+{
+	if (site->state) {
+		renderer_close(&site->renderer);
+		state_close(site->state);
+	}
+	digests_close(&site->digests);
+	reads_close(&site->reads);
+	if (site->kept.model)
+		arena_free(&site->model.arena);
+	else
+		model_free(&site->model);
+	model_cache_close(&site->kept);
+	history_close(&site->history);
+	interface_close(&site->interface);
+	diagnostics_free(&site->problems);
+	arena_free(&site->arena);
 }

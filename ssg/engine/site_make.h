@@ -4,12 +4,11 @@
  *   struct site site = {.step = step};
  *   site_make_settings(&site);
  *   site_make_surroundings(&site, d);      theme, strings of all languages, history
- *   site_make_model(&site, d);             unless that of the last build is used:
- * engine/site_reuse.h site_make_renderer(&site, d);          Lua, with the plugins loaded
+ *   site_make_model(&site, d);             unless that of the last build is used (site_reuse.h)
+ *   site_make_renderer(&site, d);          Lua, with the plugins loaded
  *   site_make_pages(&site, d);             with what `site` hooks add; for a model just made
  *   site_make_ready(&site, d);             frozen: before forking
- *
- * It is never freed, as a worker ends by _exit. */
+ *   site_free(&site);                      but a worker ends by _exit, which is faster */
 #ifndef SSG_ENGINE_SITE_MAKE_H
 #define SSG_ENGINE_SITE_MAKE_H
 
@@ -45,5 +44,6 @@ enum status site_make_model(struct site *site, struct diagnostics *d);
 void site_make_renderer(struct site *site, struct diagnostics *d);
 void site_make_pages(struct site *site, struct diagnostics *d);
 void site_make_ready(struct site *site, struct diagnostics *d);
+void site_free(struct site *site);
 
 #endif

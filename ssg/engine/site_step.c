@@ -4,13 +4,13 @@
 #include "engine/site_make.h"
 #include "engine/site_reuse.h"
 #include "publish/written.h"
+#include "workers/pulse.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { TASK_SECONDS = 600 }; /* of this worker alone, on the largest site; hooks have budgets */
 static const size_t memory_limit = (size_t)16 << 30;
 
 /* ---- the output */
@@ -57,9 +57,11 @@ static void write_output(struct site *site, struct header *header, struct buffer
 
 	now.model = site->model_name;
 	now.item_count = render_step_count(&site->model);
+	pulse_tick();
 	traces_open(&traces, step->traces_log, &site->digests, &now);
 	progress_step(step->progress, STEP_RENDER);
 	render_step(&render, &rendered, d);
+	pulse_tick();
 	list_removed(&traces, &removed);
 	if (!d->errors && !traces_write(&traces, step->traces_mode, &step->trace_settings,
 					&step->traces_lent, header->traces_sizes))
@@ -87,6 +89,7 @@ static void give(struct site *site, struct buffer *out, struct diagnostics *d)
 	}
 	if (step->failed || d->errors || site->problems.errors)
 		return;
+	pulse_tick();
 	if (!site->kept.model)
 		site_reuse_keep(site, header.model_sizes);
 	write_output(site, &header, out, d);
@@ -106,6 +109,7 @@ static enum status make(struct site *site, struct diagnostics *d)
 	site_make_settings(site);
 	if ((status = site_make_surroundings(site, d)) != STATUS_OK)
 		return status;
+	pulse_tick();
 	site_reuse_set_inputs(site);
 	bool found = site_reuse_find(site);
 	if (!found && (status = make_model(site)) != STATUS_OK)
@@ -120,6 +124,7 @@ static enum status make(struct site *site, struct diagnostics *d)
 	if (!found)
 		site_make_pages(site, &site->problems);
 	site_make_ready(site, d);
+	pulse_tick();
 	if (!found)
 		site_reuse_open_digests(site);
 	return STATUS_OK;
@@ -135,6 +140,8 @@ static void run(void *self, size_t task, struct buffer *out, struct diagnostics 
 	if (status == STATUS_OK)
 		give(&site, out, d);
 	diagnostics_add(d, &site.problems);
+	if (!step->workers) /* a worker has no time for it */
+		site_free(&site);
 }
 
 /* ---- in the supervisor */
@@ -202,7 +209,7 @@ enum status site_step_run(const struct site_step *step, struct site_output *outp
 	struct job job = {
 	    .name = "site",
 	    .tasks = 1,
-	    .task_seconds = TASK_SECONDS,
+	    .workers = step->workers ? 1 : 0,
 	    .memory = memory_limit,
 	    .jail = &jail,
 	    .self = (void *)(uintptr_t)step,

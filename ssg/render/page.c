@@ -5,13 +5,16 @@
 #include "api/localize.h"
 #include "base/html_escape.h"
 #include "sandbox/html.h"
+#include "workers/pulse.h"
 
 #include <string.h>
 
 enum {
-	HOOK_INSTRUCTIONS = 50000000,  /* about half a second: a thousand honest pages */
-	TEMPLATE_SECONDS = 2,          /* the same */
+	HOOK_INSTRUCTIONS = 50000000, /* about half a second: a thousand honest pages */
+	HOOK_SECONDS = 10,
+	TEMPLATE_SECONDS = 2,
 	FILE_INSTRUCTIONS = 500000000, /* one file may list all of the site */
+	FILE_SECONDS = 60,
 };
 
 /* ---- bodies */
@@ -226,8 +229,10 @@ bool renderer_freeze(struct renderer *renderer, struct diagnostics *d)
 	    theme_names(renderer->theme, TEXT("layouts/"), &renderer->arena, &count);
 
 	renderer->mentions = arena_array(&renderer->arena, languages, sizeof *renderer->mentions);
-	for (lang_id lang = 0; lang < languages; lang++)
+	for (lang_id lang = 0; lang < languages; lang++) {
+		pulse_tick();
 		mentions_build(&renderer->mentions[lang], model, lang, &renderer->arena);
+	}
 	reads_open(&renderer->reads, model);
 	renderer->reader.reads = &renderer->reads;
 	renderer->diagnostics = d;
@@ -263,7 +268,7 @@ bool renderer_page(struct renderer *renderer, const struct page *page, struct bu
 	buffer_text(&where, page->path);
 	buffer_byte(&where, '\0');
 	bind_page_push(L);
-	state_set_budget(renderer->state, HOOK_INSTRUCTIONS, 0);
+	state_set_budget(renderer->state, HOOK_INSTRUCTIONS, HOOK_SECONDS);
 	bool good = plugins_run_page(
 	    renderer->plugins, arena_printf(&reader->scratch, "hook page, %s", where.at).at, d);
 	set_variables(renderer, page->lang);
@@ -283,7 +288,7 @@ bool renderer_file(struct renderer *renderer, const struct file_plan *file, stru
 	reader->lang = file->lang;
 	reader->page = NULL;
 	reader->page_path = file->path;
-	state_set_budget(renderer->state, FILE_INSTRUCTIONS, 0);
+	state_set_budget(renderer->state, FILE_INSTRUCTIONS, FILE_SECONDS);
 	bool good = plugins_run_file(renderer->plugins, file, out, d);
 	reads_end(&renderer->reads);
 	arena_free(&reader->scratch);

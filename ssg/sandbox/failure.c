@@ -37,16 +37,20 @@ static void set_place(struct failure *failure, const char *path, uint32_t line)
 	failure->line = line;
 }
 
+bool failure_find_line(lua_State *L, lua_Debug *ar)
+{
+	for (int level = 0; level < LEVELS_MAX && lua_getstack(L, level, ar); level++)
+		if (is_site_code(L, ar))
+			return true;
+	return false;
+}
+
 void failure_locate(struct failure *failure, lua_State *L)
 {
 	lua_Debug ar;
 
-	for (int level = 0; level < LEVELS_MAX && lua_getstack(L, level, &ar); level++) {
-		if (is_site_code(L, &ar)) {
-			set_place(failure, ar.source + 1, (uint32_t)ar.currentline);
-			return;
-		}
-	}
+	if (failure_find_line(L, &ar))
+		set_place(failure, ar.source + 1, (uint32_t)ar.currentline);
 }
 
 /* The chunk's name in messages: lua_Debug.short_src, which Lua makes of the last bytes. */

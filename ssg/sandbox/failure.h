@@ -22,6 +22,9 @@ struct failure {
 void failure_free(struct failure *failure);
 void failure_clear(struct failure *failure);
 
+/* Is a line of a plugin or template running in L? The innermost: AR->source + 1 is its path, and
+ * ->currentline its number. Allocates nothing. */
+bool failure_find_line(lua_State *L, lua_Debug *ar);
 /* The innermost line that runs in L. Allocates no Lua memory: safe inside an allocator. */
 void failure_locate(struct failure *failure, lua_State *L);
 /* Message of the error object on top of the stack, place and calls. An error() that names another

@@ -29,7 +29,7 @@
  *
  * OURS is NULL where Lua's own function is safe: it ends soon, in time linear in what it is given,
  * and its result depends on its arguments only. Pattern matching (find, match, gmatch, gsub) does
- * not end soon for every pattern; the deadline of the worker process ends it. */
+ * not end soon for every pattern; the deadline of the worker process ends it (workers/pulse.h). */
 static const struct {
 	const char *library; /* "": a global */
 	const char *name;

@@ -2,8 +2,10 @@
 
 #include "sandbox/failure.h"
 #include "sandbox/small_blocks.h"
+#include "workers/pulse.h"
 
 #include <lauxlib.h>
+#include <math.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,11 +26,12 @@ struct state {
 	struct lua_limits limits;
 	size_t used; /* bytes that Lua holds */
 	struct small_blocks blocks;
-	bool over;      /* past the soft limit since the last collection */
-	bool doomed;    /* FAILURE holds the reason and its place */
-	uint64_t left;  /* instructions */
-	unsigned calls; /* of state_call, nested */
-	timer_t timer;  /* of process ->timed; no child inherits it */
+	bool over;         /* past the soft limit since the last collection */
+	bool doomed;       /* FAILURE holds the reason and its place */
+	uint64_t left;     /* instructions */
+	unsigned calls;    /* of state_call, nested */
+	const char *where; /* of the innermost */
+	timer_t timer;     /* of process ->timed; no child inherits it */
 	pid_t timed;
 	double interval;             /* of the timer, seconds */
 	volatile sig_atomic_t ticks; /* of it, left to the call that runs; -1: none is timed */
@@ -43,6 +46,7 @@ struct lua_limits lua_limits_default(void)
 	    .memory_soft = (size_t)128 * MEGABYTE,
 	    .memory_hard = (size_t)512 * MEGABYTE,
 	    .instructions = 500000000, /* about 5 seconds */
+	    .seconds = 60,
 	};
 }
 
@@ -181,12 +185,13 @@ static void hook(lua_State *L, lua_Debug *ar)
 	int count = lua_gethookcount(L);
 
 	(void)ar;
+	pulse_tick();
 	state_charge(L, (uint64_t)count);
 	if (count != TICK)
 		count_instructions(state_of(L), L);
 }
 
-/* ---- time, where instructions are not counted */
+/* ---- time */
 
 /* lua_sethook may be called here, as Lua's own interpreter does it. */
 static void tick(int signal, siginfo_t *info, void *context)
@@ -219,16 +224,18 @@ static void make_timer(struct state *state)
 }
 
 /* The timer runs on from call to call, as pages are many: to set it for each takes longer than to
- * count. So a call has its seconds, and up to a quarter of them more. Without a timer the worker's
+ * count. So a call has its seconds, and up to one interval more. Without a timer the worker's
  * deadline is all there is. */
 static void begin_time(struct state *state)
 {
 	enum { PARTS = 4 };
-	double interval = state->limits.seconds / PARTS;
+	const double longest = 0.5;
+	double limit = state->limits.seconds;
+	double interval = limit / PARTS < longest ? limit / PARTS : longest;
 
 	state->overtime = 0;
-	state->ticks = interval > 0 ? PARTS + 1 : -1;
-	if (interval <= 0)
+	state->ticks = limit > 0 ? (sig_atomic_t)ceil(limit / interval) + 1 : -1;
+	if (limit <= 0)
 		return;
 	if (state->timed != getpid())
 		make_timer(state);
@@ -238,6 +245,17 @@ static void begin_time(struct state *state)
 		state->interval = interval;
 		timer_settime(state->timer, 0, &(struct itimerspec){part, part}, NULL);
 	}
+}
+
+/* A witness (workers/pulse.h). Reads the stack alone: if the signal has come while Lua was moving
+ * it, the process, which is at its end, may crash here. */
+static void say_where(void *self, struct pulse *pulse)
+{
+	const struct state *state = self;
+	lua_Debug ar;
+
+	if (failure_find_line(state->running, &ar))
+		pulse_say(pulse, ar.source + 1, (uint32_t)ar.currentline, state->where);
 }
 
 /* ---- memory */
@@ -405,6 +423,10 @@ bool state_call(struct state *state, int arguments, int results, const char *whe
 	}
 	lua_pushcfunction(L, describe);
 	lua_insert(L, base);
+	const char *where_before = state->where;
+	state->where = where;
+	struct witness before = pulse_witness((struct witness){say_where, state});
+	pulse_tick();
 	if (state->calls++ == 0) {
 		state->doomed = false;
 		state->left = state->limits.instructions;
@@ -413,6 +435,8 @@ bool state_call(struct state *state, int arguments, int results, const char *whe
 		begin_time(state);
 	}
 	int status = lua_pcall(L, arguments, results, base);
+	pulse_witness(before);
+	state->where = where_before;
 	if (--state->calls == 0)
 		state->ticks = -1;
 	state->running = L; /* an error may have left a coroutine that was running */

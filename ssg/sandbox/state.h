@@ -9,6 +9,8 @@
  *
  * A limit that is passed raises an error that Lua code cannot swallow: pcall, xpcall and
  * coroutines pass it on ("doomed") until the outermost state_call reports it.
+ * A C function of Lua that never ends (a pattern) is ended with its process: calls and instructions
+ * are signs of life, and the line that runs is known to the supervisor (workers/pulse.h).
  *
  * The process keeps the C locale: Lua's patterns, upper(), numbers and order depend on it. */
 #ifndef SSG_SANDBOX_STATE_H
@@ -22,9 +24,10 @@ struct lua_limits {
 	size_t memory_soft;    /* bytes: an error is raised, unless a collection helps */
 	size_t memory_hard;    /* bytes: allocation fails */
 	uint64_t instructions; /* a call of state_call; work in C is charged too */
-	/* CPU time of a call (and up to a quarter more), instead of instructions, if these are 0:
-	 * counting them makes Lua three times as slow, and a template's time is far from any limit
-	 * unless it never ends. */
+	/* CPU time of a call, and up to half a second or a quarter more; 0: no limit. Beside
+	 * instructions it bounds loops around slow work in C. Templates have no other limit:
+	 * counting instructions makes Lua three times as slow, and a template's time is far from
+	 * any limit unless it never ends. */
 	double seconds;
 };
 

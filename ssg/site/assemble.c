@@ -1,13 +1,19 @@
 #include "site/assemble.h"
 
+#include "workers/pulse.h"
+
 void model_assemble(struct model *model, const struct parsed_document *parsed, size_t count,
 		    struct diagnostics *d)
 {
 	works_assemble(model, parsed, count, d);
+	pulse_tick();
 	sections_assemble(model);
 	terms_assemble(model, d);
+	pulse_tick();
 	references_check(model, d);
+	pulse_tick();
 	links_assemble(model, d);
+	pulse_tick();
 }
 
 void model_free(struct model *model)

@@ -1,5 +1,7 @@
 #include "source/tree_changes.h"
 
+#include "workers/pulse.h"
+
 #include <string.h>
 
 enum { ID_SIZE = sizeof(struct blob_id) };
@@ -57,6 +59,7 @@ static int read_tree(struct tree_changes *changes, const struct blob_id *id,
 {
 	git_odb_object **slot = &changes->cache[id->bytes[0] % TREE_CACHE_SLOTS];
 
+	pulse_tick();
 	if (*slot && same_id(git_odb_object_id(*slot)->id, id->bytes))
 		return git_odb_object_dup(object, *slot);
 	int code = tree_read(object, changes->snapshot->odb, id->bytes, GIT_OBJECT_TREE);

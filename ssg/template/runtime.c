@@ -8,6 +8,7 @@
 #include "sandbox/sandbox.h"
 #include "template/compiler.h"
 #include "template/seam.h"
+#include "workers/pulse.h"
 
 #include <lauxlib.h>
 #include <stdlib.h>
@@ -343,6 +344,7 @@ static struct compiled *compile(struct templates *t, struct text name, struct pl
 	struct text path, text;
 	struct compiled *compiled = NULL;
 
+	pulse_tick();
 	if (!t->source.read(t->source.self, name, &path, &text)) {
 		diag_error(d, "E-TEMPLATE", at, "there is no template \"%.*s\"", TEXT_ARGS(name));
 		diag_suggest(d, diag_closest(name, t->source.names, t->source.count));

@@ -109,6 +109,8 @@ struct text jail_describe(struct arena *arena, unsigned walls)
 		     {WALL_LIMITS, "limits (memory, file size)"}};
 	struct text stand = TEXT(""), lack = TEXT("");
 
+	if (!walls)
+		return TEXT("none");
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		struct text *list = walls & names[i].wall ? &stand : &lack;
 		*list = arena_printf(arena, "%.*s%s%s", TEXT_ARGS(*list), list->size ? ", " : "",

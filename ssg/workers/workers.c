@@ -1,5 +1,9 @@
 #include "workers/workers.h"
 
+#include "workers/death.h"
+#include "workers/in_process.h"
+#include "workers/pulse.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -13,30 +17,22 @@
 #include <unistd.h>
 
 /* How a worker ends by itself; a library's exit(1) must look like none of these. */
-enum { EXIT_DONE = 0, EXIT_JAIL = 90, EXIT_RESULT = 91 };
+enum { EXIT_DONE = 0, EXIT_JAIL = 90, EXIT_RESULT = 91, EXIT_OVERTIME = 92 };
 
 enum {
 	TICK_MILLISECONDS = 100,
 	ROUNDS_MAX = 8,    /* a second one is rare: see round_run */
 	STALL_FACTOR = 60, /* wall-clock time to CPU time, on a busy machine */
 	STALL_SECONDS_MIN = 60,
+	GRACE_SECONDS = 1, /* by the clock, to say which line was running */
 	CACHE_LINE = 64,
-};
-
-/* How a task stands. The causes of death are in the order in which they are looked for. */
-enum fate { PENDING, FINISHED, OVERTIME, STALLED, NO_MEMORY, NO_ROOM, CRASHED };
-
-struct outcome {
-	enum fate fate;
-	int signal;              /* of CRASHED; 0: EXIT_STATUS */
-	int exit_status;         /* of CRASHED */
-	struct text diagnostics; /* of FINISHED: in a result file, or in the crew's arena */
 };
 
 /* Shared with the workers, and therefore not trusted. TURN is 0 while a worker starts, then 1 +
  * the index of its task in crew.todo. */
 struct slot {
 	_Alignas(CACHE_LINE) _Atomic uint64_t turn;
+	struct pulse pulse;
 };
 
 struct control {
@@ -49,8 +45,8 @@ struct control {
 struct worker {
 	pid_t pid;
 	int results;      /* memory file */
-	enum fate killed; /* OVERTIME or STALLED once we killed it, for the turn below */
-	uint64_t turn;    /* as last seen, and the clocks then */
+	enum fate killed; /* OVERTIME or STALLED once it was to end, after the ticks below */
+	uint64_t ticks;   /* as last seen, and the clocks then */
 	double cpu, wall;
 };
 
@@ -65,8 +61,9 @@ struct crew {
 	struct pollfd *polls;   /* their pidfds; -1: nobody */
 	size_t size;
 	size_t running;
-	size_t starts; /* in this round */
-	size_t *todo;  /* tasks of this round */
+	size_t starts;    /* in this round */
+	size_t overtimes; /* tasks that met the deadline: see too_many */
+	size_t *todo;     /* tasks of this round */
 	size_t todo_count;
 	struct outcome *outcomes; /* by task */
 	unsigned walls;
@@ -96,6 +93,7 @@ static void run_tasks(const struct crew *crew, size_t number)
 		if (next >= crew->todo_count)
 			break;
 		atomic_store(turn, next + 1);
+		pulse_tick();
 		job->run(job->self, crew->todo[next], &out, &d);
 		if (d.count || d.unlisted)
 			diagnostics_write(&d, &notes);
@@ -118,6 +116,7 @@ static _Noreturn void be_worker(const struct crew *crew, size_t number, pid_t su
 {
 	struct jail jail = *crew->job->jail;
 
+	pulse_begin(&crew->control->slots[number].pulse, EXIT_OVERTIME);
 	prctl(PR_SET_PDEATHSIG, (unsigned long)SIGKILL);
 	if (getppid() != supervisor) /* it died before the line above */
 		_exit(EXIT_DONE);
@@ -160,8 +159,8 @@ static void worker_start(struct crew *crew, size_t number)
 	uint64_t inherited = crew->job->memory ? jail_memory_now() : 0;
 
 	crew->starts++;
-	*worker = (struct worker){.turn = UINT64_MAX};
-	atomic_store(&crew->control->slots[number].turn, 0);
+	*worker = (struct worker){.ticks = UINT64_MAX};
+	memset(&crew->control->slots[number], 0, sizeof *crew->control->slots);
 	worker->results = result_file_make();
 	if (worker->results < 0) {
 		halt(crew, "making a results file", strerror(errno));
@@ -185,29 +184,33 @@ static void worker_start(struct crew *crew, size_t number)
 	close(worker->results);
 }
 
-/* Kills a worker that has been on one task for too long. */
+/* Ends a worker that shows no sign of life: one that computes is asked first where it is. */
 static void watch(const struct crew *crew, size_t number)
 {
 	struct worker *worker = &crew->workers[number];
-	double limit = crew->job->task_seconds;
+	double limit = job_deadline(crew->job);
 	double stall = STALL_FACTOR * limit;
-	uint64_t turn = atomic_load(&crew->control->slots[number].turn);
+	uint64_t ticks = atomic_load(&crew->control->slots[number].pulse.ticks);
 	clockid_t clock;
 
-	if (worker->killed || limit <= 0 || clock_getcpuclockid(worker->pid, &clock) != 0)
+	if (clock_getcpuclockid(worker->pid, &clock) != 0)
 		return;
 	double cpu = seconds(clock), wall = seconds(CLOCK_MONOTONIC);
-	if (turn != worker->turn) {
-		worker->turn = turn;
+	if (worker->killed) {
+		if (wall - worker->wall > GRACE_SECONDS)
+			kill(worker->pid, SIGKILL);
+	} else if (ticks != worker->ticks) {
+		worker->ticks = ticks;
 		worker->cpu = cpu;
 		worker->wall = wall;
 	} else if (cpu - worker->cpu > limit) {
 		worker->killed = OVERTIME;
+		worker->wall = wall;
+		kill(worker->pid, SIGXCPU);
 	} else if (wall - worker->wall > (stall > STALL_SECONDS_MIN ? stall : STALL_SECONDS_MIN)) {
 		worker->killed = STALLED;
-	}
-	if (worker->killed)
 		kill(worker->pid, SIGKILL);
+	}
 }
 
 static void finish(struct crew *crew, const struct result_frame *frame)
@@ -253,15 +256,18 @@ static void collect(struct crew *crew, int fd)
 	results->files[results->file_count++] = file;
 }
 
-/* What ended a worker. PENDING: nothing that a task is to be blamed for. */
-static struct outcome cause_of_death(const struct worker *worker, uint64_t turn, int status)
+/* What ended worker NUMBER. PENDING: nothing that a task is to be blamed for. */
+static struct outcome cause_of_death(struct crew *crew, size_t number, int status)
 {
+	const struct worker *worker = &crew->workers[number];
+	const struct pulse *pulse = &crew->control->slots[number].pulse;
 	struct outcome cause = {.fate = CRASHED};
+	struct place line = {.path = TEXT("")};
+	struct text phase;
 
 	if (worker->killed)
-		/* If it went on to another task before the signal reached it, that one is run
-		 * again. */
-		cause.fate = worker->turn == turn ? worker->killed : PENDING;
+		/* If it went on before the signal reached it, its task is run again. */
+		cause.fate = worker->ticks == atomic_load(&pulse->ticks) ? worker->killed : PENDING;
 	else if (WIFSIGNALED(status))
 		cause.signal = WTERMSIG(status);
 	else if (WEXITSTATUS(status) == EXIT_DONE)
@@ -270,86 +276,47 @@ static struct outcome cause_of_death(const struct worker *worker, uint64_t turn,
 		cause.fate = NO_MEMORY;
 	else if (WEXITSTATUS(status) == EXIT_RESULT)
 		cause.fate = NO_ROOM;
+	else if (WEXITSTATUS(status) == EXIT_OVERTIME)
+		cause.signal = SIGXCPU; /* not from us */
 	else
 		cause.exit_status = WEXITSTATUS(status);
-	return cause;
-}
-
-static const char *signal_name(int signal)
-{
-	static const struct {
-		int number;
-		const char *name;
-	} names[] = {
-	    {SIGSEGV, "segmentation fault"},
-	    {SIGABRT, "abort"},
-	    {SIGBUS, "bus error"},
-	    {SIGFPE, "arithmetic error"},
-	    {SIGILL, "illegal instruction"},
-	    {SIGTRAP, "trap"},
-	    {SIGSYS, "forbidden system call"},
-	    {SIGKILL, "killed by the system, maybe for want of memory"},
-	    {SIGTERM, "ended from outside"},
-	    {SIGINT, "interrupted"},
-	};
-
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (names[i].number == signal)
-			return names[i].name;
-	return "unknown signal";
-}
-
-/* WHO is "the worker" at a task's place, or says which worker when there is none. */
-static void report_death(struct crew *crew, struct place place, const char *who,
-			 struct outcome cause)
-{
-	const struct job *job = crew->job;
-
-	switch (cause.fate) {
-	case OVERTIME:
-		diag_error(crew->d, "E-DEADLINE", place, "%s took more than %g s of CPU time", who,
-			   job->task_seconds);
-		break;
-	case STALLED:
-		diag_error(crew->d, "E-DEADLINE", place, "%s made no progress and used no CPU time",
-			   who);
-		break;
-	case NO_MEMORY:
-		if (job->memory)
-			diag_error(crew->d, "E-MEMORY", place,
-				   "%s needed more than %zu MB of memory", who,
-				   job->memory / 1000000);
-		else
-			diag_error(crew->d, "E-MEMORY", place, "%s found no memory left", who);
-		break;
-	case NO_ROOM:
-		if (job->jail->file_size)
-			diag_error(crew->d, "E-MEMORY", place, "%s made a result too large to keep",
-				   who);
-		else
-			diag_machine(crew->d, "keeping the results of", job->name,
-				     "a limit of the process, or of memory, was met");
-		break;
-	default:
-		if (cause.signal)
-			diag_error(crew->d, "E-CRASH", place, "%s crashed (%s)", who,
-				   signal_name(cause.signal));
-		else
-			diag_error(crew->d, "E-CRASH", place,
-				   "%s ended without a result (status %d)", who, cause.exit_status);
+	if (cause.fate == OVERTIME && pulse_read(pulse, &line.path, &line.line, &phase)) {
+		line.path = arena_text(&crew->arena, line.path);
+		cause.line = line;
+		cause.phase = arena_text(&crew->arena, phase);
 	}
+	return cause;
 }
 
 /* A worker that dies before its first task would do so again: no task is to be blamed, and
  * none could run. */
-static void died_at_start(struct crew *crew, struct outcome cause)
+static void died_at_start(struct crew *crew, const struct outcome *cause)
 {
 	if (!crew->halted) {
 		struct text who =
 		    arena_printf(&crew->arena, "starting a worker for %s: it", crew->job->name);
-		report_death(crew, NO_PLACE, who.at, cause);
+		death_report(crew->job, NO_PLACE, who.at, cause, crew->d);
 	}
 	crew->halted = true;
+	crew->results->unstarted = true;
+}
+
+/* What hangs on so many tasks hangs on all: those that nobody has begun are left out. */
+static bool too_many(const struct crew *crew)
+{
+	return crew->overtimes > crew->size;
+}
+
+static void task_died(struct crew *crew, size_t task, const struct outcome *cause)
+{
+	struct outcome *outcome = &crew->outcomes[task];
+
+	if (outcome->fate != PENDING)
+		return;
+	*outcome = *cause;
+	crew->overtimes += cause->fate == OVERTIME;
+	if (too_many(crew))
+		atomic_store(&crew->control->next, crew->todo_count);
 }
 
 static void worker_end(struct crew *crew, size_t number)
@@ -372,16 +339,13 @@ static void worker_end(struct crew *crew, size_t number)
 			halt(crew, "jailing a worker", "Landlock, seccomp or a limit failed");
 		return;
 	}
-	struct outcome cause = cause_of_death(worker, turn, status);
+	struct outcome cause = cause_of_death(crew, number, status);
 	if (cause.fate == PENDING)
 		return;
-	if (turn == 0) {
-		died_at_start(crew, cause);
-	} else if (turn <= crew->todo_count) {
-		struct outcome *outcome = &crew->outcomes[crew->todo[turn - 1]];
-		if (outcome->fate == PENDING)
-			*outcome = cause;
-	}
+	if (turn == 0)
+		died_at_start(crew, &cause);
+	else if (turn <= crew->todo_count)
+		task_died(crew, crew->todo[turn - 1], &cause);
 }
 
 static void report_progress(const struct crew *crew)
@@ -399,6 +363,7 @@ static void report_progress(const struct crew *crew)
 static void supervise(struct crew *crew, double *ticked)
 {
 	poll(crew->polls, crew->size, TICK_MILLISECONDS); /* EINTR: as a tick */
+	pulse_tick();                                     /* of a worker that supervises others */
 	for (size_t i = 0; i < crew->size; i++) {
 		if (!crew->workers[i].pid)
 			continue;
@@ -445,6 +410,7 @@ static size_t round_run(struct crew *crew)
 /* Puts all diagnostics into D, by task. False when a task did not finish. */
 static bool report(struct crew *crew)
 {
+	size_t left_out = 0;
 	bool all = true;
 
 	for (size_t i = 0; i < crew->results->count; i++) {
@@ -458,10 +424,17 @@ static bool report(struct crew *crew)
 		}
 		all = all && outcome->fate == FINISHED;
 		/* After a halt, why the others did not run has been said. */
-		if (outcome->fate > FINISHED || (outcome->fate == PENDING && !crew->halted))
-			report_death(crew, crew->job->place(crew->job->self, i), "the worker",
-				     *outcome);
+		if (outcome->fate == PENDING && too_many(crew))
+			left_out++;
+		else if (outcome->fate > FINISHED || (outcome->fate == PENDING && !crew->halted))
+			death_report(crew->job, crew->job->place(crew->job->self, i), "the worker",
+				     outcome, crew->d);
 	}
+	if (left_out)
+		diag_error(crew->d, "E-DEADLINE", NO_PLACE,
+			   "%s: %zu more files were left out, as too many before them took too "
+			   "long",
+			   crew->job->name, left_out);
 	return all;
 }
 
@@ -469,7 +442,7 @@ static bool crew_gather(struct crew *crew)
 {
 	struct results *results = crew->results;
 
-	crew->size = crew->job->workers ? crew->job->workers : 1;
+	crew->size = crew->job->workers;
 	if (crew->size > results->count)
 		crew->size = results->count;
 	crew->walls = jail_available();
@@ -479,9 +452,6 @@ static bool crew_gather(struct crew *crew)
 		crew->polls[i] = (struct pollfd){.fd = -1, .events = POLLIN};
 	crew->todo = arena_array(&crew->arena, results->count, sizeof *crew->todo);
 	crew->outcomes = arena_array(&crew->arena, results->count, sizeof *crew->outcomes);
-	results->tasks = arena_array(&results->arena, results->count, sizeof *results->tasks);
-	for (size_t i = 0; i < results->count; i++)
-		results->tasks[i].bytes = TEXT("");
 	crew->control_size = sizeof *crew->control + crew->size * sizeof *crew->control->slots;
 	void *control = mmap(NULL, crew->control_size, PROT_READ | PROT_WRITE,
 			     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -501,11 +471,18 @@ enum status workers_run(const struct job *job, struct results *results, struct d
 	*results = (struct results){.count = job->tasks};
 	if (!job->tasks)
 		return STATUS_OK;
+	results->tasks = arena_array(&results->arena, results->count, sizeof *results->tasks);
+	for (size_t i = 0; i < results->count; i++)
+		results->tasks[i].bytes = TEXT("");
+	if (!job->workers) {
+		in_process_run(job, results, d);
+		return STATUS_OK;
+	}
 	if (!crew_gather(&crew)) {
 		status = STATUS_MACHINE;
 		goto done;
 	}
-	for (unsigned round = 0; round < ROUNDS_MAX && !crew.halted; round++)
+	for (unsigned round = 0; round < ROUNDS_MAX && !crew.halted && !too_many(&crew); round++)
 		if (round_run(&crew) == 0)
 			break;
 	report_progress(&crew);

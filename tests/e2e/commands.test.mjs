@@ -36,7 +36,7 @@ for (const [what, args] of Object.entries({
   'an unknown option': ['build', '--wat'],
   'two sites': ['build', 'a', 'b'],
   'a number of workers that is none': ['build', '-j', 'many'],
-  'no workers': ['build', '-j', '0'],
+  'fewer workers than none': ['build', '-j', '-1'],
   'an unknown format': ['build', '--format', 'xml'],
   'an option without its value': ['build', '-o'],
   'both a revision and the work tree': ['build', '--rev', 'HEAD', '--worktree'],

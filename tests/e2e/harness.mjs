@@ -109,7 +109,7 @@ class Site {
   arguments({ repository = this.repository, out = this.out, rev, worktree, jobs, fresh, format, args = [] } = {}) {
     return ['build', repository, '-o', out, ...args,
       ...(rev ? ['--rev', rev] : []), ...(worktree ? ['--worktree'] : []), ...(fresh ? ['--fresh'] : []),
-      ...(jobs ? ['-j', String(jobs)] : []), ...(format ? ['--format', format] : [])];
+      ...(jobs !== undefined ? ['-j', String(jobs)] : []), ...(format ? ['--format', format] : [])];
   }
 
   build(options = {}) {

@@ -301,7 +301,7 @@ test('an edit of a template writes the pages that it took part in', (t) => {
   assert.equal(written({ 'themes/own/layouts/base.html': '{{ page.title }}{% block main %}{% end %}\n' }).length, 11, 'all pages');
 });
 
-test('when an edit changes nearly all of many pages, all are written at once', (t) => {
+for (const jobs of [2, 0]) test(`when an edit changes nearly all of many pages, all are written at once, by ${jobs} workers`, (t) => {
   const names = Array.from({ length: 360 }, (_, i) => `content/en/d${i}.md`);
   const site = newSite(t, {
     'site.yaml': 'title: T\nbase_url: https://example.org/\nlanguages: [en, fr, es]\nlinks: warn\ntheme: own\n',
@@ -314,7 +314,7 @@ test('when an edit changes nearly all of many pages, all are written at once', (
   const fresh = path.join(site.root, 'fresh');
   const edit = (files) => {
     site.commit(files);
-    const build = site.built(), other = site.built({ out: fresh, fresh: true });
+    const build = site.built({ jobs }), other = site.built({ out: fresh, fresh: true });
     assertSameTree(site.out, fresh);
     assert.equal(build.stderr, other.stderr);
     assert.equal(build.stderr.match(/leads nowhere/g).length, 1);

@@ -16,6 +16,7 @@ function compare(t, options) {
 
 for (const [what, options] of Object.entries({
   'one worker': () => ({ jobs: 1 }),
+  'no worker at all': () => ({ jobs: 0 }),
   'seven workers': () => ({ jobs: 7 }),
   'another locale': () => ({ env: { LC_ALL: 'C', LANG: 'tr_TR.UTF-8' } }),
   'another time zone': () => ({ env: { TZ: 'Pacific/Kiritimati' } }),

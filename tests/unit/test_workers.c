@@ -1,103 +1,14 @@
-#include "workers/workers.h"
+#include "workers_fixture.h"
 
 #include <errno.h>
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
-enum { TASKS = 40, VICTIM = 17, NO_TASK = -1 };
-
-static const struct jail jail = {.file_size = 8 << 20};
 static const struct jail forking_jail = {.file_size = 64 << 20, .may_fork = true};
 
-static struct place place_of(void *self, size_t task)
-{
-	static const char *const paths[] = {"even.md", "odd.md"};
-
-	(void)self;
-	return (struct place){.path = text_of(paths[task % 2]), .line = (uint32_t)task};
-}
-
-static void square(struct buffer *out, size_t task)
-{
-	uint64_t value = task * task;
-
-	buffer_add(out, &value, sizeof value);
-}
-
-static uint64_t value_of(const struct results *results, size_t task)
-{
-	uint64_t value;
-
-	assert_int_equal(results->tasks[task].bytes.size, sizeof value);
-	assert_int_equal((uintptr_t)results->tasks[task].bytes.at % 8, 0);
-	memcpy(&value, results->tasks[task].bytes.at, sizeof value);
-	return value;
-}
-
-/* All tasks but EXCEPT gave their square. */
-static void assert_squares(const struct results *results, size_t tasks, long except)
-{
-	assert_int_equal(results->count, tasks);
-	for (size_t i = 0; i < tasks; i++) {
-		assert_int_equal(results->tasks[i].finished, (long)i != except);
-		if ((long)i != except)
-			assert_int_equal(value_of(results, i), i * i);
-	}
-}
-
-static void assert_one_problem(const struct diagnostics *d, const char *code, const char *part)
-{
-	assert_int_equal(d->count, 1);
-	assert_string_equal(d->list[0].code.at, code);
-	if (text_find(d->list[0].message, text_of(part)) == SIZE_MAX)
-		fail_msg("\"%.*s\" does not say \"%s\"", TEXT_ARGS(d->list[0].message), part);
-}
-
-static struct job job_of(void (*run)(void *, size_t, struct buffer *, struct diagnostics *))
-{
-	return (struct job){.name = "test",
-			    .tasks = TASKS,
-			    .workers = 2,
-			    .jail = &jail,
-			    .run = run,
-			    .place = place_of};
-}
-
-/* One task does something terrible: only it is lost, and said to be. */
-static void assert_victim(void (*run)(void *, size_t, struct buffer *, struct diagnostics *),
-			  struct job limits, const char *code, const char *part)
-{
-	struct job job = job_of(run);
-	struct results results;
-	struct diagnostics d = {0};
-
-	job.task_seconds = limits.task_seconds;
-	job.memory = limits.memory;
-	assert_int_equal(workers_run(&job, &results, &d), STATUS_CONTENT);
-	assert_squares(&results, TASKS, VICTIM);
-	assert_one_problem(&d, code, part);
-	assert_int_equal(d.list[0].place.line, VICTIM);
-	assert_true(text_is(d.list[0].place.path, "odd.md"));
-	results_free(&results);
-	diagnostics_free(&d);
-}
-
 /* ---- results */
-
-static void run_square(void *self, size_t task, struct buffer *out, struct diagnostics *d)
-{
-	(void)self;
-	(void)d;
-	square(out, task);
-}
 
 static void results_are_in_the_order_of_tasks(void **state)
 {
@@ -134,7 +45,7 @@ static void one_task_runs_in_another_process(void **state)
 	struct diagnostics d = {0};
 	(void)state;
 	job.tasks = 1;
-	job.workers = 0;
+	job.workers = 1;
 	assert_int_equal(workers_run(&job, &results, &d), STATUS_OK);
 	assert_squares(&results, 1, NO_TASK);
 	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
@@ -357,47 +268,6 @@ static void an_exit_that_claims_success_does_not_lose_a_task_silently(void **sta
 	assert_victim(run_quiet_exit, (struct job){0}, "E-CRASH", "ended without a result");
 }
 
-static void run_loop(void *self, size_t task, struct buffer *out, struct diagnostics *d)
-{
-	volatile bool endless = task == VICTIM;
-
-	while (endless)
-		;
-	run_square(self, task, out, d);
-}
-
-static void an_endless_loop_meets_the_deadline(void **state)
-{
-	(void)state;
-	assert_victim(run_loop, (struct job){.task_seconds = 0.2}, "E-DEADLINE",
-		      "the worker took more than 0.2 s of CPU time");
-}
-
-static void run_busy(void *self, size_t task, struct buffer *out, struct diagnostics *d)
-{
-	struct timespec now, end;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &end);
-	end.tv_nsec += 40 * 1000 * 1000;
-	do
-		clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-	while ((now.tv_sec - end.tv_sec) * 1000000000 + now.tv_nsec < end.tv_nsec);
-	run_square(self, task, out, d);
-}
-
-static void the_deadline_is_of_a_task_not_of_a_worker(void **state)
-{
-	struct job job = job_of(run_busy);
-	struct results results;
-	struct diagnostics d = {0};
-
-	(void)state;
-	job.task_seconds = 0.3;
-	assert_int_equal(workers_run(&job, &results, &d), STATUS_OK);
-	assert_squares(&results, TASKS, NO_TASK);
-	results_free(&results);
-}
-
 static void run_eat(void *self, size_t task, struct buffer *out, struct diagnostics *d)
 {
 	struct arena arena = {0};
@@ -480,26 +350,80 @@ static void a_crash_before_the_first_task_is_said_once(void **state)
 	diagnostics_free(&d);
 }
 
-static void start_loop(void *self)
-{
-	volatile bool endless = true;
+/* ---- without workers */
 
-	(void)self;
-	while (endless)
-		;
+struct here {
+	pid_t process;
+	unsigned starts, stops, taken;
+};
+
+static void start_here(void *self)
+{
+	((struct here *)self)->starts++;
 }
 
-static void an_endless_loop_before_the_first_task_meets_the_deadline(void **state)
+static void stop_here(void *self)
 {
-	struct job job = job_of(run_square);
+	((struct here *)self)->stops++;
+}
+
+static void run_here(void *self, size_t task, struct buffer *out, struct diagnostics *d)
+{
+	const struct here *here = self;
+
+	assert_int_equal(getpid(), here->process);
+	assert_int_equal(here->starts - here->stops, 1);
+	assert_int_equal(d->count, 0);
+	run_uneven(self, task, out, d);
+	square(out, task);
+}
+
+static void without_workers_all_tasks_run_in_this_process(void **state)
+{
+	struct here here = {.process = getpid()};
+	struct job job = job_of(run_here);
 	struct results results;
 	struct diagnostics d = {0};
 
 	(void)state;
-	job.start = start_loop;
-	job.task_seconds = 0.2;
-	assert_int_equal(workers_run(&job, &results, &d), STATUS_CONTENT);
-	assert_one_problem(&d, "E-DEADLINE", "starting a worker for test");
+	job.workers = 0;
+	job.self = &here;
+	job.start = start_here;
+	job.stop = stop_here;
+	assert_int_equal(workers_run(&job, &results, &d), STATUS_OK);
+	assert_int_equal(here.stops, 1);
+	assert_int_equal(d.count, (TASKS + 2) / 3);
+	for (size_t i = 0; i < TASKS; i++) {
+		assert_true(results.tasks[i].finished);
+		assert_int_equal(results.tasks[i].bytes.size, i + 8);
+		assert_int_equal((uintptr_t)results.tasks[i].bytes.at % 8, 0);
+	}
+	results_free(&results);
+	diagnostics_free(&d);
+}
+
+static void take_here(void *self, size_t task, struct text bytes)
+{
+	struct here *here = self;
+
+	assert_int_equal(task, here->taken++);
+	assert_int_equal(bytes.size, task + 8);
+}
+
+static void without_workers_results_are_taken_too(void **state)
+{
+	struct here here = {.process = getpid(), .starts = 1};
+	struct job job = job_of(run_here);
+	struct results results;
+	struct diagnostics d = {0};
+
+	(void)state;
+	job.workers = 0;
+	job.self = &here;
+	job.take = take_here;
+	assert_int_equal(workers_run(&job, &results, &d), STATUS_OK);
+	assert_int_equal(here.taken, TASKS);
+	assert_int_equal(results.tasks[VICTIM].bytes.size, 0);
 	results_free(&results);
 	diagnostics_free(&d);
 }
@@ -513,7 +437,6 @@ static void run_nested(void *self, size_t task, struct buffer *out, struct diagn
 
 	(void)self;
 	(void)task;
-	inner.task_seconds = 5;
 	inner.memory = 200000000;
 	workers_run(&inner, &results, d);
 	for (size_t i = 0; i < results.count; i++)
@@ -532,7 +455,6 @@ static void a_jailed_worker_can_supervise_workers_of_its_own(void **state)
 	job.tasks = 1;
 	job.jail = &forking_jail;
 	job.memory = 400000000;
-	job.task_seconds = 5;
 	assert_int_equal(workers_run(&job, &results, &d), STATUS_OK);
 	assert_one_problem(&d, "E-CRASH", "segmentation fault");
 	assert_int_equal(d.list[0].place.line, VICTIM);
@@ -670,13 +592,12 @@ int main(void)
 	    cmocka_unit_test(an_abort_of_a_library_is_named),
 	    cmocka_unit_test(an_exit_of_a_library_is_a_crash),
 	    cmocka_unit_test(an_exit_that_claims_success_does_not_lose_a_task_silently),
-	    cmocka_unit_test(an_endless_loop_meets_the_deadline),
-	    cmocka_unit_test(the_deadline_is_of_a_task_not_of_a_worker),
 	    cmocka_unit_test(a_task_that_eats_memory_is_stopped_at_the_limit),
 	    cmocka_unit_test(a_result_past_the_file_size_is_refused),
 	    cmocka_unit_test(every_task_may_die),
 	    cmocka_unit_test(a_crash_before_the_first_task_is_said_once),
-	    cmocka_unit_test(an_endless_loop_before_the_first_task_meets_the_deadline),
+	    cmocka_unit_test(without_workers_all_tasks_run_in_this_process),
+	    cmocka_unit_test(without_workers_results_are_taken_too),
 	    cmocka_unit_test(a_jailed_worker_can_supervise_workers_of_its_own),
 	    cmocka_unit_test(workers_die_with_their_supervisor),
 	    cmocka_unit_test(frames_that_claim_more_than_the_file_holds_are_left_out),

@@ -1,0 +1,28 @@
+/* death.h - what became of a task, and what is said of one whose worker died. */
+#ifndef SSG_WORKERS_DEATH_H
+#define SSG_WORKERS_DEATH_H
+
+#include "workers/job.h"
+
+/* The causes of death are in the order in which they are looked for. */
+enum fate { PENDING, FINISHED, OVERTIME, STALLED, NO_MEMORY, NO_ROOM, CRASHED };
+
+struct outcome {
+	enum fate fate;
+	int signal;              /* of CRASHED; 0: EXIT_STATUS */
+	int exit_status;         /* of CRASHED */
+	struct text diagnostics; /* of FINISHED: in a result file, or in the crew's arena */
+	/* Of OVERTIME: the line of a plugin or template that ran, and for what ("hook site");
+	 * without a path it is not known. In the crew's arena. */
+	struct place line;
+	struct text phase;
+};
+
+double job_deadline(const struct job *job);
+
+/* PLACE is where the task's problems belong. WHO is "the worker" there, or says which worker when
+ * there is no such place. */
+void death_report(const struct job *job, struct place place, const char *who,
+		  const struct outcome *cause, struct diagnostics *d);
+
+#endif
