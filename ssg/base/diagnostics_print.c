@@ -12,15 +12,34 @@ enum {
 static const char *const severity_names[] = {"warning", "error", "error"};
 static const char *const severity_colours[] = {"\033[1;35m", "\033[1;31m", "\033[1;31m"};
 
-static bool find_line(struct text file, uint32_t number, struct text *line)
+/* The file of the message before, read up to its line: sorted messages read each file once. */
+struct reading {
+	struct line_source source;
+	struct text path, file, rest, line;
+	uint32_t number; /* of line; 0: none is read yet */
+};
+
+/* Reads on, or again, to the line of PLACE; false when there is none. */
+static bool read_to(struct reading *r, struct place place)
 {
-	while (text_split(&file, '\n', line))
-		if (--number == 0) {
-			if (line->size && line->at[line->size - 1] == '\r')
-				line->size--;
-			return true;
-		}
-	return false;
+	if (!text_equal(r->path, place.path)) {
+		r->path = place.path;
+		r->file = r->source.file(r->source.self, place.path);
+		r->rest = r->file;
+		r->number = 0;
+	} else if (place.line < r->number) {
+		r->rest = r->file;
+		r->number = 0;
+	}
+	while (r->number < place.line && text_split(&r->rest, '\n', &r->line))
+		r->number++;
+	return r->number == place.line;
+}
+
+static struct text without_return(struct text line)
+{
+	return line.size && line.at[line.size - 1] == '\r' ? text_slice(line, 0, line.size - 1)
+							   : line;
 }
 
 /* The line with a caret under the column. A wide character is two cells on a terminal; a
@@ -47,8 +66,7 @@ static void print_excerpt(FILE *out, struct text line, uint32_t column)
 	fputs("^\n", out);
 }
 
-static void print_one(const struct diagnostic *g, FILE *out, bool colours,
-		      struct line_source source)
+static void print_one(const struct diagnostic *g, FILE *out, bool colours, struct reading *reading)
 {
 	struct text line;
 
@@ -73,9 +91,8 @@ static void print_one(const struct diagnostic *g, FILE *out, bool colours,
 		fputc(')', out);
 	}
 	fprintf(out, " [%.*s]\n", TEXT_ARGS(g->code));
-	if (g->place.line && source.file &&
-	    find_line(source.file(source.self, g->place.path), g->place.line, &line))
-		print_excerpt(out, line, g->place.column);
+	if (g->place.line && reading->source.file && read_to(reading, g->place))
+		print_excerpt(out, without_return(reading->line), g->place.column);
 	for (struct text rest = block ? g->hint : text_make(NULL, 0);
 	     text_split(&rest, '\n', &line);) {
 		fputs("    ", out);
@@ -87,8 +104,10 @@ static void print_one(const struct diagnostic *g, FILE *out, bool colours,
 void diagnostics_print(const struct diagnostics *d, FILE *out, bool colours,
 		       struct line_source source)
 {
+	struct reading reading = {.source = source};
+
 	for (size_t i = 0; i < d->count; i++)
-		print_one(&d->list[i], out, colours, source);
+		print_one(&d->list[i], out, colours, &reading);
 	if (d->unlisted)
 		fprintf(out, "ssg: and %zu more\n", d->unlisted);
 }
