@@ -125,6 +125,26 @@ def edit_title(folder):
     commit(folder)
 
 
+def add_document(folder):
+    """Commits one more document, a copy of another under a new title."""
+    with open(os.path.join(folder, DOCUMENT)) as f:
+        lines = f.readlines()
+    title = next(i for i, line in enumerate(lines) if line.startswith("title:"))
+    number = next(edits)
+    lines[title] = f'title: "Added {number}"\n'
+    with open(os.path.join(folder, os.path.dirname(DOCUMENT), f"added-{number}.md"), "w") as f:
+        f.writelines(lines)
+    commit(folder)
+
+
+def remove_added(folder):
+    """Removes the documents of add_document."""
+    added = os.path.join(folder, os.path.dirname(DOCUMENT))
+    for name in os.listdir(added):
+        if name.startswith("added-"):
+            os.remove(os.path.join(added, name))
+
+
 def edit_template(name, before):
     """Gives what commits one more text before a tag of a template of the theme in the program."""
     def edit(folder):
@@ -141,7 +161,6 @@ def edit_template(name, before):
 def remove_template(folder):
     """Back to the theme in the program."""
     shutil.rmtree(os.path.join(folder, "themes"), ignore_errors=True)
-    commit(folder)
 
 
 def make_program(name, source, libraries):
@@ -190,6 +209,7 @@ def programs(pages):
         ("ssg, nothing changed", lambda: last, None),
         ("ssg, text edited", again(edit_text), None),
         ("ssg, title edited", again(edit_title), None),
+        ("ssg, document added", again(add_document), None),
         ("ssg, footer edited", again(edit_template("partials/footer.html", "{% if page.feed")), None),
         ("ssg, base layout edited", again(edit_template("layouts/base.html", "<main")), None),
         ("ssg, its lists edited", again(edit_template("partials/list.html", "</ul>")), None),
@@ -228,6 +248,8 @@ def main():
             floor = floor or wall
             print(f"{pages:>7}  {name:<24}{wall:>8.3f}{cpu:>8.2f}{peak:>8.0f}{wall / floor:>9.2f}", flush=True)
         remove_template(corpus(pages, "plain"))
+        remove_added(corpus(pages, "plain"))
+        commit(corpus(pages, "plain"))
     shutil.rmtree(os.path.join(HERE, "out"), ignore_errors=True)
 
 
