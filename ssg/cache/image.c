@@ -4,7 +4,7 @@
 
 enum { ALIGNMENT = 8 };
 
-/* A field is read and written as bytes: it may be a pointer to any type. */
+/* Fields are copied as bytes, as they are pointers to different types. */
 static char *get_pointer(const void *field)
 {
 	char *pointer;
@@ -18,13 +18,13 @@ static void set_pointer(void *field, const char *pointer)
 	memcpy(field, &pointer, sizeof pointer);
 }
 
-/* An offset, in the place of the pointer that it stands for. */
+/* An offset, stored in a pointer. */
 static const char *of_offset(size_t offset)
 {
 	return (const char *)(uintptr_t)offset; /* NOLINT(performance-no-int-to-ptr) */
 }
 
-/* Room for SIZE bytes. Gives the bytes behind the pointer in FIELD, as they are to be visited. */
+/* Handles the SIZE bytes that FIELD points to. Returns the bytes to visit. */
 static char *place(struct image *image, void *field, size_t size, size_t alignment)
 {
 	char *from = get_pointer(field);
@@ -51,7 +51,7 @@ void *image_array(struct image *image, void *field, size_t count, size_t size)
 	return place(image, field, count * size, ALIGNMENT);
 }
 
-/* With the zero byte behind it, which arenas put there for whoever needs a string. */
+/* Saves the zero byte after it too: texts of arenas can be used as C strings. */
 void image_text(struct image *image, struct text *text)
 {
 	char *bytes = place(image, &text->at, text->size, 1);

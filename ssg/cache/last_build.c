@@ -29,7 +29,8 @@ static struct text map(int folder, const char *path)
 	return bytes;
 }
 
-/* Maps the list NAME of the generation at PATH below FOLDER. Its digest; zero: there is none. */
+/* Maps the list NAME of the generation at PATH below FOLDER. Returns its digest; zero if there is
+ * none. */
 static struct digest open_list(struct text *list, int folder, const char *path, const char *name)
 {
 	char full[600];
@@ -39,7 +40,7 @@ static struct digest open_list(struct text *list, int folder, const char *path, 
 	return list->size ? digest_text(*list) : (struct digest){0, 0};
 }
 
-/* Of the SHA256SUMS of previous/; zero: there is none. */
+/* The digest of the SHA256SUMS of previous/; zero if there is none. */
 static struct digest sums_of_previous(const struct generation *g)
 {
 	struct text sums;
@@ -54,7 +55,7 @@ static const struct head *head_of(const struct last_build *last)
 	return (const void *)last->log.segments[0].runs[RUN_HEAD].at;
 }
 
-/* Opens the log NAME. It is known, if it is of a generation with OUT_SUMS. */
+/* Opens the log NAME. It is known if it belongs to a generation with OUT_SUMS. */
 static void open_named(struct last_build *last, const struct generation *g, const char *name,
 		       struct digest program, struct digest out_sums)
 {

@@ -1,13 +1,13 @@
-/* last_build.h - what the state directory remembers of the build that made OUT.
+/* last_build.h - the summary of the build that made OUT.
  *
  *   last_build_open(&last, &generation, program, fresh);
- *   if (digest_equal(last.whole, …)) … OUT is what would be built
+ *   if (digest_equal(last.whole, …)) … nothing has changed
  *   last_build_open_rest(&last, &generation);
  *   last_build_keep(&last, &now);                       after publishing
  *   last_build_close(&last);
  *
- * It holds only while OUT is what that build published: its SHA256SUMS tells.
- * All of it is one segment of the log "last". */
+ * It is valid only while OUT is what that build published: its SHA256SUMS tells. The summary is one
+ * segment of the log "last". */
 #ifndef SSG_CACHE_LAST_BUILD_H
 #define SSG_CACHE_LAST_BUILD_H
 
@@ -16,33 +16,31 @@
 #include "publish/generation.h"
 
 struct last_build {
-	struct digest out_sums;   /* of the SHA256SUMS of OUT; zero: there is none */
-	struct digest out_mirror; /* of its mirror.json */
-	bool known;               /* OUT is of ssg's last build, and this is what it was */
-	struct digest whole;      /* of all that it was made from */
-	struct digest stamp;      /* of what all pages have in common */
-	uint64_t files, bytes;    /* of OUT but for its two lists: how many, and in all */
-	bool previous_known;      /* previous/ differs from OUT just in DELTA */
-	struct text delta;        /* files, as publish/written.h lists them */
-	struct text counts;       /* pages by language, as a list of publish/written.h */
-	struct text problems;     /* warnings, as of diagnostics_write */
+	struct digest out_sums;   /* digest of the SHA256SUMS of OUT; zero if there is none */
+	struct digest out_mirror; /* digest of its mirror.json */
+	bool known;               /* the last build made OUT, and what follows is set */
+	struct digest whole;      /* digest of everything that OUT was made from */
+	struct digest stamp;      /* digest of what all pages depend on */
+	uint64_t files, bytes;    /* of OUT, without its two lists */
+	bool previous_known;      /* previous/ differs from OUT only in DELTA */
+	struct text delta;        /* files, in the format of publish/written.h */
+	struct text counts;       /* pages per language, in the same format */
+	struct text problems;     /* warnings, from diagnostics_write */
 	struct text sums, mirror; /* the two lists of OUT (publish/manifest.h) */
 	/* private */
 	struct log log;
 };
 
-/* PROGRAM: a digest; what another one left is not known. FRESH: nothing is known except ->out_sums.
- */
+/* PROGRAM is a digest: the summary of another program is ignored. With FRESH, only ->out_sums is
+ * set. */
 void last_build_open(struct last_build *last, const struct generation *g, struct digest program,
 		     bool fresh);
-/* Of what is known, the lists, and whether previous/ is. Where mirror.json is not as it
- * was, OUT is known no more. */
+/* Opens the lists and sets ->previous_known. If mirror.json was changed, OUT is no longer known. */
 void last_build_open_rest(struct last_build *last, const struct generation *g);
 void last_build_close(struct last_build *last);
 
-/* Remembers NOW (all but ->known and the lists), that OUT was just published, and that previous/ is
- * what was there before it if PREVIOUS_KNOWN. LAST is what the build went by. Failing is no error.
- */
+/* Writes NOW (all but ->known and the lists) after OUT was published. LAST is the summary that the
+ * build began with. Failure is not an error. */
 void last_build_keep(struct last_build *last, const struct last_build *now);
 
 #endif

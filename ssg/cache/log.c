@@ -20,7 +20,7 @@ struct file_header {
 };
 
 struct segment_header {
-	struct digest digest; /* of what follows: the rest of the header, and the runs */
+	struct digest digest; /* of the rest of the header and of the runs */
 	struct digest label;
 	uint64_t run_count;
 	uint64_t sizes[LOG_RUNS_MAX];
@@ -34,7 +34,7 @@ static uint64_t padded(uint64_t size)
 	return (size + LOG_ALIGNMENT - 1) / LOG_ALIGNMENT * LOG_ALIGNMENT;
 }
 
-/* The name of a file that takes the place of the log when it is whole. */
+/* The name of the file that replaces the log once it is complete. */
 static void fresh_name(const struct log *log, char name[PATH_MAX_HERE])
 {
 	snprintf(name, PATH_MAX_HERE, "new-%s", log->name);
@@ -42,8 +42,8 @@ static void fresh_name(const struct log *log, char name[PATH_MAX_HERE])
 
 /* ---- reading */
 
-/* The digest of the segment of SIZE bytes at OFFSET in the file: of its HEADER behind the digest,
- * and of its runs. These are read, not mapped: 71 MB take 14 ms instead of 45. */
+/* Computes the digest of the segment of SIZE bytes at OFFSET in the file: of HEADER without its
+ * first member, and of its runs. Runs are read, not mapped: 71 MB take 14 ms instead of 45. */
 static bool digest_segment(const struct segment_header *header, int fd, uint64_t offset,
 			   uint64_t size, struct digest *digest)
 {
@@ -56,7 +56,7 @@ static bool digest_segment(const struct segment_header *header, int fd, uint64_t
 	return true;
 }
 
-/* Finds the runs of the segment that REST begins with. False: it has no room for them. */
+/* Finds the runs of the segment at the start of REST. False if REST is too short. */
 static bool find_runs(const struct segment_header *header, struct text rest,
 		      struct log_segment *segment)
 {
@@ -77,8 +77,8 @@ static bool find_runs(const struct segment_header *header, struct text rest,
 	return true;
 }
 
-/* Finds the segment of FILE, which is open as FD, at OFFSET, and checks it unless it is TRUSTED.
- * False: there is none that is whole. */
+/* Finds the segment at OFFSET of FILE, which is open as FD; checks its digest unless it is TRUSTED.
+ * False if there is no intact segment. */
 static bool find_segment(struct text file, int fd, uint64_t offset, bool trusted,
 			 struct log_segment *segment)
 {
@@ -117,10 +117,12 @@ static void read_segments(struct log *log, struct text file, int fd, bool truste
 	log->ragged = log->end != file.size;
 }
 
-/* ---- the mark: 71 MB of records take 15 ms to check, half of what an edit of one text takes. So a
- * file that was checked or written gets a modification time whose nanoseconds are a digest of the
- * boot and of its segments. Every write to the file changes the time, and after a power cut, which
- * may have torn what was written, the boot is another. */
+/* ---- the mark
+ *
+ * Checking 71 MB of records takes 15 ms, half the time of an edit. So a file that was checked or
+ * written gets a modification time whose nanoseconds are a digest of its segments and of the id of
+ * the boot. Every write changes that time, and after a power cut, which may have torn the file, the
+ * boot id is another. */
 
 static long mark_of(const struct log *log, int fd)
 {
@@ -150,7 +152,7 @@ static bool is_marked(const struct log *log, int fd)
 	return fstat(fd, &status) == 0 && status.st_mtim.tv_nsec == mark_of(log, fd);
 }
 
-/* Without it the file is checked again. */
+/* On failure the file is checked again next time. */
 static void set_mark(const struct log *log, int fd)
 {
 	long mark = mark_of(log, fd);
@@ -211,7 +213,7 @@ static bool write_header(int fd, const void *header, size_t size, uint64_t offse
 	return file_write_at(fd, text_make(header, size), offset);
 }
 
-/* Opened for each write, so that no worker that is forked in between inherits the descriptor. */
+/* Opens the file for each write, so that no worker forked in between inherits the descriptor. */
 static int open_target(const struct log_writer *writer, int flags)
 {
 	char fresh[PATH_MAX_HERE];
@@ -238,7 +240,7 @@ static void flush(struct log_writer *writer)
 	buffer_clear(&writer->waiting);
 }
 
-/* Copies the segments that count from the file of the log to FD, where they have the same place. */
+/* Copies the segments of the log to FD, at the same offsets. */
 static bool copy_segments(const struct log *log, int fd)
 {
 	off_t from = sizeof(struct file_header), to = from;
@@ -267,8 +269,8 @@ static void begin_file(struct log_writer *writer)
 		close(fd);
 }
 
-/* What others may have mapped is never changed nor cut off: it is copied to a file that takes the
- * place of this one. */
+/* Bytes that another process may have mapped are never changed or cut off: a file that cannot
+ * simply grow is copied. */
 void log_begin(struct log_writer *writer, struct log *log, enum log_mode mode)
 {
 	*writer = (struct log_writer){.log = log, .mode = log->count ? mode : LOG_REPLACE};

@@ -1,21 +1,22 @@
-/* log.h - a file of the state directory: segments, each of which is there as a whole or not at all.
+/* log.h - a file of the state directory: a list of segments. A segment is either complete or
+ * ignored.
  *
  *   log_open(&log, state_fd, "history", key);
  *   for (size_t i = 0; i < log.count; i++) … log.segments[i].runs[PATHS] …
  *
- *   log_begin(&writer, &log, LOG_APPEND);        or LOG_REPLACE: all earlier segments go
+ *   log_begin(&writer, &log, LOG_APPEND);        or LOG_REPLACE: drops earlier segments
  *   log_add(&writer, bytes); … log_end_run(&writer); …        run by run
- *   if (!log_commit(&writer, &log, label)) … errno says why; the file is as it was …
+ *   if (!log_commit(&writer, &log, label)) … errno says why; the file has not changed …
  *   log_close(&log);
  *
- * All that builds remember is kept in files of this one format. A file begins with its KEY, a
- * digest of what its bytes depend on (the program, say): under another key it is empty. A segment
- * is a header and up to LOG_RUNS_MAX runs of bytes, each aligned to LOG_ALIGNMENT. The header is
- * written last and has a digest of all else, so that a segment that was torn by a crash or changed
- * on the disk, and what follows it, count as not there. XXH3 guards against accidents; the
- * directory belongs to whoever builds.
+ * Everything that builds remember is in files of this format. A file begins with its KEY, a digest
+ * of what its contents depend on, such as the program: opened with another key, it is empty. A
+ * segment is a header and up to LOG_RUNS_MAX runs of bytes, each aligned to LOG_ALIGNMENT. The
+ * header is written last and holds a digest of the rest: a segment that is torn or damaged is
+ * ignored, with all segments after it. XXH3 guards against accidents, not attacks: the directory
+ * belongs to the user who builds.
  *
- * Runs are mapped: they cost no memory that the system could not take back. */
+ * Runs are mapped from the file, so the system can take their memory back. */
 #ifndef SSG_CACHE_LOG_H
 #define SSG_CACHE_LOG_H
 
@@ -25,16 +26,16 @@
 enum { LOG_RUNS_MAX = 16, LOG_ALIGNMENT = 8, LOG_NAME_MAX = 32 };
 
 struct log_segment {
-	struct digest label;            /* as it was committed */
-	struct text runs[LOG_RUNS_MAX]; /* those that were not written are empty */
-	uint64_t size;                  /* bytes in the file */
+	struct digest label;            /* given to log_commit */
+	struct text runs[LOG_RUNS_MAX]; /* unused ones are empty */
+	uint64_t size;                  /* in bytes, with the header */
 };
 
-/* How a command uses what earlier builds left. */
+/* How a command uses the logs of earlier builds. */
 enum log_use {
 	LOG_USE_ALL,
-	LOG_USE_NONE,  /* it counts for nothing, and goes */
-	LOG_ONLY_READ, /* nothing is written: another build may be at work */
+	LOG_USE_NONE,  /* ignores and replaces them */
+	LOG_ONLY_READ, /* writes nothing: a build may run at the same time */
 };
 
 struct log {
@@ -45,16 +46,16 @@ struct log {
 	size_t count;
 	/* private */
 	uint64_t end; /* where the next segment begins */
-	bool ragged;  /* the file has bytes behind ->end, which count for nothing */
+	bool ragged;  /* the file has ignored bytes after ->end */
 	struct arena arena;
 	struct text *mappings; /* one per file or appended segment */
 	size_t mapping_count;
 };
 
-/* FOLDER_FD outlives the log. What cannot be read is not there. */
+/* FOLDER_FD outlives the log. A file that cannot be read is an empty log. */
 void log_open(struct log *log, int folder_fd, const char *name, struct digest key);
-void log_close(struct log *log); /* also of zeros */
-/* Takes all segments from NUMBER on as not there: the next one takes their place. */
+void log_close(struct log *log); /* LOG may be zeros */
+/* Ignores all segments from NUMBER on; the next segment replaces them. */
 void log_cut(struct log *log, size_t number);
 
 /* ---- writing */
@@ -63,34 +64,34 @@ enum log_mode { LOG_APPEND, LOG_REPLACE };
 
 struct log_writer {
 	uint64_t runs[LOG_RUNS_MAX]; /* sizes */
-	size_t run_count;            /* of those that were ended */
+	size_t run_count;            /* of ended runs */
 	/* private */
 	struct log *log;
 	enum log_mode mode;
-	bool in_place;         /* in the file of the log; else in one that takes its place */
-	uint64_t begin, at;    /* of the segment in the file, and where the next byte goes */
-	struct buffer waiting; /* the last bytes, not written yet */
-	int error;             /* the first errno; 0: none */
+	bool in_place;      /* append to the file of the log; else write a file that replaces it */
+	uint64_t begin, at; /* offsets in the file of the segment and of the next byte */
+	struct buffer waiting; /* bytes not written yet */
+	int error;             /* the first errno, or 0 */
 };
 
 /* One writer per log at a time. */
 void log_begin(struct log_writer *writer, struct log *log, enum log_mode mode);
 void log_add(struct log_writer *writer, struct text bytes);
-/* What was added since the last run is one run. */
+/* Ends a run: all bytes added since the last one. */
 void log_end_run(struct log_writer *writer);
-/* Both of these. */
+/* Adds BYTES and ends the run. */
 void log_add_run(struct log_writer *writer, struct text bytes);
-/* The bytes added since the last run. */
+/* The number of bytes added since the last run. */
 uint64_t log_run_size(const struct log_writer *writer);
 
-/* A jailed process may open no file of the state directory. It is lent a descriptor before it is
- * forked, and writes all runs of the segment in one go:
+/* A jailed process must not open files of the state directory. Before it is forked, it is lent a
+ * descriptor, with which it writes all runs of the segment at once:
  *
  *   log_lend(&writer, &lent);
  *   … in the other process: log_lent_write(&lent, runs, count, sizes) …
  *   log_take_back(&writer, &lent, sizes, count); */
 struct log_lent {
-	int fd; /* -1: it could not be opened, and nothing will be written */
+	int fd; /* -1 if it could not be opened: then nothing is written */
 	uint64_t at;
 };
 
@@ -98,13 +99,13 @@ void log_lend(struct log_writer *writer, struct log_lent *lent);
 /* Fills the COUNT sizes. False with errno. */
 bool log_lent_write(const struct log_lent *lent, const struct text *runs, size_t count,
 		    uint64_t *sizes);
-/* COUNT runs of SIZES were written; 0: none. */
+/* Ends the loan: COUNT runs of SIZES were written; COUNT is 0 if none. */
 void log_take_back(struct log_writer *writer, struct log_lent *lent, const uint64_t *sizes,
 		   size_t count);
 
-/* Adds the segment to the file and to the log; segments that were open before stay readable until
- * log_close. Frees the writer. False with errno: nothing was added. */
+/* Adds the segment to the file and the log, and frees the writer. Older segments stay readable
+ * until log_close. False, with errno: nothing was added. */
 bool log_commit(struct log_writer *writer, struct digest label);
-void log_drop(struct log_writer *writer); /* also of zeros */
+void log_drop(struct log_writer *writer); /* WRITER may be zeros */
 
 #endif

@@ -7,8 +7,8 @@
 
 /* ---- using */
 
-/* Memory of this process, which no write has to copy: a mapped file cost a fault per page, half of
- * the time of an edit. */
+/* Copies the image to memory of this process, filled at once: writing to a mapped file costs a
+ * fault per page, which took half the time of an edit. */
 static struct text own_copy(struct text bytes)
 {
 	const int how = MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE;
@@ -56,7 +56,7 @@ static bool numbers_hold(const struct kept_model *kept, struct digests *digests)
 	return true;
 }
 
-/* Calls VISIT with each name, and with each member of a set; it says whether to go on. */
+/* Calls VISIT with each name and each member of a set, until it returns false. */
 static bool visit_names(struct text names, bool (*visit)(void *self, struct text name), void *self)
 {
 	struct text name, members;
@@ -79,8 +79,8 @@ static bool visit_names(struct text names, bool (*visit)(void *self, struct text
 
 struct comparison {
 	struct digests *digests;
-	const uint64_t *next; /* the digest that the next name had */
-	uint64_t titles;      /* digest of all titles then */
+	const uint64_t *next; /* old digest of the next name */
+	uint64_t titles;      /* old digest of all titles */
 };
 
 static bool name_holds(void *self, struct text name)
@@ -120,7 +120,7 @@ static bool add_digest(void *self, struct text name)
 	return true;
 }
 
-/* The digests of all numbered reads of the trace are known from here on. */
+/* Returns the digests of named reads; from here on, those of numbered ones are known too. */
 static struct buffer digest_trace(const struct made_model *made)
 {
 	const uint32_t *numbers = (const void *)made->reads->numbers.at;

@@ -1,17 +1,18 @@
-/* model_cache.h - the model of the last build, with all that `site` hooks made, for builds in which
- * nothing has changed that it was made from.
+/* model_cache.h - keeps the model, with everything that `site` hooks added, for builds in which
+ * nothing that it was made from has changed.
  *
- * It is an output like others. Its inputs are the KEY, a digest of all that the assembly of a model
- * looks at (engine/site_reuse.h); its trace is what hooks read, and texts that warnings are about.
+ * The model is an output like any other. Its inputs are the KEY, a digest of everything that the
+ * assembly reads (engine/site_reuse.h); its trace is what hooks read, and the texts of documents
+ * that warnings are about.
  *
  *   if (model_cache_find(&kept, &log, key, &config)) …
- *           give the model its records, files and history, and open digests …
+ *           … give the model its records, files and history, open digests …
  *           if (model_cache_holds(&kept, &digests)) … it is the model of this build …
- *   else    … make it …
+ *   else    … make a new one …
  *           model_cache_write(&made, &lent, sizes);
  *
- * Models of one *name* are made from the same inputs by hooks that read the same: they have the
- * same structure, with the same numbers. */
+ * Models with equal *names* were made from equal inputs by hooks that read equal values: they are
+ * the same, number by number. */
 #ifndef SSG_CACHE_MODEL_CACHE_H
 #define SSG_CACHE_MODEL_CACHE_H
 
@@ -23,17 +24,17 @@
 enum model_run {
 	MODEL_HEAD,     /* struct model_head */
 	MODEL_IMAGE,    /* cache/model_image.h */
-	MODEL_DIGESTS,  /* uint64_t: of all numbered reads; 0: not known */
-	MODEL_NUMBERS,  /* uint32_t: numbered reads of the trace */
-	MODEL_NAMES,    /* named ones, as struct reads has them */
-	MODEL_NAMED,    /* uint64_t: a digest for each of these, sets member by member */
-	MODEL_PROBLEMS, /* warnings, as of diagnostics_write */
+	MODEL_DIGESTS,  /* uint64_t: of all numbered reads; 0 if not known */
+	MODEL_NUMBERS,  /* uint32_t: the numbered reads of the trace */
+	MODEL_NAMES,    /* the named reads, in the format of struct reads */
+	MODEL_NAMED,    /* uint64_t: their digests; for a set, those of its members */
+	MODEL_PROBLEMS, /* warnings, from diagnostics_write */
 };
 enum { MODEL_RUNS = MODEL_PROBLEMS + 1 };
 
 struct model_head {
 	struct digest key, name;
-	struct history_state history; /* then (source/history.h) */
+	struct history_state history; /* of that build (source/history.h) */
 	uint64_t titles;              /* digest of all titles */
 };
 
@@ -49,26 +50,26 @@ struct kept_model {
 	const struct log_segment *segment;
 };
 
-/* LOG outlives the model. False: it holds no model of KEY. */
+/* LOG outlives the model. False if it has no model of KEY. */
 bool model_cache_find(struct kept_model *kept, const struct log *log, struct digest key,
 		      const struct config *config);
-void model_cache_close(struct kept_model *kept); /* also of zeros */
-/* Has all that hooks read the digest that it had? */
+void model_cache_close(struct kept_model *kept); /* KEPT may be zeros */
+/* True if everything that hooks read has the digest that it had. */
 bool model_cache_holds(const struct kept_model *kept, struct digests *digests);
 
-/* What the model just made is kept with. */
+/* A new model, and what is kept with it. */
 struct made_model {
 	const struct model *model;
-	struct digests *digests; /* of the complete model; all that is known of them is kept */
+	struct digests *digests; /* of the complete model; those that are known are kept */
 	const struct reads *reads;
 	struct digest key;
 	struct history_state history;
 	struct text problems;
 };
 
-/* Its name: that of the model found later. */
+/* The name that the model will have when it is found again. */
 struct digest model_cache_name(const struct made_model *made);
-/* Fills MODEL_RUNS SIZES. False, with errno. */
+/* Writes all runs and fills MODEL_RUNS SIZES. False, with errno, on failure. */
 bool model_cache_write(const struct made_model *made, const struct log_lent *lent, uint64_t *sizes);
 
 #endif

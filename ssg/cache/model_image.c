@@ -6,7 +6,7 @@
 #include "site/pages.h"
 #include "site/sitemap_plan.h"
 
-/* A new field may hold a pointer: then it belongs below. */
+/* These fail when a field is added. If it holds a pointer, visit it below. */
 _Static_assert(sizeof(struct document) == 80, "say how a document is saved");
 _Static_assert(sizeof(struct work) == 104, "say how a work is saved");
 _Static_assert(sizeof(struct page) == 144, "say how a page is saved");
@@ -20,7 +20,7 @@ static const struct config *config_of(const struct image *image)
 	return image->self;
 }
 
-/* Of the field of arrays that other arrays have ranges of, how many items are used. */
+/* The number of used items of an array: the end of the last RANGE into it. */
 static size_t end_of(struct range range, size_t end)
 {
 	size_t own = (size_t)range.first + range.count;

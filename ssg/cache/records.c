@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SEGMENTS_MAX = 64 }; /* each is asked for what no build has read */
+enum { SEGMENTS_MAX = 64 }; /* a new document is looked up in all of them */
 
 enum records_run {
 	RUN_BYTES, /* of all records, each aligned */
@@ -122,7 +122,7 @@ void records_add(struct records *records, struct digest key, const struct kept_r
 		 (struct part){.key = key, .outline = made->outline}, made->bytes);
 }
 
-/* At most a quarter of the slots are taken: most keys are in the first one that is looked at. */
+/* At most a quarter of the slots are used, so most keys are found at the first try. */
 static uint32_t *make_slots(const struct part *parts, size_t count, size_t *slots)
 {
 	for (*slots = 4; *slots < 4 * count;)
@@ -139,7 +139,7 @@ static uint32_t *make_slots(const struct part *parts, size_t count, size_t *slot
 	return table;
 }
 
-/* Ends the segment of PARTS, whose bytes are written. */
+/* Ends a segment whose bytes are written. */
 static bool commit(struct log_writer *writer, struct buffer *parts)
 {
 	size_t slots;

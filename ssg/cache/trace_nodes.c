@@ -4,7 +4,7 @@
 
 /* ---- comparing */
 
-/* Names of objects begin with their kind: a section may be called as a document is. */
+/* Names of objects begin with their kind, as a section and a document may have one name. */
 static char mark_of(enum read_object kind)
 {
 	return (char)('0' + kind);
@@ -15,7 +15,7 @@ static bool is_numbered(const struct trace_node *node)
 	return node->kind < READ_NUMBERED_KINDS;
 }
 
-/* The object that each name stands for in this model; not of all names, only where a node asks. */
+/* The object that NAME stands for in this model; found when a node first asks. */
 static uint32_t object_of(const struct traces *traces, uint32_t *objects, uint32_t name,
 			  enum read_object kind)
 {
@@ -27,7 +27,7 @@ static uint32_t object_of(const struct traces *traces, uint32_t *objects, uint32
 	return objects[name] - 1;
 }
 
-/* The number of a node in this model; TRACE_NONE: its object is gone. */
+/* The number of NODE's read in this model; TRACE_NONE if its object no longer exists. */
 static uint32_t number_of(const struct traces *traces, uint32_t *objects,
 			  const struct trace_node *node)
 {
@@ -191,7 +191,7 @@ void trace_nodes_expect(struct traces *traces, uint32_t output)
 		uint32_t read = self->reads[i], group = read & ~TRACE_GROUP;
 		if (!(read & TRACE_GROUP))
 			add_named(traces, read);
-		else if (group != traces->expected_group) /* pages share them */
+		else if (group != traces->expected_group) /* shared by pages */
 			for (uint32_t m = 0; m < traces->groups[group].count; m++)
 				add_named(traces, traces->groups[group].members[m]);
 		if (read & TRACE_GROUP)
@@ -206,8 +206,7 @@ static void index_nodes(struct traces *traces)
 	traces->indexed = true;
 }
 
-/* A node whose digest was not looked at, as nothing that was kept could have changed it, is looked
- * at here. TRACE_NONE: NAME is no name. */
+/* The node of NAME, which is added if needed. TRACE_NONE if NAME is not a name of a read. */
 static uint32_t node_of_name(struct traces *traces, struct text name)
 {
 	unsigned kind = read_kind_of_name(name);
@@ -229,7 +228,7 @@ static uint32_t node_of_name(struct traces *traces, struct text name)
 	return added;
 }
 
-/* The group of SET, with nodes for its members. */
+/* The group of SET, which is added with its members if needed. */
 static uint32_t group_of(struct traces *traces, struct text set, struct text members)
 {
 	size_t found = map_get(&traces->by_set, set);
@@ -259,7 +258,7 @@ void trace_nodes_add(struct traces *traces, struct text numbers, struct text nam
 	for (; numbers.size >= sizeof read; numbers = text_slice(numbers, sizeof read, SIZE_MAX)) {
 		memcpy(&read, numbers.at, sizeof read);
 		if (read >= count)
-			continue; /* a worker says so */
+			continue; /* a worker is not trusted */
 		read = node_of_number(traces, read);
 		buffer_add(&traces->reads, &read, sizeof read);
 	}

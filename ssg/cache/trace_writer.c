@@ -5,8 +5,8 @@
 #include <string.h>
 
 enum {
-	SEGMENTS_MAX = 64,     /* each is looked at in every build */
-	DEAD_MIN = 256 * 1024, /* reads: less is not worth a new file */
+	SEGMENTS_MAX = 64,     /* every build reads all of them */
+	DEAD_MIN = 256 * 1024, /* reads; fewer are not worth a new file */
 };
 
 enum log_mode traces_mode(const struct log *log, struct digest stamp)
@@ -22,9 +22,9 @@ enum log_mode traces_mode(const struct log *log, struct digest stamp)
 	return total - head.live_reads > head.live_reads + DEAD_MIN ? LOG_REPLACE : LOG_APPEND;
 }
 
-/* ---- outputs as they are after this build */
+/* ---- the outputs of this build */
 
-/* Puts this build's entries in the place of earlier ones, and takes out what is gone. */
+/* Replaces entries by those of this build, and drops removed outputs. */
 static void settle(struct traces *traces)
 {
 	const struct trace_entry *entries = (const void *)traces->entries.at;
@@ -57,7 +57,7 @@ static uint64_t count_live_reads(const struct traces *traces)
 	return count;
 }
 
-/* ---- a segment more */
+/* ---- appending a segment */
 
 static struct text items_of(const struct traces *traces)
 {
@@ -103,12 +103,12 @@ static bool write_new(struct traces *traces, const struct trace_settings *settin
 	return good;
 }
 
-/* ---- all of it again, without what is dead */
+/* ---- writing the log again, without what is no longer used */
 
 struct rewriting {
 	struct traces *from;
 	struct arena arena;
-	uint32_t *names, *nodes, *groups, *outputs; /* new numbers; TRACE_NONE: none yet */
+	uint32_t *names, *nodes, *groups, *outputs; /* new numbers; TRACE_NONE if none yet */
 	uint32_t name_count, node_count, group_count, output_count;
 	struct buffer runs[TRACE_RUNS];
 };
@@ -130,7 +130,7 @@ static struct trace_span move_text(struct rewriting *to, struct text text)
 	return span;
 }
 
-/* Names of this build lie in ->texts. */
+/* Names that this build added are in ->texts. */
 static struct text name_of(const struct traces *traces, uint32_t name)
 {
 	const struct trace_span *spans = (const void *)traces->new_names.at;
@@ -206,7 +206,7 @@ static void move_reasons(struct rewriting *to, struct trace_entry *entry)
 	}
 }
 
-/* An output that this build has kept has its decision no more. */
+/* An output that this build kept loses the decision of an earlier build. */
 static void move_output(struct rewriting *to, uint32_t output)
 {
 	const struct traces *from = to->from;
@@ -273,7 +273,7 @@ bool traces_write(struct traces *traces, enum log_mode mode, const struct trace_
 {
 	settle(traces);
 	traces->now.live_reads = count_live_reads(traces);
-	/* No order by titles was read before, and none is new. */
+	/* Without new nodes, no output reads an order by titles for the first time. */
 	traces->now.titles = traces->same_model && traces->node_count == traces->first_node
 				 ? digests_titles_known(traces->digests, traces->head.titles)
 				 : digests_titles(traces->digests);

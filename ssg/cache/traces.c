@@ -13,7 +13,7 @@ bool traces_read_head(const struct log *log, struct trace_head *head)
 	return true;
 }
 
-bool traces_are_of(const struct log *log, struct digest stamp)
+static bool traces_are_of(const struct log *log, struct digest stamp)
 {
 	struct trace_head head;
 
@@ -90,7 +90,7 @@ static void read_outputs(struct traces *traces, const struct log_segment *segmen
 	traces->total_reads += count_of(segment, TRACE_READS, sizeof *reads);
 }
 
-/* Room for what all segments have, and for the nodes that a small build adds. */
+/* Makes room for the contents of all segments, and for nodes that a small build adds. */
 static void make_room(struct traces *traces, const struct log *log)
 {
 	struct arena *arena = &traces->arena;
@@ -144,7 +144,7 @@ static void find_changed_groups(struct traces *traces)
 			traces->changed_groups[i] |= traces->changed[traces->groups[i].members[m]];
 }
 
-/* In another model, outputs are found by their paths. */
+/* In a new model, outputs are found by their paths. */
 static void index_outputs(struct traces *traces)
 {
 	map_expect(&traces->by_path, traces->output_count);
@@ -217,12 +217,6 @@ bool traces_reads_hold(const struct traces *traces, uint32_t output)
 	return true;
 }
 
-bool traces_keeps(const struct traces *traces, uint32_t output, uint64_t inputs)
-{
-	return output != TRACE_NONE && traces->outputs[output].entry->inputs == inputs &&
-	       traces_reads_hold(traces, output);
-}
-
 /* ---- this build */
 
 void traces_keep(struct traces *traces, uint32_t item, uint32_t output)
@@ -232,7 +226,7 @@ void traces_keep(struct traces *traces, uint32_t item, uint32_t output)
 		traces->here[output] = true;
 }
 
-/* The nodes that OUTPUT read and that have changed. */
+/* Adds the nodes that OUTPUT read and that have changed. */
 static void add_reasons(struct traces *traces, uint32_t output, struct trace_entry *entry)
 {
 	const struct trace_output *self = &traces->outputs[output];

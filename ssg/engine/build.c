@@ -47,7 +47,8 @@ static uint64_t now(void)
 
 /* ---- reading */
 
-/* Of a work tree all files; of a commit, for now, which it is. */
+/* Opens a work tree with all its files. Of a commit only its id is looked up: its files are listed
+ * when the site turns out to have changed. */
 static enum status open_all(struct build *build)
 {
 	const struct build_options *options = build->options;
@@ -74,7 +75,7 @@ static enum log_use use_of(const struct build *build)
 	return build->options->fresh ? LOG_USE_NONE : LOG_USE_ALL;
 }
 
-/* Is OUT what would be built? */
+/* True if OUT was built from the same inputs. */
 static bool is_up_to_date(struct build *build)
 {
 	last_build_open(&build->last, &build->generation, stamp_of_program(),
@@ -84,7 +85,7 @@ static bool is_up_to_date(struct build *build)
 	       digest_equal(build->last.whole, build->now.whole);
 }
 
-/* Those of a work tree are known. */
+/* The files of a work tree are known already. */
 static enum status list_files(struct build *build, struct diagnostics *d)
 {
 	if (build->options->worktree)
@@ -111,7 +112,7 @@ static enum status find_files(struct build *build)
 
 /* ---- the site */
 
-/* What the last build knew of OUT, unless OUT is another's. */
+/* Opens the traces up to the build that made OUT; traces of any later build do not count. */
 static void open_traces(struct build *build)
 {
 	struct log *log = &build->traces;
@@ -132,7 +133,7 @@ static struct text last_files(const struct log *log)
 	return TEXT("");
 }
 
-/* Decides whether this build goes by the last one, and says why if not. */
+/* Decides whether outputs of the last build may be kept, and notes the reason if not. */
 static void begin_traces(struct build *build, struct site_step *step)
 {
 	const struct log *log = &build->traces;
@@ -159,7 +160,7 @@ static void begin_traces(struct build *build, struct site_step *step)
 	log_lend(&build->traces_writer, &step->traces_lent);
 }
 
-/* A new model counts if the worker has written it, whatever becomes of the build. */
+/* The worker's new model is kept even if the build fails later: it has its own key. */
 static void end_model(struct build *build, struct site_step *step)
 {
 	struct log_writer *writer = &build->model_writer;
@@ -205,7 +206,7 @@ static enum status make_site(struct build *build)
 
 /* ---- publishing */
 
-/* The language that the page at PATH is in; empty: none. */
+/* The language folder of the page at PATH; empty if PATH is not a page. */
 static struct text language_of(struct text path)
 {
 	size_t slash = text_find_byte(path, '/');
@@ -216,7 +217,7 @@ static struct text language_of(struct text path)
 	return text_slice(path, 0, slash);
 }
 
-/* Old addresses have folders of their own. */
+/* False for the folders of old addresses. */
 static bool is_language(const struct build *build, struct text code)
 {
 	const struct value *languages =
@@ -242,7 +243,7 @@ static void add_pages(struct build_report *report, struct text lang, size_t coun
 		report->languages[i] =
 		    (struct language_pages){.lang = arena_text(&report->arena, lang)};
 	}
-	report->languages[i].pages += count; /* which may be less than nothing */
+	report->languages[i].pages += count; /* COUNT may be negative */
 }
 
 static void add_last_pages(struct build *build)
@@ -254,7 +255,7 @@ static void add_last_pages(struct build *build)
 		add_pages(build->report, entry.path, entry.size);
 }
 
-/* As their pages are sorted. */
+/* Sorts languages as their pages are sorted in SHA256SUMS. */
 static int by_folder(const void *left, const void *right)
 {
 	const struct language_pages *a = left, *b = right;
@@ -267,7 +268,7 @@ static int by_folder(const void *left, const void *right)
 	return order ? order : (unsigned char)left_next - (unsigned char)right_next;
 }
 
-/* Without languages that have no pages any more. */
+/* Drops languages without pages and sorts the others. */
 static void tidy_languages(struct build_report *report)
 {
 	size_t count = 0;
@@ -280,7 +281,8 @@ static void tidy_languages(struct build_report *report)
 		qsort(report->languages, count, sizeof *report->languages, by_folder);
 }
 
-/* What there was and how it changed; changes are sorted: those of a language stand together. */
+/* Counts pages per language: those of the last build, plus the changes. Changes are sorted by path,
+ * so those of one language stand together. */
 static void count_files(struct build *build)
 {
 	struct build_report *report = build->report;
@@ -322,14 +324,14 @@ static struct text counts_of(struct build *build)
 	return kept;
 }
 
-/* What the next build has to know. */
+/* Writes what the next build needs to the state directory. */
 static void remember(struct build *build)
 {
 	struct last_build *now = &build->now;
 	struct buffer delta = {0}, problems = {0};
 
 	reading_tidy(&build->reading);
-	/* Where nearly all was written, what differs is more to tell than it is worth. */
+	/* If nearly all files were written, a list of the differences is not worth its size. */
 	now->previous_known =
 	    build->last.known && build->publish.written / MOSTLY_WRITTEN < build->site.kept_count;
 	buffer_text(&delta, build->site.written);
@@ -366,16 +368,16 @@ static enum status publish(struct build *build)
 
 /* ---- all of it */
 
-/* OUT is what would be built: says what that build said, with the lines that it is about. */
+/* Nothing has changed: repeats the warnings of the build that made OUT, with their lines. */
 static void repeat(struct build *build)
 {
-	struct diagnostics unheard = {0}; /* they are among those remembered */
+	struct diagnostics ignored = {0}; /* the remembered warnings include them */
 
 	add_last_pages(build);
 	diagnostics_read(build->d, build->last.problems);
 	if (build->d->count)
-		list_files(build, &unheard);
-	diagnostics_free(&unheard);
+		list_files(build, &ignored);
+	diagnostics_free(&ignored);
 	build->report->unchanged = true;
 }
 

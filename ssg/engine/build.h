@@ -5,7 +5,7 @@
  *   status = build_run(&options, &report, &diagnostics);
  *   build_report_free(&report);
  *
- * Whatever happens, OUT is afterwards the site as it was or a whole new one. */
+ * Whatever happens, OUT is afterwards either the old site, untouched, or a complete new one. */
 #ifndef SSG_ENGINE_BUILD_H
 #define SSG_ENGINE_BUILD_H
 
@@ -21,10 +21,10 @@ struct build_options {
 	const char *rev;          /* "HEAD" */
 	bool worktree;            /* the files as they are on disk, instead of REV */
 	unsigned workers;         /* 0: all in this process, without walls and deadline */
-	bool temporary;           /* OUT need not outlive a power cut: nothing waits for the disk */
-	bool fresh;               /* nothing is remembered from earlier builds */
-	struct event_log *events; /* to be filled, or NULL */
-	struct progress_watch watch; /* told about every 0.1 s while workers run */
+	bool temporary;           /* OUT need not survive a power cut: do not wait for the disk */
+	bool fresh;               /* ignore what earlier builds remembered */
+	struct event_log *events; /* filled in; or NULL */
+	struct progress_watch watch; /* called about every 0.1 s while workers run */
 };
 
 struct language_pages {
@@ -34,21 +34,21 @@ struct language_pages {
 
 struct build_report {
 	struct arena arena;
-	struct snapshot snapshot; /* open: its files are shown under messages */
+	struct snapshot snapshot; /* left open: messages quote lines of its files */
 	struct log listing;       /* its paths may point into it */
 	struct language_pages *languages;
 	size_t language_count;
-	bool unchanged; /* OUT was already what would have been built */
+	bool unchanged; /* nothing had changed: OUT is as it was */
 	size_t files;
-	size_t written; /* of them: the others were right already */
+	size_t written; /* of these files; the others were kept */
 	uint64_t bytes;
-	unsigned walls;      /* enum jail_wall: what stood around the workers */
+	unsigned walls;      /* enum jail_wall: the sandboxes that were active around workers */
 	uint64_t started;    /* nanoseconds of CLOCK_MONOTONIC */
-	double seconds;      /* wall-clock time of the whole */
-	double steps[STEPS]; /* of each step; 0: it was not reached */
+	double seconds;      /* wall-clock time of the build */
+	double steps[STEPS]; /* seconds per step; 0 if it was not reached */
 };
 
-/* REPORT is to be freed after any status. Diagnostics are sorted. */
+/* Free REPORT after any status. Sorts the diagnostics. */
 enum status build_run(const struct build_options *options, struct build_report *report,
 		      struct diagnostics *d);
 void build_report_free(struct build_report *report);

@@ -14,7 +14,7 @@
 
 enum { MEMORY = 1 << 30 };
 
-/* Appends the file PATH of FOLDER. */
+/* Appends the bytes of the file PATH in FOLDER to OUT. */
 static enum status read_file(const char *folder, struct text path, struct buffer *out,
 			     struct diagnostics *d)
 {
@@ -33,7 +33,7 @@ static enum status read_file(const char *folder, struct text path, struct buffer
 
 /* ---- which files differ */
 
-/* Reads on in one of the two lists; its end is an empty path. */
+/* Removes the first file from SUMS; an empty path at the end. */
 static struct published_file next(struct comparison *comparison, struct text *sums)
 {
 	struct published_file file = {.path = TEXT("")};
@@ -127,7 +127,7 @@ static void report_git(struct diagnostics *d, struct text path)
 	arena_free(&arena);
 }
 
-/* NULL instead of an empty file: libgit2 names it /dev/null then. */
+/* libgit2 calls a file /dev/null only if its text is NULL. */
 static void write_diff(const struct change *change, struct text before, struct text after,
 		       struct buffer *out, struct diagnostics *d)
 {
@@ -151,14 +151,14 @@ static void write_diff(const struct change *change, struct text before, struct t
 	arena_free(&arena);
 }
 
-static void run(void *self, size_t task, struct buffer *out, struct diagnostics *d)
+static void comparison_task(void *self, size_t task, struct buffer *out, struct diagnostics *d)
 {
 	const struct comparison *comparison = self;
 	const struct change *change = &comparison->changes[task];
 	struct buffer before = {0}, after = {0};
 	enum status status = STATUS_OK;
 
-	/* Not NULL, even of a page without text. */
+	/* Neither text is NULL, even if the page has none. */
 	buffer_reserve(&before, 1);
 	buffer_reserve(&after, 1);
 	if (change->kind != CHANGE_ADDED)
@@ -171,7 +171,7 @@ static void run(void *self, size_t task, struct buffer *out, struct diagnostics 
 	buffer_free(&after);
 }
 
-static struct place place(void *self, size_t task)
+static struct place comparison_task_place(void *self, size_t task)
 {
 	const struct comparison *comparison = self;
 
@@ -185,13 +185,13 @@ enum status comparison_read_texts(struct comparison *comparison, unsigned worker
 	struct jail jail = {.read_paths = folders};
 	struct job job = {
 	    .name = "compare",
-	    .tasks = comparison->pages, /* they stand first */
+	    .tasks = comparison->pages, /* pages come first */
 	    .workers = workers,
 	    .memory = MEMORY,
 	    .jail = &jail,
 	    .self = comparison,
-	    .run = run,
-	    .place = place,
+	    .run = comparison_task,
+	    .place = comparison_task_place,
 	};
 
 	if (!comparison->pages)
@@ -200,7 +200,7 @@ enum status comparison_read_texts(struct comparison *comparison, unsigned worker
 	enum status status = workers_run(&job, &comparison->results, d);
 	git_libgit2_shutdown();
 	for (size_t i = 0; i < comparison->results.count; i++) {
-		/* Padded with zeros to a multiple of 8. */
+		/* Results are padded with zeros to a multiple of 8. */
 		struct text diff = comparison->results.tasks[i].bytes;
 		while (diff.size && !diff.at[diff.size - 1])
 			diff.size--;

@@ -1,11 +1,11 @@
-/* comparison.h - what differs between two generations of a site.
+/* comparison.h - the differences between two generations of a site, for `ssg diff`.
  *
- *   comparison_find(&c, "/tmp/x/before", "/tmp/x/after", d);      by their SHA256SUMS
- *   comparison_read_texts(&c, workers, d);                        if their texts are wanted
+ *   comparison_find(&c, "/tmp/x/before", "/tmp/x/after", d);      compares their SHA256SUMS
+ *   comparison_read_texts(&c, workers, d);                        diffs the texts of pages
  *   c.changes[i].path …
  *   comparison_free(&c);
  *
- * Pages are read in jailed workers: they hold what templates and plugins wrote. */
+ * Jailed workers read the pages, as these hold whatever templates and plugins wrote. */
 #ifndef SSG_ENGINE_COMPARISON_H
 #define SSG_ENGINE_COMPARISON_H
 
@@ -18,7 +18,7 @@ struct change {
 	enum change_kind kind;
 	bool page; /* else a feed, a sitemap, an asset, … */
 	struct text path;
-	struct text diff; /* of a page's text (publish/page_text.h); empty: it is the same */
+	struct text diff; /* of a page's text (publish/page_text.h); empty if it is the same */
 };
 
 struct comparison {
@@ -30,10 +30,10 @@ struct comparison {
 	struct results results;
 };
 
-/* But for SHA256SUMS and mirror.json, which differ whenever anything does. */
+/* Leaves out SHA256SUMS and mirror.json, which differ whenever another file does. */
 enum status comparison_find(struct comparison *comparison, const char *before, const char *after,
 			    struct diagnostics *d);
-/* Fills ->diff of all pages: as `git diff` writes it, of lines that are blocks of text. */
+/* Fills ->diff of all pages, in the format of `git diff`; a line is a block of text. */
 enum status comparison_read_texts(struct comparison *comparison, unsigned workers,
 				  struct diagnostics *d);
 void comparison_free(struct comparison *comparison);

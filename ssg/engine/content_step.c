@@ -13,11 +13,11 @@ enum {
 	MEMORY = 1 << 30,
 	DOCUMENT_INSTRUCTIONS = 50000000, /* about half a second */
 	DOCUMENT_SECONDS = 10,
-	HANDFUL = 16 << 20, /* a good second of work: a worker starts in 3 ms */
+	HANDFUL = 16 << 20, /* about a second of work, while a worker starts in 3 ms */
 };
 
-/* What one worker has: made when it starts. It is freed only where there are no workers: they end
- * by _exit. */
+/* The state of one worker, made when it starts. It is freed only with -j0: a worker ends by _exit.
+ */
 struct content_worker {
 	struct arena arena;
 	struct config config;
@@ -51,7 +51,7 @@ static void run_hooks(void *self, struct text path, uint32_t body_line, struct v
 static void open_plugins(struct content_worker *worker, const struct snapshot *snapshot,
 			 struct event_log *events)
 {
-	struct diagnostics unheard = {0}; /* the site step loads them too, and reports */
+	struct diagnostics ignored = {0}; /* the site step loads plugins too, and reports errors */
 	struct lua_limits limits = lua_limits_default();
 
 	limits.instructions = DOCUMENT_INSTRUCTIONS;
@@ -61,21 +61,21 @@ static void open_plugins(struct content_worker *worker, const struct snapshot *s
 	struct state *state = worker->state = sandbox_open(&limits);
 	worker->plugins = plugins_open(state, &worker->reader);
 	plugins_time(worker->plugins, events);
-	site_plugins_load(worker->plugins, &worker->config, snapshot, &worker->arena, &unheard);
+	site_plugins_load(worker->plugins, &worker->config, snapshot, &worker->arena, &ignored);
 	if (plugins_have(worker->plugins, HOOK_DOCUMENT)) {
 		worker->hook = (struct document_hook){run_hooks, worker};
 		worker->parser.hook = &worker->hook;
 	}
-	diagnostics_free(&unheard);
+	diagnostics_free(&ignored);
 }
 
 static void start(void *self)
 {
 	struct content *content = self;
 	struct content_worker *worker = arena_alloc(&content->arena, sizeof *worker);
-	struct diagnostics unheard = {0}; /* the settings step has reported them */
+	struct diagnostics ignored = {0}; /* the settings step has reported them */
 
-	config_read(&worker->config, &worker->arena, content->settings, &unheard);
+	config_read(&worker->config, &worker->arena, content->settings, &ignored);
 	worker->parser = (struct document_parser){
 	    .markdown = worker->config.markdown,
 	    .limits = &worker->config.limits,
@@ -84,7 +84,7 @@ static void start(void *self)
 	    .workspace = document_workspace_new(),
 	};
 	open_plugins(worker, content->snapshot, content->events);
-	diagnostics_free(&unheard);
+	diagnostics_free(&ignored);
 	content->worker = worker;
 }
 
@@ -101,13 +101,13 @@ static void stop(void *self)
 	arena_free(&worker->arena);
 }
 
-static void run(void *self, size_t task, struct buffer *out, struct diagnostics *d)
+static void content_task(void *self, size_t task, struct buffer *out, struct diagnostics *d)
 {
 	struct content *content = self;
 	struct content_worker *worker = content->worker;
 	const struct file *file = content->files[content->todo[task]];
 
-	/* Said once for the folder, by the site step. */
+	/* The site step reports the folder once. */
 	if (config_language(&worker->config, document_name(file->path).lang) == LANGUAGES_MAX)
 		return;
 	buffer_clear(&worker->blob);
@@ -119,14 +119,14 @@ static void run(void *self, size_t task, struct buffer *out, struct diagnostics 
 
 /* ---- in the supervisor */
 
-static struct place place(void *self, size_t task)
+static struct place content_task_place(void *self, size_t task)
 {
 	const struct content *content = self;
 
 	return (struct place){.path = content->files[content->todo[task]]->path};
 }
 
-static void tell(void *self, size_t finished, size_t tasks)
+static void content_progress(void *self, size_t finished, size_t tasks)
 {
 	const struct content *content = self;
 
@@ -134,14 +134,15 @@ static void tell(void *self, size_t finished, size_t tasks)
 	progress_show(content->progress, content->watch);
 }
 
-/* Does FOLDER, "content/en/", belong to a language? Then all Markdown files in it are documents. */
+/* True if FOLDER, such as "content/en/", belongs to a language: its Markdown files are documents.
+ */
 static bool has_documents(struct text folder)
 {
 	return folder.size && !text_is(folder, "content/assets/") &&
 	       !text_is(folder, "content/data/") && !text_is(folder, "content/types/");
 }
 
-/* "content/en/" of a path in it; of "content/x" none. */
+/* "content/en/" for a path in that folder; empty for "content/x". */
 static struct text folder_of(struct text path)
 {
 	size_t content = TEXT("content/").size;
@@ -150,7 +151,7 @@ static struct text folder_of(struct text path)
 	return slash == SIZE_MAX ? TEXT("") : text_slice(path, 0, content + slash + 1);
 }
 
-/* An id of git is a digest itself. */
+/* A blob id is a digest already: it need not be hashed again. */
 static struct digest key_of(const struct file *file)
 {
 	struct digest path = digest_text(file->path), blob;
@@ -282,10 +283,10 @@ enum status content_step(struct content *content, const struct snapshot *snapsho
 	    .self = content,
 	    .start = start,
 	    .stop = stop,
-	    .run = run,
-	    .place = place,
+	    .run = content_task,
+	    .place = content_task_place,
 	    .take = take,
-	    .progress = tell,
+	    .progress = content_progress,
 	};
 	struct results results;
 

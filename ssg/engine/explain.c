@@ -40,7 +40,7 @@ __attribute__((format(printf, 2, 3))) static enum status refuse(struct explainin
 
 /* ---- what was built */
 
-/* The commit that mirror.json in FOLDER/NAME names. */
+/* Reads the commit id from mirror.json in FOLDER/NAME. */
 static bool read_commit(int folder, const char *name, char commit[41])
 {
 	static const char start[] = "{\"format\": 1, \"commit\": \"";
@@ -70,17 +70,17 @@ static bool is_made_from(const struct snapshot *snapshot, const struct last_buil
 /* Opens the commit, or the work tree, that LAST was made from. */
 static enum status open_built(struct explaining *x, const char *commit)
 {
-	struct diagnostics unheard = {0};
-	enum status status = snapshot_open(x->now, x->options->site, commit, &unheard);
+	struct diagnostics ignored = {0};
+	enum status status = snapshot_open(x->now, x->options->site, commit, &ignored);
 
 	if (status == STATUS_OK && !is_made_from(x->now, &x->last)) {
 		snapshot_close(x->now);
 		*x->now = (struct snapshot){0};
-		status = snapshot_open_worktree(x->now, x->options->site, &unheard);
+		status = snapshot_open_worktree(x->now, x->options->site, &ignored);
 		if (status == STATUS_OK && !is_made_from(x->now, &x->last))
 			status = STATUS_CONTENT;
 	}
-	diagnostics_free(&unheard);
+	diagnostics_free(&ignored);
 	if (status == STATUS_OK)
 		return status;
 	return refuse(x,
@@ -95,10 +95,10 @@ static enum status open_all(struct explaining *x)
 	char commit[41];
 
 	if (!generation_look(&x->generation, options->out))
-		return refuse(x, "%s is no site that ssg has built: build it first", options->out);
+		return refuse(x, "%s was not built by ssg: build it first", options->out);
 	last_build_open(&x->last, &x->generation, stamp_of_program(), false);
 	if (!read_commit(x->generation.folder_fd, x->generation.name, commit))
-		return refuse(x, "%s is no site that ssg has built: build it first", options->out);
+		return refuse(x, "%s was not built by ssg: build it first", options->out);
 	log_open(&x->traces, x->generation.state_fd, "traces", stamp_of_program());
 	if (!x->last.known || !x->traces.count ||
 	    !digest_equal(x->traces.segments[x->traces.count - 1].label, x->last.out_sums))
@@ -118,7 +118,7 @@ static enum status open_all(struct explaining *x)
 
 /* ---- which file is meant */
 
-/* Below OUT: people complete names with OUT before them. */
+/* The file relative to OUT: shells complete names with OUT in front. */
 static struct text file_of(const struct explaining *x)
 {
 	struct text file = text_of(x->options->file), out = text_of(x->options->out);
@@ -169,7 +169,7 @@ static enum status ask(struct explaining *x)
 	return refuse(x, "%s has no file \"%.*s\"", x->options->out, TEXT_ARGS(question.file));
 }
 
-static enum status run(struct explaining *x)
+static enum status explain_file(struct explaining *x)
 {
 	enum status status = open_all(x);
 
@@ -198,7 +198,7 @@ enum status explain_run(const struct explain_options *options, struct explain_an
 
 	*answer = (struct explain_answer){0};
 	x.now = &answer->report.snapshot;
-	enum status status = run(&x);
+	enum status status = explain_file(&x);
 	site_output_free(&x.output);
 	reading_free(&x.reading);
 	last_build_close(&x.last);

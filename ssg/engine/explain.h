@@ -1,12 +1,12 @@
-/* explain.h - what a file of OUT is made from, and why the last build made it anew or did not.
+/* explain.h - what a file of OUT is made from, and why the last build made it again or kept it.
  *
  *   struct explain_options options = {.site = ".", .out = "public", .file = "fr/x.html"};
  *   status = explain_run(&options, &answer, d);
  *   while (explain_record_next(&answer.records, &record)) …
  *   explain_answer_free(&answer);
  *
- * Nothing is written: the site is put together once more from the commit (or the work tree) that
- * OUT was built from, and the one file rendered and watched. */
+ * Writes nothing: it assembles the site again from the commit (or the work tree) that OUT was built
+ * from, and renders that one file while it records the reads. */
 #ifndef SSG_ENGINE_EXPLAIN_H
 #define SSG_ENGINE_EXPLAIN_H
 
@@ -16,19 +16,19 @@
 struct explain_options {
 	const char *site;
 	const char *out;
-	const char *file; /* below OUT, with OUT before it or not; or a document's, "content/…" */
+	const char *file; /* relative to OUT or with OUT in front; or a document, "content/…" */
 	unsigned workers;
 	struct progress_watch watch;
 };
 
 struct explain_answer {
 	struct arena arena;
-	struct build_report report; /* of the snapshot alone, for messages */
-	struct text records;        /* engine/explain_record.h; empty: */
-	struct text refusal;        /* why there is none: the question is wrong */
+	struct build_report report; /* only its snapshot is set, for the lines under messages */
+	struct text records;        /* engine/explain_record.h; empty if ->refusal is set */
+	struct text refusal;        /* why the question cannot be answered */
 };
 
-/* STATUS_USAGE: see ->refusal, or D if that is empty. ANSWER is to be freed after any status. */
+/* STATUS_USAGE: ->refusal or, if that is empty, D says why. Free ANSWER after any status. */
 enum status explain_run(const struct explain_options *options, struct explain_answer *answer,
 			struct diagnostics *d);
 void explain_answer_free(struct explain_answer *answer);

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-/* Each: its kind, a byte; then the texts, each a uint32_t of its size and its bytes. */
-enum { END = 'e' }; /* results are padded with zeros: this is none */
+/* A record is its kind, a byte, and its texts, each a size (uint32_t) and bytes. */
+enum { END = 'e' }; /* a result is padded with zeros, and zero is a kind */
 
 void explain_record_add(struct buffer *out, const struct explain_record *record)
 {

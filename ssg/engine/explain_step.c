@@ -15,17 +15,17 @@ struct explanation {
 	struct recorder recorder;
 	struct arena arena;
 	struct buffer *out;
-	const struct page *page;      /* what the question is about: */
-	const struct file_plan *data; /* one of these, or */
+	const struct page *page; /* the question is about one of these: */
+	const struct file_plan *data;
 	const struct feed_plan *feed;
 	const struct asset *asset;
-	uint32_t listed; /* pages in the sitemap that it is about */
+	uint32_t listed; /* or about a sitemap: its pages */
 	struct explained_file file;
 };
 
 /* ---- which file */
 
-/* The page of the document that a content file is. */
+/* The page of the document at PATH. */
 static struct text page_of_document(const struct explanation *x, struct text path)
 {
 	struct document_name name = document_name(path);
@@ -102,7 +102,7 @@ static bool find_file(struct explanation *x, struct text path)
 	return find_maps(x, path);
 }
 
-/* 'n', and what may be meant. */
+/* Answers 'n' and the most similar name of a file or document. */
 static void say_unknown(struct explanation *x, struct text path)
 {
 	const struct model *model = x->model;

@@ -25,7 +25,7 @@ static bool has(const struct text *list, size_t count, struct text item)
 	return false;
 }
 
-/* "x.html:12"; of the file that the line BEFORE is of, only "12". */
+/* Appends "x.html:12", or only "12" if BEFORE is a line of the same file. */
 static void add_line(struct buffer *out, struct text line, struct text before)
 {
 	size_t colon = text_find_last_byte(line, ':');
@@ -93,7 +93,7 @@ static void add_node(struct why *why, uint32_t node)
 				      type->what);
 		type->describe(model, &read, why->file->lang, &reason);
 		buffer_string(&reason, " changed");
-		if (read.kind != READ_TEMPLATE) /* no line reads one: it is used as a whole */
+		if (read.kind != READ_TEMPLATE) /* a template is read as a whole, not by a line */
 			add_readers(why, number, name, &reason);
 	} else {
 		buffer_printf(&reason, "%.*s was removed", TEXT_ARGS(name));
@@ -113,7 +113,7 @@ static void add_count(struct why *why, size_t count)
 	arena_free(&arena);
 }
 
-/* Its inputs, and the reads that had changed when the build decided. */
+/* Adds the file's inputs and reads that had changed when the build decided. */
 static void add_reads(struct why *why)
 {
 	const struct trace_entry *entry = why->output->entry;
@@ -130,7 +130,7 @@ static void add_reads(struct why *why)
 	buffer_free(&reason);
 }
 
-/* The files that all outputs depend on and that had changed. */
+/* Adds the changed files that all outputs depend on. */
 static void add_causes(struct why *why)
 {
 	struct text causes = why->traces->last->runs[TRACE_CAUSES], cause;

@@ -1,5 +1,5 @@
-/* explain_why.h - why the last build made a file, or kept it: as it decided then, and kept with the
- * trace (cache/traces.h). */
+/* explain_why.h - why the last build made or kept a file. The build itself noted the reason with
+ * the trace (cache/traces.h). */
 #ifndef SSG_ENGINE_EXPLAIN_WHY_H
 #define SSG_ENGINE_EXPLAIN_WHY_H
 
@@ -10,16 +10,16 @@ struct explained_file {
 	struct text path;
 	lang_id lang;
 	const char *noun;         /* "page" */
-	const char *inputs_words; /* what its inputs are: "its bytes" */
+	const char *inputs_words; /* names its inputs: "its bytes" */
 };
 
-/* Appends records to OUT (engine/explain_record.h). RECORDER has seen the file made. False: no
- * build has made it. */
+/* Appends records to OUT (engine/explain_record.h). RECORDER has recorded how the file is made.
+ * False if no build made the file. */
 bool explain_why(const struct traces *traces, const struct explained_file *file,
 		 const struct recorder *recorder, struct buffer *out);
 
-/* "themes/igf/layouts/page.html:12, 14, lua-plugins/x.lua:3 and 4 more": each line of READ once.
- * False: there is none, nothing was added. */
+/* Appends each line of READ once: "themes/igf/layouts/page.html:12, 14, lua-plugins/x.lua:3 and 4
+ * more". False if there is none. */
 bool explain_lines(const struct recorded_read *read, struct buffer *out);
 
 #endif

@@ -4,11 +4,11 @@
 
 enum {
 	MEMORY = 1 << 30,
-	SLICES_A_WORKER = 4, /* commits differ in cost: the last worker should not be waited for */
+	SLICES_A_WORKER = 4, /* commits differ in cost: more slices than workers even it out */
 	SLICE_MIN = 64,
 };
 
-static void run(void *self, size_t task, struct buffer *out, struct diagnostics *d)
+static void history_task(void *self, size_t task, struct buffer *out, struct diagnostics *d)
 {
 	const struct history_step *step = self;
 	size_t first = task * step->slice;
@@ -17,7 +17,7 @@ static void run(void *self, size_t task, struct buffer *out, struct diagnostics 
 	history_slice(&step->plan, first, left < step->slice ? left : step->slice, out, d);
 }
 
-static struct place place(void *self, size_t task)
+static struct place history_task_place(void *self, size_t task)
 {
 	(void)self;
 	(void)task;
@@ -31,7 +31,7 @@ static void use_segments(struct history_step *step, size_t count)
 	step->parts = (struct history_parts){step->list, count};
 }
 
-/* Appends what was made to the log. Mapped from there, it takes no memory. */
+/* Appends the new part to the log; mapped from there, it takes no memory of this process. */
 static bool keep(struct history_step *step)
 {
 	struct log_writer writer;
@@ -65,8 +65,8 @@ static enum status walk(struct history_step *step, size_t *kept, unsigned worker
 	    .memory = MEMORY,
 	    .jail = jail,
 	    .self = step,
-	    .run = run,
-	    .place = place,
+	    .run = history_task,
+	    .place = history_task_place,
 	};
 
 	size_t slices = workers ? (size_t)workers * SLICES_A_WORKER : 1;
@@ -80,7 +80,8 @@ static enum status walk(struct history_step *step, size_t *kept, unsigned worker
 	return status;
 }
 
-/* For a site in another folder of the repository all is another. */
+/* The key has the site's folder in the repository: histories of two folders have nothing in common.
+ */
 static void open_log(struct history_step *step, const struct snapshot *snapshot, int state_fd,
 		     enum log_use use)
 {

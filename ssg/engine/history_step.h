@@ -14,17 +14,17 @@
 #include "workers/workers.h"
 
 struct history_step {
-	struct history_parts parts; /* in the log, if they could be written */
+	struct history_parts parts; /* in the log if they could be written, else in memory */
 	/* private */
 	struct text list[HISTORY_PARTS_MAX];
 	struct log log;
 	struct buffer made;
 	struct history_plan plan;
-	size_t slice; /* commits in one */
+	size_t slice; /* commits per task */
 };
 
-/* STATE_FD is the state directory of the output. Not being able to remember is no error: the next
- * build walks again. */
+/* STATE_FD is the state directory of OUT. A failed write to the log is not an error: the next build
+ * walks the same commits again. */
 enum status history_step(struct history_step *step, const struct snapshot *snapshot, int state_fd,
 			 enum log_use use, unsigned workers, const struct jail *jail,
 			 struct diagnostics *d);

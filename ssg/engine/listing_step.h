@@ -1,5 +1,5 @@
-/* listing_step.h - the files of a commit, listed by what is remembered of an earlier listing
- * (source/flat_listing.h) in the log "files".
+/* listing_step.h - lists the files of a commit, with the help of the last listing
+ * (source/flat_listing.h) in the log "files": unchanged trees are not read again.
  *
  *   listing_step(&log, &snapshot, state_fd, LOG_USE_ALL, d);
  *   … snapshot.files …
@@ -11,8 +11,8 @@
 #include "cache/log.h"
 #include "source/snapshot.h"
 
-/* SNAPSHOT comes from snapshot_find_commit. Not being able to remember is no error. Status as of
- * snapshot_list. */
+/* SNAPSHOT comes from snapshot_find_commit. A failed write to the log is not an error. Returns the
+ * status of snapshot_list. */
 enum status listing_step(struct log *log, struct snapshot *snapshot, int state_fd, enum log_use use,
 			 struct diagnostics *d);
 

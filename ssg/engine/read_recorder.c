@@ -5,7 +5,7 @@
 
 /* ---- who reads */
 
-/* The nearest line of a template or plugin that is running. */
+/* The line of the innermost template or plugin that is running. */
 static struct text line_of(struct recorder *recorder, lua_State *L)
 {
 	lua_Debug call;
@@ -27,8 +27,8 @@ static bool is_word(struct text text)
 	return text.size > 0;
 }
 
-/* Fields are read by functions that take an object and a name: `page.title`, and what prints it (of
- * whose arguments these are the second and third). */
+/* The name of the field that is being read. A function that reads one takes the object and the name
+ * as its first two arguments, or, if it prints the field, as its second and third. */
 static struct text key_of(struct recorder *recorder, lua_State *L)
 {
 	struct text key = TEXT("");
@@ -43,7 +43,7 @@ static struct text key_of(struct recorder *recorder, lua_State *L)
 	return is_word(key) ? arena_text(&recorder->arena, key) : TEXT("");
 }
 
-/* ---- what is kept */
+/* ---- the list of reads */
 
 static struct text id_of(struct arena *arena, uint32_t number, struct text name)
 {
@@ -77,7 +77,7 @@ static void add_template(struct recorder *recorder, struct text name)
 	recorder->templates[recorder->template_count++] = arena_text(&recorder->arena, name);
 }
 
-static void seen(void *self, uint32_t number, struct text name)
+static void record_read(void *self, uint32_t number, struct text name)
 {
 	struct recorder *recorder = self;
 	struct arena *arena = &recorder->arena;
@@ -105,7 +105,7 @@ static void seen(void *self, uint32_t number, struct text name)
 void recorder_open(struct recorder *recorder, struct renderer *renderer)
 {
 	*recorder = (struct recorder){.renderer = renderer};
-	renderer->reads.seen = seen;
+	renderer->reads.seen = record_read;
 	renderer->reads.self = recorder;
 }
 

@@ -1,5 +1,5 @@
-/* reading.h - the first half of a build, up to the records of all documents: what the site step
- * takes.
+/* reading.h - the first half of a build: settings, history and the records of all documents, which
+ * the site step takes.
  *
  *   struct reading reading = {.snapshot = …, .jail = …};
  *   status = reading_run(&reading, d);
@@ -13,26 +13,25 @@
 #include "engine/settings_step.h"
 
 struct reading {
-	/* To be set; they outlive the reading. */
+	/* Set by the caller; they outlive the reading. */
 	const struct snapshot *snapshot;
 	const struct jail *jail; /* for reading the snapshot */
-	int state_fd;            /* where an earlier build left what it remembers */
-	enum log_use use;        /* of what it left */
+	int state_fd;            /* the state directory */
+	enum log_use use;        /* of what an earlier build left there */
 	unsigned workers;
 	struct progress *progress;
 	const struct progress_watch *watch;
 	struct event_log *events; /* or NULL */
-	/* Given. */
-	struct settings settings; /* ->root is NULL: no site can be made of it */
+	/* Results. */
+	struct settings settings; /* no site can be made if ->root is NULL */
 	struct history_step history;
 	struct records records;
 	struct content content;
 };
 
-/* STATUS_CONTENT: there are errors; unless settings.root is NULL, more could be found by going on.
- */
+/* STATUS_CONTENT: there are errors. If settings.root is set, the next steps can find more. */
 enum status reading_run(struct reading *reading, struct diagnostics *d);
-/* After a build: what it did not need goes, sooner or later. */
+/* After a build: drops records that it did not use, when they have become many. */
 void reading_tidy(struct reading *reading);
 void reading_free(struct reading *reading); /* after any status */
 

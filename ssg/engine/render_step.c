@@ -33,13 +33,13 @@ enum item_kind {
 };
 enum { ITEM_KINDS = ITEM_ASSET + 1 };
 
-/* A file to be made. */
+/* An output file of the site. */
 struct item {
 	enum item_kind kind;
 	uint32_t index;  /* of the page, feed, file, asset or sitemap in the model */
 	uint32_t number; /* among all files */
-	uint32_t before; /* the output that the last build made of it; TRACE_NONE: none */
-	uint64_t inputs; /* what it is made from, besides what it reads on the way */
+	uint32_t before; /* its number in the traces of the last build; TRACE_NONE: it is new */
+	uint64_t inputs; /* digest of what it is made from, except what it reads while it is made */
 	enum trace_decision decision;
 };
 
@@ -47,18 +47,20 @@ struct rendering {
 	const struct render_step *step;
 	const struct model *model;
 	struct arena arena;
-	uint32_t first[ITEM_KINDS + 1]; /* files are numbered kind by kind */
+	uint32_t first[ITEM_KINDS + 1]; /* number of the first file per kind */
 	struct item *todo;
 	size_t todo_count;
 	struct rendered *rendered;
-	struct weight weight; /* in a worker, like what follows */
+	/* used in a worker only: */
+	struct weight weight;
 	const struct item *item;
 	struct buffer bytes;   /* of the file being made */
 	struct buffer written; /* of the task */
-	uint64_t digest;       /* of the file's bytes; 0: it was not made */
+	uint64_t digest;       /* of the file's bytes; 0 if it could not be made */
 };
 
-/* A task's result, before four runs, each padded to a multiple of 8. */
+/* The result of a task begins with this; then come four runs of bytes, each padded to a multiple
+ * of 8. */
 struct result {
 	uint64_t written, numbers, names, problems; /* sizes */
 	uint64_t digest;
@@ -89,7 +91,7 @@ static struct text path_of(struct rendering *rendering, const struct item *item)
 
 /* ---- in a worker */
 
-/* A file of the same bytes stays in OUT as it is, with its time and inode. */
+/* A file whose bytes have not changed is not written: it keeps its time and inode. */
 static void write_file(struct rendering *rendering, struct text path, struct text bytes,
 		       struct diagnostics *d)
 {
@@ -209,11 +211,11 @@ static double cpu_seconds(void)
 	return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
-/* A plugin that never ends does so on every page: after a few the others need not be tried. */
+/* A plugin that never ends does so on every page: after a few of them, gives up. */
 static bool is_hopeless(const struct rendering *rendering)
 {
 	const struct progress *progress = rendering->step->progress;
-	/* In this order: others may begin and end pages in between. */
+	/* In this order: other workers may begin and end pages in between. */
 	uint64_t begun = atomic_load(&progress->begun), ended = atomic_load(&progress->ended);
 
 	return atomic_load(&progress->slow_failures) >= SLOW_FAILURES_MAX ||
@@ -226,7 +228,7 @@ static void add_run(struct text run, struct buffer *out)
 	buffer_align(out, 8);
 }
 
-static void run(void *self, size_t task, struct buffer *out, struct diagnostics *d)
+static void render_task(void *self, size_t task, struct buffer *out, struct diagnostics *d)
 {
 	struct rendering *rendering = self;
 	struct progress *progress = rendering->step->progress;
@@ -260,9 +262,9 @@ static void run(void *self, size_t task, struct buffer *out, struct diagnostics 
 	buffer_free(&problems);
 }
 
-/* ---- in the supervisor, which is the site worker */
+/* ---- in the site worker, which starts the others */
 
-static struct place place(void *self, size_t task)
+static struct place render_task_place(void *self, size_t task)
 {
 	const struct rendering *rendering = self;
 	const struct item *item = &rendering->todo[task];
@@ -287,7 +289,7 @@ static struct place place(void *self, size_t task)
 	return (struct place){.path = TEXT("")};
 }
 
-static void tell(void *self, size_t finished, size_t tasks)
+static void render_progress(void *self, size_t finished, size_t tasks)
 {
 	const struct rendering *rendering = self;
 
@@ -318,7 +320,7 @@ static uint64_t inputs_of(const struct rendering *rendering, const struct item *
 	return 0;
 }
 
-/* Why ITEM is to be made; MADE_NOTHING: the last build's output is still right. */
+/* Why ITEM has to be made; MADE_NOTHING if the output of the last build is still valid. */
 static enum trace_decision decide(const struct traces *traces, const struct item *item)
 {
 	if (traces->now.decision != MADE_READS)
@@ -330,15 +332,15 @@ static enum trace_decision decide(const struct traces *traces, const struct item
 	return traces_reads_hold(traces, item->before) ? MADE_NOTHING : MADE_READS;
 }
 
-/* Keeps what the last build made of file INDEX of a kind, if it is still right. */
-static void plan(struct rendering *rendering, enum item_kind kind, uint32_t index,
-		 struct diagnostics *d)
+/* Keeps the last build's output of file INDEX of KIND if it is still valid; else queues it. */
+static void plan_file(struct rendering *rendering, enum item_kind kind, uint32_t index,
+		      struct diagnostics *d)
 {
 	struct traces *traces = rendering->step->traces;
 	struct item item = {.kind = kind, .index = index, .number = rendering->first[kind] + index};
 
 	pulse_tick();
-	if (traces->same_model) { /* inputs are those of then */
+	if (traces->same_model) { /* then its inputs are the same too */
 		item.before = traces->items[item.number];
 		item.inputs = traces->outputs[item.before].entry->inputs;
 	} else {
@@ -357,8 +359,8 @@ static void plan(struct rendering *rendering, enum item_kind kind, uint32_t inde
 	rendering->todo[rendering->todo_count++] = item;
 }
 
-/* A page in all its languages, then the next: workers that make files in one folder at the same
- * time wait for each other in the kernel. */
+/* Goes through a page in all its languages, then the next page: workers that create files in the
+ * same folder at the same time wait for each other in the kernel. */
 static void plan_pages(struct rendering *rendering, struct diagnostics *d)
 {
 	const struct model *model = rendering->model;
@@ -367,11 +369,11 @@ static void plan_pages(struct rendering *rendering, struct diagnostics *d)
 	for (uint32_t first = 0; first < model->page_count; first++)
 		for (uint32_t i = first; !planned[i]; i = model->pages[i].next) {
 			planned[i] = true;
-			plan(rendering, ITEM_PAGE, i, d);
+			plan_file(rendering, ITEM_PAGE, i, d);
 		}
 }
 
-/* First what takes long, so that no worker is left alone with it at the end. */
+/* Expensive kinds come first, so that no worker is left alone with one at the end. */
 static void plan_all(struct rendering *rendering, struct diagnostics *d)
 {
 	for (int kind = 0; kind < ITEM_KINDS; kind++) {
@@ -380,7 +382,7 @@ static void plan_all(struct rendering *rendering, struct diagnostics *d)
 			plan_pages(rendering, d);
 		else
 			for (uint32_t i = 0; i < count; i++)
-				plan(rendering, (enum item_kind)kind, i, d);
+				plan_file(rendering, (enum item_kind)kind, i, d);
 	}
 }
 
@@ -409,7 +411,7 @@ uint32_t render_step_count(const struct model *model)
 	return first[ITEM_KINDS];
 }
 
-/* A run of SIZE bytes, padded, off BYTES. */
+/* Removes a padded run of SIZE bytes from BYTES. */
 static struct text take_run(struct text *bytes, uint64_t size)
 {
 	struct text run = text_slice(*bytes, 0, size);
@@ -418,7 +420,7 @@ static struct text take_run(struct text *bytes, uint64_t size)
 	return run;
 }
 
-/* From a worker, so each size is checked. */
+/* BYTES come from a worker, which is not trusted: each size is checked. */
 static void take_result(struct rendering *rendering, const struct item *item, struct text bytes)
 {
 	struct trace_made made = {
@@ -435,7 +437,7 @@ static void take_result(struct rendering *rendering, const struct item *item, st
 	made.problems = take_run(&bytes, result.problems);
 	made.digest = result.digest;
 	if (!made.digest)
-		return; /* an error was reported */
+		return; /* the worker reported why */
 	rendering->rendered->kept_count += !written.size;
 	buffer_text(&rendering->rendered->written, written);
 	traces_add(rendering->step->traces, item->number, &made);
@@ -468,9 +470,9 @@ enum status render_step(const struct render_step *step, struct rendered *rendere
 	    .memory = MEMORY,
 	    .jail = step->jail,
 	    .self = &rendering,
-	    .run = run,
-	    .place = place,
-	    .progress = tell,
+	    .run = render_task,
+	    .place = render_task_place,
+	    .progress = render_progress,
 	};
 	enum status status = STATUS_OK;
 

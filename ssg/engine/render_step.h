@@ -1,5 +1,5 @@
-/* render_step.h - all files of the output: those that are still right are kept, the others written
- * by workers that inherit the frozen model. */
+/* render_step.h - keeps the output files that are still valid, and has workers, which inherit the
+ * frozen model, write the others. */
 #ifndef SSG_ENGINE_RENDER_STEP_H
 #define SSG_ENGINE_RENDER_STEP_H
 
@@ -12,7 +12,8 @@
 struct render_step {
 	struct renderer *renderer; /* frozen */
 	struct digests *digests;   /* of its model */
-	struct traces *traces;     /* of the last build, whose output is in OUT; to be added to */
+	struct traces
+	    *traces; /* of the last build, whose output is in OUT; this build adds its own */
 	int next_fd;
 	unsigned workers;
 	const struct jail *jail; /* may write below next/ */
@@ -20,10 +21,9 @@ struct render_step {
 	struct event_log *events; /* or NULL */
 };
 
-/* To be freed. */
 struct rendered {
-	struct buffer written; /* files below next/, as publish/written.h lists them */
-	size_t kept_count;     /* of files that are as they are in OUT */
+	struct buffer written; /* files below next/, in the format of publish/written.h */
+	size_t kept_count;     /* files of OUT that stay as they are */
 };
 
 /* How many files the site of MODEL has. */

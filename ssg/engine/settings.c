@@ -11,7 +11,7 @@ struct reader {
 	struct diagnostics *d;
 };
 
-/* The bytes of FILE in the arena: nodes point into them until they are flat. */
+/* Copies the bytes of FILE to the arena: nodes point into them until they are flattened. */
 static bool read_text(struct reader *reader, const struct file *file, struct text *yaml)
 {
 	struct buffer bytes = {0};
@@ -35,7 +35,7 @@ static void add_entry(struct reader *reader, struct value_node *map, struct text
 	value_node_add(reader->arena, map, value);
 }
 
-/* site.yaml; then its limits hold. */
+/* Reads site.yaml, under default limits. */
 static struct value_node *read_site(struct reader *reader)
 {
 	const struct file *file = snapshot_find(reader->snapshot, SITE_YAML);
@@ -53,18 +53,18 @@ static struct value_node *read_site(struct reader *reader)
 
 static struct limits limits_of(const struct value_node *site)
 {
-	struct diagnostics unheard = {0}; /* config_read reports the same */
+	struct diagnostics ignored = {0}; /* config_read reports the same */
 	struct buffer flat = {0};
 	size_t root = value_flatten(&flat, site);
 	const struct value *value = (const struct value *)(const void *)(flat.at + root);
-	struct limits limits = limits_read(value_get(value, "limits"), SITE_YAML, &unheard);
+	struct limits limits = limits_read(value_get(value, "limits"), SITE_YAML, &ignored);
 
 	buffer_free(&flat);
-	diagnostics_free(&unheard);
+	diagnostics_free(&ignored);
 	return limits;
 }
 
-/* "<name>" of "<folder><name>.yaml"; empty: another kind of file. */
+/* "x" for PATH "<folder>x.yaml"; empty for another kind of file. */
 static struct text name_in(struct text path, struct text folder)
 {
 	struct text name = text_slice(path, folder.size, path.size);
@@ -74,7 +74,8 @@ static struct text name_in(struct text path, struct text folder)
 	return text_slice(name, 0, name.size - (sizeof ".yaml" - 1));
 }
 
-/* One entry for each YAML file of FOLDER. WHAT: files must be maps, and this names them. */
+/* A map with an entry per YAML file of FOLDER. WHAT names a file in messages if each has to be a
+ * map; NULL if not. */
 static struct value_node *read_folder(struct reader *reader, struct text folder, const char *what)
 {
 	struct value_node *map = value_node(reader->arena, VALUE_MAP);

@@ -2,16 +2,16 @@
  *
  *   {site: {…}, types: {<type>: {…}}, data: {<name>: …}}
  *
- * from site.yaml, content/types/<type>.yaml and content/data/<name>.yaml; other files there, and
- * files in folders below, are not read. Parses what strangers wrote: runs in a jailed worker. */
+ * from site.yaml, content/types/<type>.yaml and content/data/<name>.yaml; other files, and files in
+ * subfolders, are not read. Runs in a jailed worker, because it parses untrusted input. */
 #ifndef SSG_ENGINE_SETTINGS_H
 #define SSG_ENGINE_SETTINGS_H
 
 #include "source/snapshot.h"
 
 /* Appends the map to OUT, aligned to 8 bytes; the offset of its root goes to *ROOT. A file with
- * errors is reported and left out (site.yaml: an empty map), so the map is always whole.
- * The limits that site.yaml sets hold for the other files; for itself, the defaults do. */
+ * errors is reported and left out (site.yaml: an empty map), so there is always a map.
+ * site.yaml itself is read under default limits, the other files under those that it sets. */
 enum status settings_read(const struct snapshot *snapshot, struct buffer *out, size_t *root,
 			  struct diagnostics *d);
 

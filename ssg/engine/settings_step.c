@@ -7,12 +7,12 @@
 
 enum { MEMORY = 512 << 20 };
 
-/* The result: the root's offset in the flat map that follows. */
+/* The result: the offset of the root in the flat map that follows. */
 struct header {
 	uint64_t root;
 };
 
-static void run(void *self, size_t task, struct buffer *out, struct diagnostics *d)
+static void settings_task(void *self, size_t task, struct buffer *out, struct diagnostics *d)
 {
 	const struct snapshot *snapshot = self;
 	struct header header = {0};
@@ -33,7 +33,7 @@ static void run(void *self, size_t task, struct buffer *out, struct diagnostics 
 	arena_free(&arena);
 }
 
-static struct place place(void *self, size_t task)
+static struct place settings_task_place(void *self, size_t task)
 {
 	(void)self;
 	(void)task;
@@ -50,8 +50,8 @@ enum status settings_step(struct settings *settings, const struct snapshot *snap
 	    .memory = MEMORY,
 	    .jail = jail,
 	    .self = (void *)(uintptr_t)snapshot,
-	    .run = run,
-	    .place = place,
+	    .run = settings_task,
+	    .place = settings_task_place,
 	};
 	struct header header;
 

@@ -7,12 +7,11 @@
 
 struct settings {
 	struct results results;   /* hold ->root */
-	const struct value *root; /* what config_read() takes; NULL: not even that */
-	struct text bytes;        /* that root lies in, with all below it */
+	const struct value *root; /* for config_read(); NULL if there is none */
+	struct text bytes;        /* all that ->root points to */
 };
 
-/* STATUS_CONTENT: problems were reported; if ->root is set, the next steps can still look for more.
- */
+/* STATUS_CONTENT: errors were reported. If ->root is set, the next steps can find more. */
 enum status settings_step(struct settings *settings, const struct snapshot *snapshot,
 			  unsigned workers, const struct jail *jail, struct diagnostics *d);
 void settings_free(struct settings *settings);

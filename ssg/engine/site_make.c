@@ -23,7 +23,7 @@ void site_make_settings(struct site *site)
 	diagnostics_free(&ignored);
 }
 
-/* ---- what lies around the model */
+/* ---- theme, strings and history */
 
 static void check_theme(const struct site *site, struct diagnostics *d)
 {
@@ -31,12 +31,12 @@ static void check_theme(const struct site *site, struct diagnostics *d)
 
 	if (theme_exists(&site->theme))
 		return;
-	diag_error(d, "E-SITE", value_place(SITE_YAML, named), "there is no theme themes/%.*s/",
-		   TEXT_ARGS(site->theme.name));
+	diag_error(d, "E-SITE", value_place(SITE_YAML, named),
+		   "the theme themes/%.*s/ does not exist", TEXT_ARGS(site->theme.name));
 	diag_hint(d, "without theme: the site has the theme plain");
 }
 
-enum status site_make_surroundings(struct site *site, struct diagnostics *d)
+enum status site_make_theme(struct site *site, struct diagnostics *d)
 {
 	const struct site_step *step = site->step;
 
@@ -54,7 +54,7 @@ enum status site_make_surroundings(struct site *site, struct diagnostics *d)
 	return status;
 }
 
-/* ---- what the content step gave */
+/* ---- records from the content step */
 
 static void take_record(struct site *site, size_t i, struct diagnostics *d)
 {
@@ -87,7 +87,7 @@ static void take_records(struct site *site, struct diagnostics *d)
 	}
 }
 
-/* The folder of content/ that a file is in: "fr" of "content/fr/x.md". */
+/* The folder of content/ that the file PATH is in: "fr" for "content/fr/x.md". */
 static struct text folder_of(struct text path)
 {
 	struct text rest = path, part = TEXT("");
@@ -96,7 +96,7 @@ static struct text folder_of(struct text path)
 	return rest.at && text_split(&rest, '/', &part) && rest.at ? part : TEXT("");
 }
 
-/* PATH is the first of COUNT files in FOLDER. */
+/* PATH is the first of COUNT files in FOLDER that do not belong to the site. */
 static void report_stray(struct text path, struct text folder, bool language, size_t count,
 			 struct diagnostics *d)
 {
@@ -122,7 +122,7 @@ static void report_stray(struct text path, struct text folder, bool language, si
 	}
 }
 
-/* Files that are no part of the site, said once a folder: a misspelt language hides a lot. */
+/* Reports files that do not belong to the site, once per folder: a misspelt language hides many. */
 static void report_strays(const struct site *site, struct diagnostics *d)
 {
 	const struct snapshot *snapshot = site->step->snapshot;
@@ -199,7 +199,7 @@ static void begun(void *self, struct text path)
 	progress_doing(site->step->progress, path);
 }
 
-/* What a warning points at must stay where it is: the text is read for that. */
+/* A warning shows a line of a document: it depends on the whole text. */
 static void note_places(struct site *site, const struct diagnostics *d)
 {
 	const struct model *model = &site->model;
@@ -243,8 +243,8 @@ void site_make_pages(struct site *site, struct diagnostics *d)
 void site_make_ready(struct site *site, struct diagnostics *d)
 {
 	renderer_freeze(&site->renderer, d);
-	/* Garbage would be copied to every worker. What is left is there for all pages, and what a
-	 * page adds is garbage soon: only that is looked at from here on. */
+	/* Garbage would be copied to every worker. What survives serves all pages, and what a page
+	 * adds becomes garbage soon: generational collection looks only at that. */
 	pulse_tick();
 	lua_gc(state_lua(site->state), LUA_GCCOLLECT, 0);
 	lua_gc(state_lua(site->state), LUA_GCGEN, 0, 0);

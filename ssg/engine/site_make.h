@@ -1,9 +1,9 @@
-/* site_make.h - the site as data, step by step: what the site worker holds before anything is
+/* site_make.h - makes the model of a site, step by step, in the site worker, before anything is
  * rendered.
  *
  *   struct site site = {.step = step};
  *   site_make_settings(&site);
- *   site_make_surroundings(&site, d);      theme, strings of all languages, history
+ *   site_make_theme(&site, d);      theme, interface strings, history
  *   site_make_model(&site, d);             unless that of the last build is used (site_reuse.h)
  *   site_make_renderer(&site, d);          Lua, with the plugins loaded
  *   site_make_pages(&site, d);             with what `site` hooks add; for a model just made
@@ -24,22 +24,23 @@ struct site {
 	struct interface interface;
 	struct history history;
 	struct model model;
-	struct reads reads;          /* of the assembly and of `site` hooks, of a model just made */
-	struct diagnostics problems; /* of the model and of `site` hooks */
+	struct reads reads;          /* by the assembly and `site` hooks; of a new model only */
+	struct diagnostics problems; /* found by the assembly and by `site` hooks */
 	struct parsed_document *parsed;
 	size_t parsed_count;
 	struct state *state;
 	struct renderer renderer;
-	struct digests digests; /* of the complete model */
+	struct digests digests; /* of the complete model's reads */
 	/* engine/site_reuse.h: */
-	struct digest inputs;     /* what the assembly looks at */
-	struct digest model_name; /* of the model found or made; zero: it cannot be kept */
+	struct digest inputs; /* digest of what the assembly reads */
+	struct digest
+	    model_name; /* of the model that was found or made; zero if it cannot be kept */
 	struct kept_model kept;
 };
 
 void site_make_settings(struct site *site);
-/* STATUS_MACHINE: the build ends. */
-enum status site_make_surroundings(struct site *site, struct diagnostics *d);
+/* STATUS_MACHINE ends the build. */
+enum status site_make_theme(struct site *site, struct diagnostics *d);
 enum status site_make_model(struct site *site, struct diagnostics *d);
 void site_make_renderer(struct site *site, struct diagnostics *d);
 void site_make_pages(struct site *site, struct diagnostics *d);

@@ -5,7 +5,7 @@
 #define FOLDER "lua-plugins/"
 #define EXTENSION TEXT(".lua")
 
-/* Names of all plugins there are: for "did you mean". */
+/* Names of all plugins, for "did you mean". */
 static const struct text *all_names(const struct snapshot *snapshot, struct arena *arena,
 				    size_t *count)
 {
@@ -58,7 +58,7 @@ static void report_missing(const struct config *config, size_t plugin,
 		if (text_equal(value_text(value_item(list, i)), name))
 			at = value_item(list, i);
 	diag_error(d, "E-SITE", value_place(SITE_YAML, at),
-		   "there is no plugin lua-plugins/%.*s.lua", TEXT_ARGS(name));
+		   "the plugin lua-plugins/%.*s.lua does not exist", TEXT_ARGS(name));
 	diag_suggest(d, diag_closest(name, names, count));
 }
 

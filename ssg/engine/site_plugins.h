@@ -7,7 +7,8 @@
 #include "api/plugins.h"
 #include "source/snapshot.h"
 
-/* Loads all of them; texts are in ARENA, which outlives PLUGINS. False: errors were reported. */
+/* Loads all plugins. Their sources lie in ARENA, which outlives PLUGINS. False: errors were
+ * reported. */
 bool site_plugins_load(struct plugins *plugins, const struct config *config,
 		       const struct snapshot *snapshot, struct arena *arena, struct diagnostics *d);
 

@@ -57,7 +57,7 @@ void site_reuse_set_inputs(struct site *site)
 
 /* ---- using */
 
-/* Documents are in the order of their files; drafts and strays are none. */
+/* Documents have the order of their files; drafts and ignored files are no documents. */
 static void give_records(struct site *site, bool *changed)
 {
 	const struct content *content = site->step->content;
@@ -95,7 +95,7 @@ static void give_assets(struct model *model)
 	}
 }
 
-/* By work: its history may be another. NULL: any may. */
+/* Marks works whose history may have changed. NULL: any may have. */
 static bool *mark_touched(struct site *site)
 {
 	const struct model *model = &site->model;
@@ -147,7 +147,7 @@ bool site_reuse_holds(struct site *site, struct diagnostics *d)
 	open_digests(site);
 	digests_inherit(&site->digests,
 			&(struct digests_before){site->kept.digests, changed, mark_touched(site)});
-	/* Other warnings than the kept ones are those of another model. */
+	/* New warnings belong to a new model. */
 	bool holds = !other.count && model_cache_holds(&site->kept, &site->digests);
 	diagnostics_free(&other);
 	if (holds)
@@ -185,7 +185,7 @@ void site_reuse_keep(struct site *site, uint64_t *sizes)
 	site->model_name = (struct digest){0, 0};
 	if (site->problems.errors || site->problems.unlisted || site->step->model_lent.fd < 0)
 		return;
-	/* The next build need not make those again that cannot have changed. */
+	/* The next build takes over the digests of reads that cannot have changed. */
 	for (uint32_t i = 0; i < site->digests.layout.first[READ_NUMBERED_KINDS]; i++)
 		digests_number(&site->digests, i);
 	diagnostics_write(&site->problems, &problems);

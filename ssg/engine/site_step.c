@@ -15,7 +15,8 @@ static const size_t memory_limit = (size_t)16 << 30;
 
 /* ---- the output */
 
-/* The result of the one task: this, then what was written and what was removed. */
+/* The result of the one task begins with this; then come ->written and ->removed of struct
+ * site_output. */
 struct header {
 	uint64_t written_size, removed_size; /* multiples of 8 */
 	uint64_t kept_count;
@@ -107,7 +108,7 @@ static enum status make(struct site *site, struct diagnostics *d)
 	enum status status;
 
 	site_make_settings(site);
-	if ((status = site_make_surroundings(site, d)) != STATUS_OK)
+	if ((status = site_make_theme(site, d)) != STATUS_OK)
 		return status;
 	pulse_tick();
 	site_reuse_set_inputs(site);
@@ -130,7 +131,7 @@ static enum status make(struct site *site, struct diagnostics *d)
 	return STATUS_OK;
 }
 
-static void run(void *self, size_t task, struct buffer *out, struct diagnostics *d)
+static void site_task(void *self, size_t task, struct buffer *out, struct diagnostics *d)
 {
 	const struct site_step *step = self;
 	struct site site = {.step = step};
@@ -140,28 +141,28 @@ static void run(void *self, size_t task, struct buffer *out, struct diagnostics 
 	if (status == STATUS_OK)
 		give(&site, out, d);
 	diagnostics_add(d, &site.problems);
-	if (!step->workers) /* a worker has no time for it */
+	if (!step->workers) /* a worker ends by _exit, which is faster */
 		site_free(&site);
 }
 
 /* ---- in the supervisor */
 
-static struct place place(void *self, size_t task)
+static struct place site_task_place(void *self, size_t task)
 {
 	const struct site_step *step = self;
 	char bytes[256];
 	struct text doing = progress_read_doing(step->progress, bytes);
 
 	(void)task;
-	/* Kept with the generation, as a diagnostic copies it only later. */
+	/* The generation's arena keeps it until a diagnostic copies it. */
 	return (struct place){.path = arena_text(&step->generation->arena, doing)};
 }
 
-static void tell(void *self, size_t finished, size_t tasks)
+static void site_progress(void *self, size_t finished, size_t tasks)
 {
 	const struct site_step *step = self;
 
-	(void)finished; /* one task: what it is at, it says itself */
+	(void)finished; /* there is one task, which shows its own progress */
 	(void)tasks;
 	progress_show(step->progress, step->watch);
 }
@@ -172,7 +173,7 @@ static enum status read_result(struct site_output *output, struct diagnostics *d
 	struct header header;
 
 	if (!bytes.size)
-		return STATUS_OK; /* errors were reported, nothing was written */
+		return STATUS_OK; /* the worker reported errors and wrote nothing */
 	if (bytes.size >= sizeof header) {
 		memcpy(&header, bytes.at, sizeof header);
 		bytes = text_slice(bytes, sizeof header, bytes.size);
@@ -189,7 +190,7 @@ static enum status read_result(struct site_output *output, struct diagnostics *d
 	return STATUS_MACHINE;
 }
 
-/* Without the zeros that results are padded with. */
+/* Removes the zeros that results are padded with. */
 static struct text trimmed(struct text bytes)
 {
 	while (bytes.size && !bytes.at[bytes.size - 1])
@@ -213,9 +214,9 @@ enum status site_step_run(const struct site_step *step, struct site_output *outp
 	    .memory = memory_limit,
 	    .jail = &jail,
 	    .self = (void *)(uintptr_t)step,
-	    .run = run,
-	    .place = place,
-	    .progress = tell,
+	    .run = site_task,
+	    .place = site_task_place,
+	    .progress = site_progress,
 	};
 
 	*output = (struct site_output){0};

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* Files that all pages may depend on. */
+/* Folders and files that every page may depend on. */
 static const struct text folders[] = {TEXT_INIT("site.yaml"), TEXT_INIT("content/types/"),
 				      TEXT_INIT("content/data/"), TEXT_INIT("lua-plugins/")};
 
@@ -39,8 +39,8 @@ struct digest stamp_of_program(void)
 	return stamp;
 }
 
-/* What is no file of the site. */
-static struct digest stamp_of_surroundings(const struct snapshot *snapshot)
+/* Digest of what pages depend on besides files of the site. */
+static struct digest stamp_without_files(const struct snapshot *snapshot)
 {
 	return digest_join(stamp_of_program(),
 			   digest_text(text_of(snapshot->shallow ? "shallow" : "")));
@@ -48,7 +48,7 @@ static struct digest stamp_of_surroundings(const struct snapshot *snapshot)
 
 struct digest stamp_of_pages(const struct snapshot *snapshot)
 {
-	return stamp_join_files(stamp_of_surroundings(snapshot), snapshot, folders, FOLDERS);
+	return stamp_join_files(stamp_without_files(snapshot), snapshot, folders, FOLDERS);
 }
 
 void stamp_list_files(const struct snapshot *snapshot, struct buffer *out)
@@ -64,7 +64,7 @@ void stamp_list_files(const struct snapshot *snapshot, struct buffer *out)
 	}
 }
 
-/* Takes the first file off LIST. */
+/* Removes the first file from LIST. */
 static bool next_file(struct text *list, struct file *file)
 {
 	if (list->size < sizeof file->blob)
@@ -113,19 +113,14 @@ void stamp_compare_files(struct text before, struct text now, struct buffer *out
 	arena_free(&arena);
 }
 
-struct digest stamp_of_commit(const struct snapshot *snapshot)
-{
-	struct digest stamp = stamp_of_surroundings(snapshot);
-
-	stamp = digest_join(stamp, digest_text(snapshot->prefix));
-	return digest_join(stamp, digest_text(text_of(snapshot->commit)));
-}
-
+/* The id of a commit stands for all its files; those of a work tree are joined one by one. */
 struct digest stamp_of_all(const struct snapshot *snapshot)
 {
-	struct digest whole = stamp_of_commit(snapshot);
+	struct digest stamp = stamp_without_files(snapshot);
 
+	stamp = digest_join(stamp, digest_text(snapshot->prefix));
+	stamp = digest_join(stamp, digest_text(text_of(snapshot->commit)));
 	for (size_t i = 0; i < snapshot->count && snapshot->directory.size; i++)
-		whole = join_file(whole, &snapshot->files[i]);
-	return whole;
+		stamp = join_file(stamp, &snapshot->files[i]);
+	return stamp;
 }

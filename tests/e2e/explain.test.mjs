@@ -222,7 +222,7 @@ test('an output that ssg did not build from this repository is refused', (t) => 
   const own = builtSite(t);
   const other = newSite(t, site({ 'en/a.md': document({ title: 'Other' }) }));
   assert.match(run(['explain', 'en/a.html', other.repository, '-o', own.out]).stderr, /build it again first/);
-  assert.match(explain(own, 'en/a.html', { args: ['-o', own.repository] }).stderr, /no site that ssg has built/);
+  assert.match(explain(own, 'en/a.html', { args: ['-o', own.repository] }).stderr, /was not built by ssg/);
   fs.rmSync(path.join(own.root, '.public.ssg'), { recursive: true });
   assert.equal(explain(own, 'en/a.html').status, 2);
 });
