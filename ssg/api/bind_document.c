@@ -29,8 +29,7 @@ void bind_push_work(lua_State *L, struct reader *reader, struct text id, lang_id
 {
 	work_id work = model_work(reader->model, id);
 
-	if (work == NONE)
-		reads_note_absence(reader->reads, id);
+	reads_note_existence(reader->reads, id);
 	bind_push(L, &document_type, work, lang);
 }
 

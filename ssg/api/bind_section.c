@@ -47,7 +47,7 @@ static bool read_section(lua_State *L, const struct reader *reader, struct query
 		return true;
 	query->section = model_section(reader->model, bind_text(L, -1));
 	if (query->section == NONE)
-		reads_note_absence(reader->reads, bind_text(L, -1));
+		reads_note_existence(reader->reads, bind_text(L, -1));
 	return query->section != NONE;
 }
 
@@ -66,7 +66,7 @@ static bool read_term(lua_State *L, const struct reader *reader, struct query *q
 		luaL_error(L, "there is no taxonomy '%s'", lua_tostring(L, -2));
 	query->term = model_term(reader->model, taxonomy, bind_text(L, -1));
 	if (query->term == NONE)
-		reads_note_absence(reader->reads, bind_text(L, -1));
+		reads_note_existence(reader->reads, bind_text(L, -1));
 	return query->term != NONE;
 }
 

@@ -146,8 +146,7 @@ static int call_term(lua_State *L)
 
 	luaL_argcheck(L, taxonomy != NONE, 2, "there is no such taxonomy");
 	term_id term = model_term(model, taxonomy, id);
-	if (term == NONE)
-		reads_note_absence(reader->reads, id);
+	reads_note_existence(reader->reads, id);
 	bind_push(L, &term_type, term, o->lang);
 	return 1;
 }
@@ -159,8 +158,7 @@ static int call_section(lua_State *L)
 	const struct reader *reader = bind_reader(L);
 	section_id section = model_section(reader->model, bind_text(L, 2));
 
-	if (section == NONE)
-		reads_note_absence(reader->reads, bind_text(L, 2));
+	reads_note_existence(reader->reads, bind_text(L, 2));
 	bind_push(L, &section_type, section, o->lang);
 	return 1;
 }

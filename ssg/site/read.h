@@ -30,9 +30,9 @@ enum read_kind {
 	READ_ATTACHED_TO_TERM,
 	READ_RELATED_TERMS,
 	READ_ASSET,
-	READ_ABSENCE,  /* that there is no document, section or term of a name */
-	READ_TEMPLATE, /* of the theme */
-	READ_STRING,   /* of the theme, for readers of a language */
+	READ_EXISTENCE, /* whether there is a document, section or term of a name */
+	READ_TEMPLATE,  /* of the theme */
+	READ_STRING,    /* of the theme, for readers of a language */
 };
 enum {
 	READ_NUMBERED_KINDS = READ_COMMIT + 1,

@@ -67,16 +67,16 @@ uint64_t digest_asset(struct gather *gather, const struct read *read)
 	return gather_take(gather);
 }
 
-/* A term may be called as a document is: either counts. */
-uint64_t digest_absence(struct gather *gather, const struct read *read)
+/* A document, a section and terms may have the same name. */
+uint64_t digest_existence(struct gather *gather, const struct read *read)
 {
 	const struct model *model = gather->model;
-	bool found =
-	    model_work(model, read->name) != NONE || model_section(model, read->name) != NONE;
 
-	for (uint32_t i = 0; i < model->config->taxonomy_count && !found; i++)
-		found = model_term(model, i, read->name) != NONE;
-	return found ? 2 : 1;
+	gather_number(gather, model_work(model, read->name) != NONE);
+	gather_number(gather, model_section(model, read->name) != NONE);
+	for (uint32_t i = 0; i < model->config->taxonomy_count; i++)
+		gather_number(gather, model_term(model, i, read->name) != NONE);
+	return gather_take(gather);
 }
 
 uint64_t digest_template(struct gather *gather, const struct read *read)
@@ -168,12 +168,12 @@ void describe_asset(const struct model *model, const struct read *read, lang_id 
 	buffer_printf(out, "asset %.*s", TEXT_ARGS(read->name));
 }
 
-void describe_absence(const struct model *model, const struct read *read, lang_id reader,
-		      struct buffer *out)
+void describe_existence(const struct model *model, const struct read *read, lang_id reader,
+			struct buffer *out)
 {
 	(void)model;
 	(void)reader;
-	buffer_printf(out, "that nothing is called \"%.*s\"", TEXT_ARGS(read->name));
+	buffer_printf(out, "whether \"%.*s\" exists", TEXT_ARGS(read->name));
 }
 
 void describe_template(const struct model *model, const struct read *read, lang_id reader,

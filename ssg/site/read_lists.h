@@ -12,7 +12,7 @@ uint64_t digest_relation(struct gather *gather, const struct read *read);
 uint64_t digest_attached(struct gather *gather, const struct read *read);
 uint64_t digest_related_terms(struct gather *gather, const struct read *read);
 uint64_t digest_asset(struct gather *gather, const struct read *read);
-uint64_t digest_absence(struct gather *gather, const struct read *read);
+uint64_t digest_existence(struct gather *gather, const struct read *read);
 uint64_t digest_template(struct gather *gather, const struct read *read);
 uint64_t digest_string(struct gather *gather, const struct read *read);
 
@@ -26,8 +26,8 @@ void describe_related_terms(const struct model *model, const struct read *read, 
 			    struct buffer *out);
 void describe_asset(const struct model *model, const struct read *read, lang_id reader,
 		    struct buffer *out);
-void describe_absence(const struct model *model, const struct read *read, lang_id reader,
-		      struct buffer *out);
+void describe_existence(const struct model *model, const struct read *read, lang_id reader,
+			struct buffer *out);
 void describe_template(const struct model *model, const struct read *read, lang_id reader,
 		       struct buffer *out);
 void describe_string(const struct model *model, const struct read *read, lang_id reader,

@@ -166,10 +166,10 @@ void reads_note_string(struct reads *reads, lang_id lang, struct text key)
 			    &(struct read){.kind = READ_STRING, .lang = lang, .name = key});
 }
 
-void reads_note_absence(struct reads *reads, struct text name)
+void reads_note_existence(struct reads *reads, struct text name)
 {
 	if (reads)
-		note_named(reads, &(struct read){.kind = READ_ABSENCE, .name = name});
+		note_named(reads, &(struct read){.kind = READ_EXISTENCE, .name = name});
 }
 
 static void end_set(struct reads *reads, struct read_set *set)

@@ -52,8 +52,9 @@ void reads_note_asset(struct reads *reads, struct text name);
 void reads_note_template(struct reads *reads, struct text name);
 /* What KEY says to readers of LANG, in whatever language. */
 void reads_note_string(struct reads *reads, lang_id lang, struct text key);
-/* That there is no document, section or term called NAME. */
-void reads_note_absence(struct reads *reads, struct text name);
+/* Whether there is a document, section or term called NAME. Note it whatever the answer is: an
+ * object that was found by its name may be gone in the next build. */
+void reads_note_existence(struct reads *reads, struct text name);
 
 /* Takes the first entry off NAMES. False: there are no more, or they are damaged. */
 bool reads_next_name(struct text *names, struct text *name);
