@@ -184,13 +184,15 @@ $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/libssg.a
 
 C_FILES = $(SOURCES) $(HEADERS) $(wildcard tests/unit/*.[ch] tests/fuzz/*.c)
 
-# The layers in order, no circles, and the picture as it would be drawn.
+# The layers in order, no circles, and the picture and the list of modules as they would be made.
 layers:
 	@scripts/layers.py
-	@scripts/layers.py --picture /dev/stdout | cmp - docs/images/layers.svg || { echo "run: make layers-picture"; exit 1; }
+	@scripts/layers.py --picture /dev/stdout | cmp - docs/images/layers.svg && \
+	scripts/layers.py --modules /dev/stdout | cmp - docs/modules.md || { echo "run: make layers-picture"; exit 1; }
 
 layers-picture:
 	scripts/layers.py --picture docs/images/layers.svg
+	scripts/layers.py --modules docs/modules.md
 
 lint: layers $(BUILD)/embedded.c
 	clang-format --dry-run -Werror $(C_FILES)

@@ -3,6 +3,7 @@
 
     scripts/layers.py                       one line per fault; exit status 1 if there is one
     scripts/layers.py --picture FILE.svg    draws which layer includes which, and how often
+    scripts/layers.py --modules FILE.md     lists all modules, with the first sentence of each header
 
 A module is a .c file and its .h file. The layers, lowest first, are LAYERS in the Makefile.
 """
@@ -117,11 +118,32 @@ def picture(layers, includes):
         *lines, *numbers, *boxes, "</svg>", ""])
 
 
+def first_sentence(header):
+    """The first sentence of a header's comment, after "name.h - "."""
+    comment = re.match(r"/\* (.*?)\s*\*/", header.read_text(), re.S)[1]
+    words = re.sub(r"\s*\n \*\s?", " ", comment.split("\n *\n")[0])
+    return re.match(r"(.*?[^.])(\.(?= [A-Z`]|$)|$)", words.removeprefix(f"{header.name} - "))[1]
+
+
+def module_list(layers):
+    lines = ["# All modules", "",
+             "One line per module, from the first sentence of its header; `make layers-picture` writes this page. What the",
+             "layers promise, and how they work together, is in [architecture](architecture.md)."]
+    for layer in layers:
+        lines += ["", f"## {layer}", "", "| module | what it is for |", "| --- | --- |"]
+        lines += [f"| [{header.stem}](../{header.relative_to(ROOT)}) | {first_sentence(header).replace('|', chr(92) + '|')} |"
+                  for header in sorted((ROOT / "ssg" / layer).glob("*.h"))]
+    return "\n".join(lines) + "\n"
+
+
 def main(arguments):
     layers = read_layers()
     includes = read_includes(layers)
     if arguments[:1] == ["--picture"] and len(arguments) == 2:
         pathlib.Path(arguments[1]).write_text(picture(layers, includes))
+        return
+    if arguments[:1] == ["--modules"] and len(arguments) == 2:
+        pathlib.Path(arguments[1]).write_text(module_list(layers))
         return
     if arguments:
         sys.exit(__doc__)

@@ -1,4 +1,4 @@
-/* bind_document.h - a work in Lua, in the language that it is looked at in. */
+/* bind_document.h - a document in Lua, seen in one language. */
 #ifndef SSG_API_BIND_DOCUMENT_H
 #define SSG_API_BIND_DOCUMENT_H
 

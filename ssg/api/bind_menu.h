@@ -1,5 +1,5 @@
-/* bind_menu.h - the site's menu in Lua: sections and documents that `menu:` names; without it, the
- * sections at the top. */
+/* bind_menu.h - the site's menu in Lua: sections and documents that `menu:` names, else the top
+ * sections. */
 #ifndef SSG_API_BIND_MENU_H
 #define SSG_API_BIND_MENU_H
 

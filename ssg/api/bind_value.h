@@ -1,4 +1,4 @@
-/* bind_value.h - data in Lua: maps and lists are read-only objects, all else is Lua's own.
+/* bind_value.h - data in Lua: maps and lists are read-only objects, scalars are plain Lua values.
  *
  * `v.key`, `v[i]`, `#v`; pairs goes in the order written. Works and terms in data are documents
  * and terms in the language that the value is looked at in. */

@@ -1,5 +1,5 @@
-/* hook_document.h - what the `document` hook of plugins sees: one document being read, `doc`, and
- * the nodes of its Markdown.
+/* hook_document.h - what the `document` hook of plugins sees: `doc`, and the nodes of its
+ * Markdown.
  *
  *   hook_document_open(L);                       once a state
  *   hook_document_push(L, &document);            for each document and plugin

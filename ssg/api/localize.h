@@ -1,4 +1,4 @@
-/* localize.h - t, date, number, list and sort_key of templates: what a language says. */
+/* localize.h - the functions t, date, number, list and sort_key of templates. */
 #ifndef SSG_API_LOCALIZE_H
 #define SSG_API_LOCALIZE_H
 

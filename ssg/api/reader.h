@@ -1,4 +1,4 @@
-/* reader.h - who looks at the model: the page being rendered, or a plugin's hook.
+/* reader.h - who reads the model: the page being rendered, or a hook of a plugin.
  *
  * One a Lua state; it outlives the state. Between pages its owner sets lang, page and page_path,
  * and empties the scratch memory. */

@@ -1,5 +1,5 @@
-/* block16.h - sixteen bytes at once, by whatever vectors the machine has: for texts of which few
- * bytes matter. Compilers make no vectors of a loop that ends at the first byte found.
+/* block16.h - compares sixteen bytes at once, with whatever vectors the machine has. For searches
+ * that stop at the first byte found: compilers do not vectorise these.
  *
  *   block16 b = block16_at(text.at + i);
  *   if (block16_any((b == '<') | (b == '&'))) ... some byte of them is one */

@@ -1,5 +1,5 @@
-/* characters.h - characters that no file of a site may have: broken UTF-8, controls, and what
- * reorders text (Trojan Source, CVE-2021-42574). */
+/* characters.h - finds characters that no file of a site may have: broken UTF-8, control
+ * characters, and those that reorder text (Trojan Source, CVE-2021-42574). */
 #ifndef SSG_BASE_CHARACTERS_H
 #define SSG_BASE_CHARACTERS_H
 

@@ -1,4 +1,5 @@
-/* diagnostics.h - errors are data with a place.
+/* diagnostics.h - the list of errors and warnings of a command; each has a place, a message, a
+ * hint and a code.
  *
  *   diag_error(d, "E-TERM", at, "unknown %s \"%.*s\"", taxonomy, TEXT_ARGS(name));
  *   diag_suggest(d, closest);                           "did you mean ...?" on the last one

@@ -1,4 +1,4 @@
-/* digest.h - XXH3 digests of 128 bits: the name of what a step has read.
+/* digest.h - XXH3 digests of 128 bits, which name what a step has read.
  *
  * Good against accident, not against an attacker: names in caches and assets only. What
  * strangers verify (SHA256SUMS) is in publish/checksums.h. */

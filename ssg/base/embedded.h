@@ -1,4 +1,4 @@
-/* embedded.h - the files that live in the binary: the theme `plain` and the built-in plugins.
+/* embedded.h - the files inside the program: the theme `plain` and the built-in plugins.
  *
  * The definitions are in build/embedded.c, which ssg/embed.sh writes. */
 #ifndef SSG_BASE_EMBEDDED_H

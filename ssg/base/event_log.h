@@ -1,5 +1,4 @@
-/* event_log.h - what took how long, written by all processes of a build into memory that they
- * share.
+/* event_log.h - a log of what took how long, in memory that all processes of a build share.
  *
  *   struct event_log *log = event_log_make();
  *   uint64_t begun = event_begin(log);

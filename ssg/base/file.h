@@ -1,4 +1,4 @@
-/* file.h - the bytes of a file that is open as FD. */
+/* file.h - reads and writes the bytes of an open file. */
 #ifndef SSG_BASE_FILE_H
 #define SSG_BASE_FILE_H
 

@@ -1,4 +1,4 @@
-/* html_escape.h - text and addresses as HTML, to the byte as cmark-gfm writes them. */
+/* html_escape.h - escapes text and addresses for HTML, byte for byte as cmark-gfm does. */
 #ifndef SSG_BASE_HTML_ESCAPE_H
 #define SSG_BASE_HTML_ESCAPE_H
 

@@ -1,4 +1,5 @@
-/* link_address.h - what kind of address a link or image has (RFC 3986), and may it be there?
+/* link_address.h - says which kind of address a link or picture has (RFC 3986), and whether its
+ * scheme is allowed.
  *
  * Only schemes that fetch or write to somebody are allowed: http, https, mailto, tel, ftp, xmpp;
  * for images also data: of PNG, GIF, JPEG and WebP. Browsers drop tabs and line ends inside

@@ -1,4 +1,4 @@
-/* map.h - from a text to a number: the index of a path, an id, a name.
+/* map.h - a hash map from texts to numbers.
  *
  *   struct map paths = {0};
  *   map_put(&paths, path, i);

@@ -1,4 +1,4 @@
-/* memory.h - arenas and growing buffers, and what happens when memory runs out.
+/* memory.h - arenas, growing buffers, and what happens when memory runs out.
  *
  * Memory has an owner with a name: an arena a document, an arena a model, a buffer a worker.
  * Nothing is freed piece by piece.

@@ -1,4 +1,4 @@
-/* safe_print.h - texts that strangers wrote, on somebody's terminal or in a line of JSON. */
+/* safe_print.h - prints untrusted text to a terminal or as a JSON string. */
 #ifndef SSG_BASE_SAFE_PRINT_H
 #define SSG_BASE_SAFE_PRINT_H
 

@@ -1,4 +1,4 @@
-/* value.h - flat values: what YAML, front matter, data files and plugins give.
+/* value.h - flat values: the data of YAML, front matter, data files and plugins.
  *
  * A value and all that hangs on it lie in one relocatable run of bytes: references are
  * offsets from the value itself, so a run can be copied, mapped or cached as it is, and a

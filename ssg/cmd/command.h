@@ -1,4 +1,4 @@
-/* command.h - a command of the program: its name, its help, and what it does.
+/* command.h - a command of the program: its name, its help, and its function.
  *
  * Each is one file of this folder; main.c holds the table of them. */
 #ifndef SSG_CMD_COMMAND_H

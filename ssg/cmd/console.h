@@ -1,5 +1,4 @@
-/* console.h - what a person sees, on standard error, of commands that build: how far they are, and
- * problems. */
+/* console.h - shows progress and problems on standard error. */
 #ifndef SSG_CMD_CONSOLE_H
 #define SSG_CMD_CONSOLE_H
 

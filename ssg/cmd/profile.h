@@ -1,5 +1,5 @@
-/* profile.h - where the time of a build went, from its log of events: for people, and as a file for
- * viewers of traces. */
+/* profile.h - says where the time of a build went, from its event log: for people, and as a file
+ * for viewers of traces. */
 #ifndef SSG_CMD_PROFILE_H
 #define SSG_CMD_PROFILE_H
 

@@ -1,4 +1,4 @@
-/* scratch.h - a temporary folder for one command, which goes whatever ends the command.
+/* scratch.h - a temporary folder for one command, removed however the command ends.
  *
  *   return scratch_run(work, &request);         enum status work(void *self, const char *folder)
  *

@@ -1,4 +1,4 @@
-/* version.h - the version of ssg and of the libraries that its output depends on. */
+/* version.h - the versions of ssg and of the libraries that its output depends on. */
 #ifndef SSG_CMD_VERSION_H
 #define SSG_CMD_VERSION_H
 

@@ -1,4 +1,4 @@
-/* date.h - dates as editors write them: ISO 8601, as coarse as one knows.
+/* date.h - dates as editors write them: ISO 8601, to the year, month, day or second.
  *
  * "2026", "2026-11", "2026-11-24", and a date with a time: "2026-11-24T10:00", with seconds
  * and a zone ("Z", "+01:00") or without. A space may stand for the T (RFC 3339 5.6). */

@@ -1,5 +1,5 @@
-/* document.h - from a blob to a record: front matter, limits, Markdown, all that one document
- * says about itself. Runs in a jailed worker; looks at no other document. */
+/* document.h - parses a document: front matter, limits, Markdown; gives its record. Runs in a
+ * jailed worker; looks at no other document. */
 #ifndef SSG_CONTENT_DOCUMENT_H
 #define SSG_CONTENT_DOCUMENT_H
 

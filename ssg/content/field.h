@@ -1,4 +1,4 @@
-/* field.h - one field of a content type: what may stand in front matter under a name.
+/* field.h - one field of a content type: its kind and its rules.
  *
  * Declared in content/types/<type>.yaml, in the form of docs/content.md. Problems of a
  * declaration are E-TYPE. What a value must look like is checked by content/field_check.h. */

@@ -1,4 +1,4 @@
-/* field_check.h - does a value of front matter fit its field?
+/* field_check.h - checks a value of front matter against its field.
  *
  * Every problem is reported at the value (or at its name), in words for editors:
  * E-KIND (a text where a date belongs), E-VALUE (not among the allowed ones, out of range, not in

@@ -1,4 +1,4 @@
-/* fragment.h - HTML with holes while it is being written, and what is noted about it.
+/* fragment.h - a piece of HTML with holes while it is being written.
  *
  * HTML goes to its final place, the record; holes, headings, runs and anchors to buffers of
  * their own, whose spans point into STRINGS until record_write() (document.c) moves them behind. */

@@ -1,4 +1,4 @@
-/* front_matter.h - a Markdown file in two: the fields of its head, and its text.
+/* front_matter.h - splits a Markdown file into front matter and text.
  *
  *   ---
  *   title: Access        YAML

@@ -1,4 +1,4 @@
-/* heading_id.h - addresses of headings: readable in every script, stable, unique on the page.
+/* heading_id.h - makes the ids of headings: readable in every script, stable, unique on the page.
  *
  * The natural id of "Ce que l'État décide: 2019–2020" is "ce-que-létat-décide-2019-2020": letters,
  * marks and digits of all scripts are kept, lower-cased without regard to language and in

@@ -1,4 +1,4 @@
-/* html_render.h - a Markdown tree as HTML with holes.
+/* html_render.h - renders a Markdown tree as HTML with holes.
  *
  * Byte for byte what cmark-gfm 0.29.0.gfm.6 writes, but for: ids of headings; holes instead of
  * relative addresses and of the English "Back to content" of footnotes; raw HTML, which is left out

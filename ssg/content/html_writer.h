@@ -1,4 +1,4 @@
-/* html_writer.h - what the parts of html_render.h share. */
+/* html_writer.h - functions that the parts of html_render.h share. */
 #ifndef SSG_CONTENT_HTML_WRITER_H
 #define SSG_CONTENT_HTML_WRITER_H
 

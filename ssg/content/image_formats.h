@@ -1,5 +1,5 @@
-/* image_formats.h - formats that need more than a look at fixed offsets. Private to
- * image_size.c, avif_size.c and svg_size.c. */
+/* image_formats.h - reads image formats that need more than a look at fixed offsets (private to
+ * image_size.c, avif_size.c and svg_size.c). */
 #ifndef SSG_CONTENT_IMAGE_FORMATS_H
 #define SSG_CONTENT_IMAGE_FORMATS_H
 

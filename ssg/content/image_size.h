@@ -1,4 +1,4 @@
-/* image_size.h - width and height of a picture, from its first bytes, without decoding it.
+/* image_size.h - finds width and height of a picture from its first bytes, without decoding it.
  *
  * PNG, JPEG, GIF, WebP, AVIF and SVG, told apart by their contents, not their names. In CSS
  * pixels and as browsers show it: turned by the orientation that EXIF (JPEG) or `irot` (AVIF)

@@ -1,4 +1,4 @@
-/* limits.h - one linear pass over bad input before a parser sees a byte.
+/* limits.h - checks sizes and depths of input in one linear pass, before a parser sees it.
  *
  * cmark-gfm 0.29.0.gfm.6 is quadratic on some shapes and libyaml has no limit of nesting: the
  * limits here are past anything that an honest page reaches. Each names what it protects.

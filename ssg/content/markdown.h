@@ -1,4 +1,4 @@
-/* markdown.h - Markdown text to cmark-gfm's tree, with what a renderer may see of its nodes.
+/* markdown.h - parses Markdown to cmark-gfm's tree, and says what a renderer may see of its nodes.
  *
  *   struct markdown_memory memory = {0};
  *   root = markdown_parse(&memory, body);     valid until the next call

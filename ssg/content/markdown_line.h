@@ -1,5 +1,5 @@
-/* markdown_line.h - what one line of Markdown can be, by CommonMark 0.29 and GFM 0.29: verbs for
- * content/markdown_scan.c, which knows what each answer is good for. Lines have no line end. */
+/* markdown_line.h - classifies one line of Markdown, by CommonMark 0.29 and GFM 0.29. Lines have
+ * no line end. */
 #ifndef SSG_CONTENT_MARKDOWN_LINE_H
 #define SSG_CONTENT_MARKDOWN_LINE_H
 

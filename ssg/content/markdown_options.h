@@ -1,4 +1,4 @@
-/* markdown_options.h - how a site reads its Markdown: `markdown:` in site.yaml. */
+/* markdown_options.h - the `markdown:` options of site.yaml. */
 #ifndef SSG_CONTENT_MARKDOWN_OPTIONS_H
 #define SSG_CONTENT_MARKDOWN_OPTIONS_H
 

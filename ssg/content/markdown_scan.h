@@ -1,4 +1,4 @@
-/* markdown_scan.h - the shapes of Markdown that are dear to parse, found line by line.
+/* markdown_scan.h - finds, line by line, the shapes of Markdown that are expensive to parse.
  *
  * It does not parse: where cmark-gfm's view of a line is in doubt,
  * the line is counted as what costs most. Only what is beyond doubt is left out: code between

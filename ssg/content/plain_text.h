@@ -1,4 +1,5 @@
-/* plain_text.h - the text of a Markdown node without its markup: titles, excerpts, alt texts. */
+/* plain_text.h - the text of a Markdown node without its markup, for titles, excerpts and
+ * alternative texts. */
 #ifndef SSG_CONTENT_PLAIN_TEXT_H
 #define SSG_CONTENT_PLAIN_TEXT_H
 

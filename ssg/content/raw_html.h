@@ -1,4 +1,4 @@
-/* raw_html.h - HTML that an author wrote into Markdown. */
+/* raw_html.h - handles HTML that an author wrote in Markdown. */
 #ifndef SSG_CONTENT_RAW_HTML_H
 #define SSG_CONTENT_RAW_HTML_H
 

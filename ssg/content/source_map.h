@@ -1,4 +1,4 @@
-/* source_map.h - where in a file something of the Markdown tree was written.
+/* source_map.h - maps places in the Markdown tree to places in the file.
  *
  * cmark-gfm knows lines and columns of blocks. Of inlines it knows little: lines are too low
  * behind code spans, link definitions and table captions, columns wrong behind the first line of

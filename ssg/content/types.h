@@ -1,6 +1,6 @@
-/* types.h - content types: the fields that a document may have, and checks of one document
- * against its type. What needs other documents (does the term, the reference exist?) is
- * checked by site/. Field names, kinds and YAML form: docs/content.md.
+/* types.h - content types: the fields that a document may have, and checks of a document against
+ * its type. What needs other documents (does the term, the reference exist?) is checked by site/.
+ * Field names, kinds and YAML form: docs/content.md.
  *
  *   types.taxonomies = …;                        first: each is a field of every document
  *   types_add(&types, arena, id, path, map, d);  for each file

@@ -1,4 +1,4 @@
-/* words.h - how long a text is, and how it begins.
+/* words.h - counts the words of a text, and cuts its beginning.
  *
  * Words are counted the same in every script that puts spaces between them: runs of letters,
  * digits and their marks, with apostrophes inside ("l'Internet" is one). Scripts without

@@ -1,4 +1,4 @@
-/* yaml.h - YAML 1.1 as libyaml reads it, into values with positions.
+/* yaml.h - parses YAML 1.1, as libyaml reads it, into values with positions.
  *
  * Scalars: plain true/false, null/~/nothing, decimal integers, decimals and ISO dates
  * (content/date.h) have types; all else, and all that is quoted, is text. `no`, `off`, `NO` stay

@@ -1,4 +1,4 @@
-/* yaml_error.h - what libyaml says of a mistake, in words for the person who made it.
+/* yaml_error.h - explains an error of libyaml to the person who made the mistake.
  *
  * libyaml names the rule of the grammar that failed, and often a place behind the mistake.
  * Here it is matched against the mistakes that people make: tabs, a colon or a quotation mark

@@ -1,4 +1,4 @@
-/* yaml_scalar.h - which type a plain scalar of YAML has: the rules are in content/yaml.h. */
+/* yaml_scalar.h - finds the type of a plain scalar of YAML; the rules are in content/yaml.h. */
 #ifndef SSG_CONTENT_YAML_SCALAR_H
 #define SSG_CONTENT_YAML_SCALAR_H
 

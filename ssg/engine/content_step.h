@@ -1,5 +1,5 @@
-/* content_step.h - every Markdown file of the site as a record, made by workers in parallel, or
- * remembered from an earlier build.
+/* content_step.h - has workers parse every Markdown file that is not remembered from an earlier
+ * build; gives their records.
  *
  *   content_step(&content, &snapshot, settings.root, &records, workers, &jail, progress, &watch,
  *                events, d);

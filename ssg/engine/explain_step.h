@@ -1,5 +1,5 @@
-/* explain_step.h - the part of `ssg explain` that runs in the site worker (site_step.h), instead of
- * writing the output: what a file is made from, and why the last build made or kept it. */
+/* explain_step.h - the part of `ssg explain` that runs in the site worker (site_step.h), instead
+ * of writing the output. */
 #ifndef SSG_ENGINE_EXPLAIN_STEP_H
 #define SSG_ENGINE_EXPLAIN_STEP_H
 

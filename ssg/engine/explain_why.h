@@ -1,4 +1,4 @@
-/* explain_why.h - why the last build made or kept a file. The build itself noted the reason with
+/* explain_why.h - says why the last build made or kept a file; the build noted the reason with
  * the trace (cache/traces.h). */
 #ifndef SSG_ENGINE_EXPLAIN_WHY_H
 #define SSG_ENGINE_EXPLAIN_WHY_H

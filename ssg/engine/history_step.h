@@ -1,5 +1,5 @@
-/* history_step.h - the history of all files, walked by workers in parallel and remembered between
- * builds (source/history.h).
+/* history_step.h - has workers walk the history of all files, as far as it is not remembered
+ * (source/history.h).
  *
  *   history_step(&step, &snapshot, state_fd, LOG_USE_ALL, workers, &jail, d);
  *   history_open(&history, &step.parts, &snapshot, d);

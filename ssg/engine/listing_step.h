@@ -1,5 +1,5 @@
-/* listing_step.h - lists the files of a commit, with the help of the last listing
- * (source/flat_listing.h) in the log "files": unchanged trees are not read again.
+/* listing_step.h - lists the files of a commit; the last listing (source/flat_listing.h), in the
+ * log "files", saves reading trees that have not changed.
  *
  *   listing_step(&log, &snapshot, state_fd, LOG_USE_ALL, d);
  *   … snapshot.files …

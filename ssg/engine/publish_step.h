@@ -1,4 +1,5 @@
-/* publish_step.h - from what workers have written below next/ to a whole new generation in OUT.
+/* publish_step.h - makes a complete new generation from what workers wrote below next/, and
+ * publishes it.
  *
  *   struct publish_step step = {.snapshot = …, .generation = …, .site = …, .last = …};
  *   status = publish_step_run(&step, d);

@@ -1,5 +1,4 @@
-/* reading.h - the first half of a build: settings, history and the records of all documents, which
- * the site step takes.
+/* reading.h - the first half of a build: settings, history and the records of all documents.
  *
  *   struct reading reading = {.snapshot = …, .jail = …};
  *   status = reading_run(&reading, d);

@@ -1,4 +1,4 @@
-/* settings_step.h - the first step: site.yaml, types and data, read and checked in a worker. */
+/* settings_step.h - the first step: a worker reads and checks site.yaml, types and data. */
 #ifndef SSG_ENGINE_SETTINGS_STEP_H
 #define SSG_ENGINE_SETTINGS_STEP_H
 

@@ -1,4 +1,4 @@
-/* site_plugins.h - finds the files of the plugins that site.yaml names, and loads them.
+/* site_plugins.h - finds and loads the plugins that site.yaml names.
  *
  * A plugin is lua-plugins/<name>.lua of the commit, else the one of that name in the program. */
 #ifndef SSG_ENGINE_SITE_PLUGINS_H

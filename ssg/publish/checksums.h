@@ -1,4 +1,4 @@
-/* checksums.h - SHA-256 of what is published.
+/* checksums.h - SHA-256 checksums of published files.
  *
  *   file.checksum = checksum_of(bytes);                            in the workers
  *   while (checksums_next(&sums, &arena, &file)) … file.path …     reads SHA256SUMS

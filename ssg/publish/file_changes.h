@@ -1,5 +1,5 @@
-/* file_changes.h - how a generation differs from the one before it, sorted by path: what
- * publish/manifest.h makes its lists of.
+/* file_changes.h - the differences between a generation and the one before, sorted by path, from
+ * which publish/manifest.h makes its lists.
  *
  *   if (!file_changes_make(&changes, written, removed)) … two files have one path …
  *   changes.list[i].file.path …

@@ -1,4 +1,4 @@
-/* generation.h - a new tree of files, swapped in at once.
+/* generation.h - publishes a new tree of files in one step.
  *
  * OUT is always one whole generation. Everything else that ssg writes is in a hidden sibling,
  * `.OUT.ssg/`: `next/` (being built), `previous/` (the last one: for rollback, and the base of

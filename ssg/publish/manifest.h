@@ -1,6 +1,4 @@
-/* manifest.h - SHA256SUMS (as sha256sum -c reads it) and mirror.json (every file with size and
- * digest, for mirrors): what is published, a line a file, sorted by path, so that both depend on
- * nothing else.
+/* manifest.h - writes SHA256SUMS (as sha256sum -c reads it) and mirror.json (for mirrors).
  *
  *   struct text entries = list_entries(LIST_SUMS, bytes);         of the generation before
  *   list_merge(&list, LIST_SUMS, entries, changes, count, head);  of this one

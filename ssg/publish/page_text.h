@@ -1,4 +1,4 @@
-/* page_text.h - what a person reads on a page: the text of its main content, one block a line.
+/* page_text.h - the text that a person reads on a page: its main content, one block per line.
  *
  *   page_text_add(&out, html);
  *

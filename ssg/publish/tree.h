@@ -1,4 +1,5 @@
-/* tree.h - directory trees by descriptor, never by a path that somebody could turn elsewhere. */
+/* tree.h - functions on directory trees by descriptor, never by a path that somebody could
+ * redirect. */
 #ifndef SSG_PUBLISH_TREE_H
 #define SSG_PUBLISH_TREE_H
 

@@ -1,4 +1,5 @@
-/* written.h - the files that workers have written below next/, as results that cross processes.
+/* written.h - the list of files that workers have written below next/, as bytes that cross
+ * processes.
  *
  *   output_write(next_fd, path, bytes, &result, d);            in a worker
  *   while (output_next(&results, &file)) … file.path …         in a supervisor

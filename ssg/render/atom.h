@@ -1,4 +1,4 @@
-/* atom.h - an Atom feed (RFC 4287): from what it says to the bytes of the file.
+/* atom.h - writes an Atom feed (RFC 4287).
  *
  * Texts are plain text. Addresses are absolute and percent-encoded. Dates are those of
  * content/date.h; Atom wants a time, so unknown parts are written as the first of their kind, in

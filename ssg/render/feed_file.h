@@ -1,4 +1,4 @@
-/* feed_file.h - a feed of the site's plan (site/feed_plan.h) as the bytes of its file. */
+/* feed_file.h - writes the file of a feed of the site's plan (site/feed_plan.h). */
 #ifndef SSG_RENDER_FEED_FILE_H
 #define SSG_RENDER_FEED_FILE_H
 

@@ -1,4 +1,4 @@
-/* interface.h - the words, dates, numbers and order of all languages of a site.
+/* interface.h - the words, dates, numbers and sort orders of all languages of a site.
  *
  *   interface_open(&interface, &config, &theme, d);       before forking: every worker has them
  *   reader.words = interface_words(&interface);

@@ -1,4 +1,4 @@
-/* iso_date.h - the dates of content/date.h as numbers of days and as RFC 3339 has them. */
+/* iso_date.h - dates of content/date.h as day numbers and in RFC 3339. */
 #ifndef SSG_RENDER_ISO_DATE_H
 #define SSG_RENDER_ISO_DATE_H
 

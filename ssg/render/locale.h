@@ -1,4 +1,4 @@
-/* locale.h - one language: its plurals, numbers, dates, lists, names and order, by ICU.
+/* locale.h - one language by ICU: plurals, numbers, dates, lists, names and sort order.
  *
  *   struct locale *french = locale_open("fr", d);
  *   locale_date(french, TEXT("2026-11-24"), DATE_LONG, out);      24 novembre 2026

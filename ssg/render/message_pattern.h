@@ -1,4 +1,5 @@
-/* message_pattern.h - the pattern of a message as a tree: see messages.h for its language. */
+/* message_pattern.h - parses the pattern of a message into a tree; messages.h describes the
+ * language. */
 #ifndef SSG_RENDER_MESSAGE_PATTERN_H
 #define SSG_RENDER_MESSAGE_PATTERN_H
 

@@ -1,4 +1,4 @@
-/* messages.h - the words of the interface, in each language.
+/* messages.h - the messages of the interface in one language.
  *
  *   struct message *m = message_parse(&arena, pattern, place, d);
  *   message_format(m, locale, arguments, count, out);

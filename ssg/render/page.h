@@ -1,4 +1,4 @@
-/* page.h - renders pages: the model, frozen, and one page in; the bytes of its file out.
+/* page.h - renders pages: takes the frozen model and one page, gives the bytes of its file.
  *
  *   renderer_open(&renderer, &model, &interface, &theme, state);   then plugins' site hooks
  *   renderer_freeze(&renderer, d);      the model is complete: templates, mentions; before forking

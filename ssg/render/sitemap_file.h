@@ -1,5 +1,4 @@
-/* sitemap_file.h - the sitemaps of the model's pages: site/sitemap_plan.h written by
- * render/sitemap_xml.h. */
+/* sitemap_file.h - writes a sitemap of the site's plan (site/sitemap_plan.h). */
 #ifndef SSG_RENDER_SITEMAP_FILE_H
 #define SSG_RENDER_SITEMAP_FILE_H
 

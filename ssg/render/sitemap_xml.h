@@ -1,4 +1,5 @@
-/* sitemap_xml.h - sitemap.xml (https://www.sitemaps.org/protocol.html) and robots.txt.
+/* sitemap_xml.h - the formats of sitemap.xml (https://www.sitemaps.org/protocol.html) and
+ * robots.txt.
  *
  *   sitemap_begin(&out);
  *   sitemap_add(&page, &out);      for each address

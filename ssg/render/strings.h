@@ -1,4 +1,4 @@
-/* strings.h - the words of the interface in one language: strings/<lang>.yaml of the theme.
+/* strings.h - reads strings/<lang>.yaml of the theme: the words of the interface.
  *
  *   strings_read(&strings, &theme, TEXT("fr"), &limits, diags);
  *   const struct interface_string *s = strings_find(&strings, TEXT("see_all"));

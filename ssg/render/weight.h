@@ -1,4 +1,4 @@
-/* weight.h - what a reader must load to see a page, and whether that is within its budget
+/* weight.h - adds up what a reader must load to see a page, and checks it against the budget
  * (site/budgets.h).
  *
  *   weight_open(&weight, &model);

@@ -1,4 +1,4 @@
-/* xml.h - text into XML 1.0: for feeds and sitemaps. */
+/* xml.h - escapes text for XML 1.0, in feeds and sitemaps. */
 #ifndef SSG_RENDER_XML_H
 #define SSG_RENDER_XML_H
 

@@ -1,4 +1,4 @@
-/* failure.h - what went wrong in Lua, where, and who called: from error object to diagnostic.
+/* failure.h - turns an error of Lua into a diagnostic: what went wrong, where, and who called.
  *
  *   failure_describe(&f, L);      in a message handler, the error object on top
  *   failure_report(&f, "page fr/x.html", d);

@@ -1,4 +1,4 @@
-/* freeze.h - data of plugins as values (base/value.h), and back.
+/* freeze.h - turns data of plugins into values (base/value.h), and back.
  *
  *   node = freeze(L, 2, objects, arena);   a copy of argument 2
  *   thaw(L, node);                         pushes it as tables

@@ -1,4 +1,4 @@
-/* html_library.h - HTML in Lua: the global `html`, and methods of HTML values.
+/* html_library.h - the global `html` of Lua, and the methods of HTML values.
  *
  * `tostring(h)` is the source, `h:replace(pattern, replacement, limit)` gsub on it,
  * `html.escape(text)` and `html.join(list, separator)` make more; texts and numbers in a list are

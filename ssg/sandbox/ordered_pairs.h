@@ -1,4 +1,4 @@
-/* ordered_pairs.h - next and pairs in an order of ours: numbers ascending, texts by bytes, then
+/* ordered_pairs.h - next and pairs in a fixed order: numbers ascending, texts by bytes, then
  * false, true.
  *
  * Lua's order follows addresses and the clock. Keys of other kinds (tables, functions,

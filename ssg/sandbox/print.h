@@ -1,4 +1,4 @@
-/* print.h - prints a Lua value into a page, escaped for the place it stands in.
+/* print.h - prints a Lua value into a page, escaped for its place in HTML.
  *
  * Texts print as they are, integers in decimal, floats with at most 14 digits and without ".0", nil
  * as nothing. true, false, tables, functions and objects are mistakes: an error says so. HTML

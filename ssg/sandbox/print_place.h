@@ -1,4 +1,4 @@
-/* print_place.h - where in HTML a value is printed: this decides how it is escaped.
+/* print_place.h - the places in HTML where a value can be printed, each with its own escaping.
  *
  * The one list of places: html_context.c finds the place in a template, the compiled template names
  * it, and print.c escapes for it. */

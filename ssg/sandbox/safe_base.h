@@ -1,4 +1,5 @@
-/* safe_base.h - basic functions of Lua that pass limits on and show no addresses. */
+/* safe_base.h - the basic functions of Lua, which pass on errors of limits and show no
+ * addresses. */
 #ifndef SSG_SANDBOX_SAFE_BASE_H
 #define SSG_SANDBOX_SAFE_BASE_H
 

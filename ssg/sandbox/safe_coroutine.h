@@ -1,5 +1,5 @@
-/* safe_coroutine.h - Lua's coroutine library on state_resume: nested only so deep, each resume
- * charged, and errors of limits passed on by resume, wrap and close. */
+/* safe_coroutine.h - Lua's coroutine library, with limits: coroutines nest only so deep, each
+ * resume is charged, and errors of limits pass through resume, wrap and close. */
 #ifndef SSG_SANDBOX_SAFE_COROUTINE_H
 #define SSG_SANDBOX_SAFE_COROUTINE_H
 

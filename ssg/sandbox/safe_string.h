@@ -1,4 +1,4 @@
-/* safe_string.h - string.rep within the memory limit, string.format without addresses. */
+/* safe_string.h - string.rep within the memory limit, and string.format without addresses. */
 #ifndef SSG_SANDBOX_SAFE_STRING_H
 #define SSG_SANDBOX_SAFE_STRING_H
 

@@ -1,4 +1,5 @@
-/* sandbox.h - what site code may call: the one list of it is at the top of sandbox.c.
+/* sandbox.h - opens a Lua state for plugins and templates; the list of what they may call is at
+ * the top of sandbox.c.
  *
  * Lua's libraries are opened once, what is not on the list is dropped, and library tables are
  * frozen (frozen_table.h). */

@@ -1,4 +1,5 @@
-/* small_blocks.h - memory for the many small things of Lua: tables, closures, short strings.
+/* small_blocks.h - an allocator for the many small objects of Lua: tables, closures, short
+ * strings.
  *
  *   struct small_blocks blocks = {0};
  *   void *at = small_blocks_take(&blocks, size);      size ≤ SMALL_BLOCK_MAX

@@ -1,4 +1,4 @@
-/* state.h - a Lua state inside its limits of memory, instructions and time (sandbox.h opens it).
+/* state.h - a Lua state with limits of memory, instructions and time (sandbox.h opens it).
  *
  *   struct lua_limits limits = lua_limits_default();
  *   state = sandbox_open(&limits);

@@ -1,4 +1,4 @@
-/* userdata.h - telling our own userdata apart: each begins with a pointer to what it is.
+/* userdata.h - tells kinds of userdata apart: each begins with a pointer to its type.
  *
  *   struct html { const void *kind; … };
  *   struct html *html = userdata_push(L, sizeof *html, &html_kind, 0);

@@ -1,4 +1,4 @@
-/* address.h - paths of output files and the relative addresses between them.
+/* address.h - paths of output files, and relative addresses between them.
  *
  * Every address in the output is relative and ends in a file name, so that a page works over
  * http, from a subdirectory, from file:// and from an archive. */

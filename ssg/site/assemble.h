@@ -1,4 +1,4 @@
-/* assemble.h - from records to the model, in the order in which its parts need each other.
+/* assemble.h - makes the model from records, in the order in which its parts need each other.
  *
  *   struct parsed_document parsed[] = {{file, record}, …};       sorted by path
  *   model_assemble(&model, &config, &snapshot, history, parsed, count, diags);

@@ -1,4 +1,4 @@
-/* budgets.h - how heavy files may be, as `budgets:` of site.yaml says:
+/* budgets.h - the limits of file sizes that `budgets:` of site.yaml sets.
  *
  *   budgets:
  *     page: 14 KiB                     a document's page with its style sheets, compressed

@@ -1,4 +1,4 @@
-/* config.h - what site.yaml says, with the declarations in content/types/ and content/data/.
+/* config.h - the settings of a site: site.yaml, with content/types/ and content/data/.
  *
  * Another process has read the YAML (engine/settings.h) and gives one flat map:
  *

@@ -1,5 +1,4 @@
-/* data_files.h - files of data that plugins add to the site: JSON, CSV, calendars, … Their text is
- * made by the plugin's hook `file` when the site is complete, each on its own, as pages are.
+/* data_files.h - files that plugins add to the site: JSON, CSV, calendars and so on.
  *
  *   files_add(model, &file, diags);        what site:add_file asks for
  *

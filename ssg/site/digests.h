@@ -1,5 +1,5 @@
-/* digests.h - digests of all that may be read of a model, each made when it is first asked for:
- * where they are equal in two models, whoever read nothing else makes the same of both.
+/* digests.h - digests of everything that can be read of a model, each computed when it is first
+ * needed.
  *
  *   digests_open(&digests, model, &collation, &presentation);
  *   digests_number(&digests, number), digests_name(&digests, name), digests_page(&digests, page)

@@ -1,4 +1,4 @@
-/* feed_plan.h - which Atom feeds the site has: one a language, and those that plugins add.
+/* feed_plan.h - the Atom feeds of the site: one per language, and those that plugins add.
  *
  *   feeds_assemble(model);                 feed.xml of each language
  *   feeds_add(model, &feed, diags);        what plugins add

@@ -1,4 +1,4 @@
-/* gather.h - digests of parts of a model, piece by piece.
+/* gather.h - collects parts of a model, piece by piece, for one digest.
  *
  *   gather_text(gather, title);
  *   gather_number(gather, lang);

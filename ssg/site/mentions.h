@@ -1,4 +1,4 @@
-/* mentions.h - words in running text that are linked to their pages: acronyms, "TAIS § 72(g)".
+/* mentions.h - words in running text that become links to their pages: acronyms, "TAIS § 72(g)".
  *
  *   mentions_build(&m, model, lang);
  *   while (mentions_next(&m, text, &from, &match)) …

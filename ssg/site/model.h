@@ -1,4 +1,4 @@
-/* model.h - the whole site as data: works, documents, terms, sections, links between them.
+/* model.h - the whole site as data: works, documents, terms, sections, and links between them.
  *
  * The site worker builds it from all records, plugins add to it, then it is frozen: render
  * workers inherit it and only read. Everything is an index into an array, so that nothing

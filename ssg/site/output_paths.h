@@ -1,5 +1,5 @@
-/* output_paths.h - the paths of the files that the site consists of: whatever becomes a file claims
- * its path here, so that no two are one, on any file system that the site may be copied to.
+/* output_paths.h - the paths of all output files: each file claims its path, so that no two share
+ * one on any file system.
  *
  *   outputs_claim(model, path, place, diags)   pages, feeds, files, assets; and what publish adds
  */

@@ -1,4 +1,4 @@
-/* pages.h - which files the site consists of, before any is rendered.
+/* pages.h - the pages of the site, before any is rendered.
  *
  *   pages_assemble(model, diags);       pages of documents, sections, languages
  *   pages_add(model, &page, diags);     what plugins add

@@ -1,4 +1,4 @@
-/* query.h - lists of works: by section, type, term; in an order; so many.
+/* query.h - lists of works: by section, type or term, in an order, with a limit.
  *
  * The one way in which plugins and templates ask for lists: what a page asked is what its
  * trace will hold. */

@@ -1,4 +1,4 @@
-/* read.h - one thing that may be read of a model: what a trace consists of.
+/* read.h - one thing that can be read of a model: the element of a trace.
  *
  * Everything that hooks, templates and the assembly read, they read through C, which notes it
  * (site/reads.h). Each kind is one row of the table in site/read_types.c. */

@@ -1,5 +1,5 @@
-/* read_lists.h - reads that have names instead of numbers, such as lists of documents and what
- * plugins or the theme give: their digests and descriptions, for the table in site/read_types.c. */
+/* read_lists.h - digests and descriptions of named reads (lists, what plugins or the theme
+ * give), for the table in site/read_types.c. */
 #ifndef SSG_SITE_READ_LISTS_H
 #define SSG_SITE_READ_LISTS_H
 

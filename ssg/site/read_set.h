@@ -1,5 +1,5 @@
-/* read_set.h - names of which a page reads many, and most pages the same ones: all that one page
- * has read are one name, which is made once for all pages that read the same.
+/* read_set.h - names that one page reads, as one name, which is made once for all pages that read
+ * the same ones.
  *
  *   struct read_set set = {.kind = kind};
  *   read_set_note(&set, TEXT("see_all"));              at each read

@@ -1,5 +1,4 @@
-/* read_types.h - the table of all kinds of reads: what tells them apart, what they depend on, how
- * they are digested and described.
+/* read_types.h - the table of all kinds of reads: parts, dependency, digest and description.
  *
  *   uint64_t digest = read_types[read.kind].digest(&gather, &read);
  *   read_describe(&read, reader, &out);

@@ -1,5 +1,5 @@
-/* read_works.h - reads of works, terms, sections, taxonomies and the site as a whole: their digests
- * and descriptions, for the table in site/read_types.c. */
+/* read_works.h - digests and descriptions of reads of works, terms, sections, taxonomies and the
+ * site, for the table in site/read_types.c. */
 #ifndef SSG_SITE_READ_WORKS_H
 #define SSG_SITE_READ_WORKS_H
 

@@ -1,4 +1,4 @@
-/* reads.h - collects what one hook, page or file reads of the model: its trace.
+/* reads.h - records what one hook, page or file reads of the model: its trace.
  *
  *   reads_open(&reads, model);                            all works, terms and sections are there
  *   reads_note(&reads, READ_TITLE, work, lang);           at each read, by whoever reads

@@ -1,5 +1,5 @@
-/* relations.h - what plugins add between works: named lists, attached values, and the two
- * computations that would be too slow in Lua. */
+/* relations.h - what plugins add to works: named lists, attached values, and two computations
+ * that would be too slow in Lua. */
 #ifndef SSG_SITE_RELATIONS_H
 #define SSG_SITE_RELATIONS_H
 

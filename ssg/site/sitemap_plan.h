@@ -1,4 +1,4 @@
-/* sitemap_plan.h - which pages each sitemap lists.
+/* sitemap_plan.h - the pages that each sitemap lists.
  *
  *   site_maps_plan(model, diags);        when all pages are there
  *   for (uint32_t i = 0; i < model->site_maps->count; i++) … maps->pages[maps->first[i]] …

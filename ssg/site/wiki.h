@@ -1,4 +1,4 @@
-/* wiki.h - what `[[…]]` names: a document of the same language by title, slug or alias. */
+/* wiki.h - finds the document that `[[…]]` names: by title, slug or alias, in the same language. */
 #ifndef SSG_SITE_WIKI_H
 #define SSG_SITE_WIKI_H
 

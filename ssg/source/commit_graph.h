@@ -1,4 +1,4 @@
-/* commit_graph.h - the commits that a history has to look at (private to source/).
+/* commit_graph.h - the commits that a history has to visit (private to source/).
  *
  * All that can be reached from a commit, but for what is known already: the commits where the
  * walk met known ones are listed too (their trees are compared with), marked as known.

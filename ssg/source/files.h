@@ -1,4 +1,5 @@
-/* files.h - the files of a snapshot: what listing, walking and reading share (see snapshot.h). */
+/* files.h - functions on the files of a snapshot that listing, walking and reading share (see
+ * snapshot.h). */
 #ifndef SSG_SOURCE_FILES_H
 #define SSG_SOURCE_FILES_H
 

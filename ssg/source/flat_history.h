@@ -1,4 +1,4 @@
-/* flat_history.h - who touched which paths when, as one run of bytes (private to source/).
+/* flat_history.h - the history of paths as one run of bytes (private to source/).
  *
  *   struct touches t = {0};
  *   touches_add(&t, path, author, date) ... or touches_join(&t, &other)

@@ -1,4 +1,4 @@
-/* flat_listing.h - the files of a commit as one run of bytes, for the listing of a later one.
+/* flat_listing.h - the listing of a commit as one run of bytes, which speeds up the next listing.
  *
  *   flat_listing_read(&flat, bytes);                        bytes of an earlier build, if any
  *   snapshot_list(&s, &flat, d);

@@ -1,4 +1,4 @@
-/* history.h - when each file came, when it last changed and who wrote it: from one walk of the
+/* history.h - when each file was created and last changed, and who wrote it: from one walk of the
  * commit graph.
  *
  *   history_plan_open(&plan, &snapshot, &remembered, d);      parts of earlier builds

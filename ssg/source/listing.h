@@ -1,5 +1,5 @@
-/* listing.h - what a walk of a tree or of a disk finds, made into a snapshot's sorted files
- * (private to source/).
+/* listing.h - sorts what a walk of a tree or a disk finds into the files of a snapshot (private to
+ * source/).
  *
  *   struct listing l = {.snapshot = s, .diagnostics = d};
  *   for each entry below the site ... if (listing_wants(name, top) && listing_count(&l, 1))

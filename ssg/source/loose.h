@@ -1,4 +1,4 @@
-/* loose.h - loose objects, read with an eye on their end (private to source/).
+/* loose.h - reads loose objects of git, with bounds checks (private to source/).
  *
  * libgit2 inflates a loose object that is cut off, as a loss of power leaves one, in an endless
  * loop (its issue 7342, mended in August 2026: neither Debian 12 nor 13 has that). So loose

@@ -1,4 +1,4 @@
-/* mailmap.h - the names that people go by: git's .mailmap (private to source/).
+/* mailmap.h - the names that people want to be called by: git's .mailmap (private to source/).
  *
  * Format and rules: gitmailmap(5). libgit2's own reader takes the case of addresses and names
  * for a difference, which git does not. Lines that are no entries are skipped, as by git. */

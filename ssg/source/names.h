@@ -1,4 +1,4 @@
-/* names.h - may a committed path become an address? (private to source/)
+/* names.h - says whether a committed path may become an address (private to source/).
  *
  * A path is refused when a copy of the site could not hold it or a reader could be misled by
  * it: bytes that are not UTF-8, control characters, characters that reorder or hide text

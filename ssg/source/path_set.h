@@ -1,4 +1,4 @@
-/* path_set.h - which paths of files can lie in one folder, wherever it is copied to.
+/* path_set.h - detects paths that cannot lie in one folder on every file system.
  *
  *   if (!path_set_add(&set, path, origin, &clash)) … clash.other …
  *   path_set_free(&set);

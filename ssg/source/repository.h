@@ -1,5 +1,5 @@
-/* repository.h - where a site lies in its repository, and which commit a revision names
- * (private to source/). Both fill fields of a snapshot. */
+/* repository.h - finds the site in its repository, and the commit that a revision names (private
+ * to source/). Both fill fields of a snapshot. */
 #ifndef SSG_SOURCE_REPOSITORY_H
 #define SSG_SOURCE_REPOSITORY_H
 

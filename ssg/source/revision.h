@@ -1,4 +1,4 @@
-/* revision.h - what a file was at another commit: is a translation still that of its original? */
+/* revision.h - reads a file at another commit, to compare a translation with its original. */
 #ifndef SSG_SOURCE_REVISION_H
 #define SSG_SOURCE_REVISION_H
 

@@ -1,4 +1,4 @@
-/* tree.h - git's tree objects, read where they lie (private to source/).
+/* tree.h - reads git's tree objects in place (private to source/).
  *
  *   struct text rest = tree bytes;
  *   while (tree_next(&rest, &entry)) ...

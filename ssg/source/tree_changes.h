@@ -1,4 +1,4 @@
-/* tree_changes.h - which files commits have touched, below one folder (private to source/).
+/* tree_changes.h - lists the files below one folder that a commit touched (private to source/).
  *
  * A commit touches a file when it has it, and no parent has the same bytes at the same path
  * (`git log -c`); so a merge touches only what it changed itself, and removing a file does not

@@ -1,4 +1,5 @@
-/* utf16.h - a path as UTF-16, which is what ICU normalises and folds (private to source/). */
+/* utf16.h - a path in UTF-16, as ICU needs it for normalising and case folding (private to
+ * source/). */
 #ifndef SSG_SOURCE_UTF16_H
 #define SSG_SOURCE_UTF16_H
 

@@ -1,4 +1,4 @@
-/* worktree.h - the files of a site as they lie on disk, for previews (private to source/).
+/* worktree.h - lists the files of a site on disk, for previews (private to source/).
  *
  * Listed are tracked files, and those that git would offer to add: what .gitignore and
  * .git/info/exclude name is left out, and so are untracked names that begin with a dot (swap and

@@ -1,4 +1,5 @@
-/* frame.h - Lua's blocks in a template, and the HTML context on each way through them.
+/* frame.h - checks the nesting of Lua's blocks in a template, and the HTML context on each path
+ * through them.
  *
  * All ways must agree: the arms of an `if` end in one context, a loop ends where it began,
  * functions begin and end in text, a {% block %} in text or in a title. Then the context at every

@@ -1,5 +1,5 @@
-/* html_context.h - where in HTML one stands, character by character (WHATWG HTML, 13.2.5): what
- * decides how an expression of a template is escaped.
+/* html_context.h - tracks where in HTML a template is, character by character (WHATWG HTML,
+ * 13.2.5), which decides how an expression is escaped.
  *
  *   struct html_context c = {0};          in text
  *   html_context_feed(&c, TEXT("<a href=\""));

@@ -1,4 +1,4 @@
-/* lua_token.h - the words of Lua inside a template's tag (Lua 5.4 manual, 3.1): just enough to find
+/* lua_token.h - the tokens of Lua in a tag of a template (Lua 5.4 manual, 3.1): enough to find
  * the end of the tag, brackets and keywords. Whether it is good Lua is for Lua to say. */
 #ifndef SSG_TEMPLATE_LUA_TOKEN_H
 #define SSG_TEMPLATE_LUA_TOKEN_H

@@ -1,5 +1,5 @@
-/* quiet_line.h - lines of a template that leave nothing in the page: Mustache calls their tags
- * standalone. Private to compiler.c. */
+/* quiet_line.h - finds lines of a template that leave nothing in the page, which Mustache calls
+ * standalone (private to compiler.c). */
 #ifndef SSG_TEMPLATE_QUIET_LINE_H
 #define SSG_TEMPLATE_QUIET_LINE_H
 

@@ -1,4 +1,4 @@
-/* seam.h - what compiler.c writes and runtime.c runs: the functions that a compiled template calls.
+/* seam.h - what compiler.c and runtime.c agree on: the functions that a compiled template calls.
  *
  * The chunk is called once, with all of them in this order. It returns a function (args) to be
  * called for each rendering, and what the template names, as a flat list: name, line, column, true

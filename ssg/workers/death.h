@@ -1,4 +1,4 @@
-/* death.h - what became of a task, and what is said of one whose worker died. */
+/* death.h - what became of a task whose worker died, and the diagnostic about it. */
 #ifndef SSG_WORKERS_DEATH_H
 #define SSG_WORKERS_DEATH_H
 

@@ -1,5 +1,5 @@
-/* in_process.h - a job without workers: all tasks run in the calling process, one after the other,
- * without a jail and without a deadline. For debuggers and profilers. */
+/* in_process.h - runs a job without workers: all tasks in the calling process, without a jail
+ * and without a deadline, for debuggers and profilers. */
 #ifndef SSG_WORKERS_IN_PROCESS_H
 #define SSG_WORKERS_IN_PROCESS_H
 

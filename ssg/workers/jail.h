@@ -1,4 +1,4 @@
-/* jail.h - what a worker may still do: the second wall around plugins and parsers.
+/* jail.h - limits what a worker may do: the second wall around plugins and parsers.
  *
  * Landlock limits files to the paths named here (workers/landlock.h), seccomp the system calls
  * to a list that can be read (workers/seccomp.c: no sockets, no exec, no ptrace, no signals to

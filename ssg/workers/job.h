@@ -1,4 +1,4 @@
-/* job.h - what workers are given to do (workers/workers.h), and what becomes of it. */
+/* job.h - the description of a job for workers, and of its results. */
 #ifndef SSG_WORKERS_JOB_H
 #define SSG_WORKERS_JOB_H
 

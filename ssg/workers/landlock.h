@@ -1,5 +1,5 @@
-/* landlock.h - files, TCP ports, and signals by Linux's Landlock
- * (Documentation/userspace-api/landlock.rst).
+/* landlock.h - restricts files, TCP ports and signals of a process by Landlock (Linux,
+ * Documentation/userspace-api/landlock.rst).
  *
  * Each kernel knows a version of Landlock ("ABI"); a newer one limits more. We ask for all
  * that both the kernel and we know:

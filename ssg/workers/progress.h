@@ -1,4 +1,4 @@
-/* progress.h - what a build is at, seen by the process that prints it.
+/* progress.h - how far a build is, in memory that the process which prints it shares.
  *
  * Lies in memory that all workers share and may write: whoever reads it trusts nothing but that it
  * may be shown. */

@@ -1,4 +1,4 @@
-/* pulse.h - signs of life of a worker, and where it was when they ceased.
+/* pulse.h - signs of life of a worker, and what it was doing at the last one.
  *
  *   pulse_tick();                                  after each small piece of work
  *

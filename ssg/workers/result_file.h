@@ -1,4 +1,4 @@
-/* result_file.h - results on their way from a worker to its supervisor: a file in memory.
+/* result_file.h - carries results from a worker to the process that started it, in a memory file.
  *
  * The worker appends one frame for each finished task, in one write: whatever ends it, the
  * frames before are whole, and a torn last one does not fit the file's size. Once the worker

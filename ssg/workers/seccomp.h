@@ -1,4 +1,4 @@
-/* seccomp.h - the system calls of a jailed process, as a list that can be read: seccomp.c. */
+/* seccomp.h - the list of system calls that a jailed process may use. */
 #ifndef SSG_WORKERS_SECCOMP_H
 #define SSG_WORKERS_SECCOMP_H
 

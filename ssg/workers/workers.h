@@ -1,4 +1,4 @@
-/* workers.h - run tasks in jailed processes and collect their flat results.
+/* workers.h - runs tasks in jailed processes and collects their results.
  *
  *   struct job job = {.name = "content", .tasks = n, .workers = 4, .jail = &jail,
  *                     .self = build, .run = parse_document, .place = document_place};
