@@ -7,7 +7,7 @@
  *   plugins_run_file(plugins, &model.files[i], &out, d);
  *   plugins_close(plugins);                      before state_close
  *
- * A plugin's file is run anew for each document and each page, with new globals: what a hook leaves
+ * A plugin's file is run again for each document and each page, with new globals: what a hook leaves
  * in variables is gone before the next, so that no page depends on which pages were rendered before
  * it, and by which worker. */
 #ifndef SSG_API_PLUGINS_H

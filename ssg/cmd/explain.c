@@ -12,7 +12,7 @@ static const char help[] =
     "usage: ssg explain FILE [SITE] [options]\n"
     "\n"
     "Says what a page or another file in OUT was made from, what it reads of the site, in\n"
-    "which line of which template or plugin, and why the last build made it anew or kept it.\n"
+    "which line of which template or plugin, and why the last build made it again or kept it.\n"
     "FILE is its path below OUT, such as fr/messages/x.html, or that of a document, such as\n"
     "content/fr/messages/x.md. SITE is the git repository that OUT was built from (default:\n"
     "the current directory's). Nothing is written.\n"

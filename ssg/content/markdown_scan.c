@@ -242,7 +242,7 @@ static void scan_definition(struct scan *s, struct text line)
 
 /* ---- what a line has */
 
-/* What is counted anew in each line. */
+/* Counters that start at zero in each line. */
 struct line_counts {
 	size_t columns;
 	size_t addresses;  /* without white space between them … */

@@ -9,7 +9,7 @@
 
 /* ---- the lists */
 
-/* How many files there are, and how large they are: of the generation before, and what differs. */
+/* Counts files and bytes: those of the generation before, and the differences. */
 static void count(struct publish_step *step)
 {
 	const struct file_changes *changes = &step->changes;
@@ -28,7 +28,7 @@ static void count(struct publish_step *step)
 	}
 }
 
-/* Without anything kept, all was written. */
+/* If nothing was kept, there is no generation before. */
 static enum status find_changes(struct publish_step *step, struct diagnostics *d)
 {
 	const struct site_output *site = step->site;
@@ -48,7 +48,7 @@ static enum status find_changes(struct publish_step *step, struct diagnostics *d
 	if (step->files == step->written + site->kept_count)
 		return STATUS_OK;
 	diag_machine(d, "listing the files of", step->generation->out_path,
-		     "those that were kept are not those of the last build");
+		     "the kept files are not those of the last build");
 	return STATUS_MACHINE;
 }
 
@@ -88,7 +88,7 @@ static enum status write_sums(struct publish_step *step, struct diagnostics *d)
 	return status;
 }
 
-/* ---- of the old generation what has not changed */
+/* ---- keeping files of the old generation */
 
 static bool is_published(const struct publish_step *step, struct text path)
 {
@@ -98,7 +98,7 @@ static bool is_published(const struct publish_step *step, struct text path)
 	return change ? !change->removed : list_find(LIST_SUMS, step->sums, path, &entry);
 }
 
-/* Each file that has not changed as a link to the one in OUT. */
+/* Links each file that has not changed to the one in OUT. */
 static enum status link_kept(struct publish_step *step, struct diagnostics *d)
 {
 	struct arena arena = {0};
@@ -119,8 +119,8 @@ static enum status link_kept(struct publish_step *step, struct diagnostics *d)
 	return status;
 }
 
-/* previous/ is OUT but for the delta of the last build: that, and what this build changes, is all
- * that has to be brought forward. */
+/* previous/ differs from OUT in the delta of the last build: only that, and the changes of this
+ * build, have to be applied to it. */
 static enum status bring_forward(struct publish_step *step, struct diagnostics *d)
 {
 	const struct file_changes *changes = &step->changes;
@@ -149,14 +149,6 @@ static enum status bring_forward(struct publish_step *step, struct diagnostics *
 	return status;
 }
 
-static bool is_listed(void *self, const struct stat *status, struct text path)
-{
-	const struct publish_step *step = self;
-
-	(void)status;
-	return is_published(step, path) || text_equal(path, SUMS);
-}
-
 enum status publish_step_run(struct publish_step *step, struct diagnostics *d)
 {
 	const struct site_output *site = step->site;
@@ -166,8 +158,6 @@ enum status publish_step_run(struct publish_step *step, struct diagnostics *d)
 		status = write_mirror(step, d);
 	if (status == STATUS_OK)
 		status = write_sums(step, d);
-	if (status == STATUS_OK)
-		status = generation_sift(step->generation, is_listed, step, d);
 	if (status != STATUS_OK)
 		return status;
 	status = step->last->previous_known && step->written < site->kept_count

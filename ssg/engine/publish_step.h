@@ -13,17 +13,17 @@
 #include "publish/file_changes.h"
 
 struct publish_step {
-	/* To be set; they outlive the step. */
+	/* Set by the caller; they outlive the step. */
 	const struct snapshot *snapshot;
 	struct generation *generation;
 	const struct site_output *site;
 	const struct last_build *last;
-	/* Given. */
-	struct file_changes changes; /* but for SHA256SUMS */
-	struct text sums, mirror;    /* entries of what they are changes of; empty: of nothing */
-	size_t files;                /* all but the two lists */
+	/* Results. */
+	struct file_changes changes; /* except of SHA256SUMS */
+	struct text sums, mirror;    /* entries of the generation before; empty if there is none */
+	size_t files;                /* except the two lists */
 	uint64_t bytes;              /* of these */
-	size_t written;              /* of these: they were not right already */
+	size_t written;              /* of these; the others were kept */
 	struct digest sums_digest, mirror_digest;
 };
 

@@ -1,4 +1,6 @@
 #include "publish/generation.h"
+
+#include "base/file.h"
 #include "publish/tree.h"
 
 #include <errno.h>
@@ -12,10 +14,10 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { LOCK_POLL_MILLISECONDS = 50, SYNC_EACH_MAX = 16, MODE = 0755, MODE_REUSED = 0700 };
+enum { LOCK_POLL_MILLISECONDS = 50, SYNC_EACH_MAX = 16 };
 
 /* In the state directory. */
-static const char NEXT[] = "next", PREVIOUS[] = "previous", SPARE[] = "spare", LOCK[] = "lock";
+static const char NEXT[] = "next", PREVIOUS[] = "previous", LOCK[] = "lock";
 /* OUT's old generation, while a file system without RENAME_EXCHANGE renames twice. */
 static const char ASIDE[] = "aside";
 /* previous/ while it is brought forward, and what was next/ until then. */
@@ -141,17 +143,6 @@ static enum status lock(struct generation *g, unsigned wait_seconds, struct diag
 
 /* ---- beginning */
 
-/* The tree NAME is spare from now on, or goes if there is one already. */
-static bool discard(const struct generation *g, const char *name)
-{
-	if (unlinkat(g->state_fd, name, AT_REMOVEDIR) == 0) /* it was empty */
-		return true;
-	if (faccessat(g->state_fd, SPARE, F_OK, AT_SYMLINK_NOFOLLOW) < 0 &&
-	    renameat(g->state_fd, name, g->state_fd, SPARE) == 0)
-		return true;
-	return tree_remove(g->state_fd, name);
-}
-
 /* What a killed build left: see move_aside. */
 static enum status recover(const struct generation *g, struct diagnostics *d)
 {
@@ -159,16 +150,11 @@ static enum status recover(const struct generation *g, struct diagnostics *d)
 	if (faccessat(g->folder_fd, g->name, F_OK, AT_SYMLINK_NOFOLLOW) < 0 &&
 	    renameat(g->state_fd, ASIDE, g->folder_fd, g->name) < 0 && errno != ENOENT)
 		return fail(d, "putting back", g->out_path);
-	if (!discard(g, ASIDE) || !discard(g, NEXT) || !discard(g, FORWARD) ||
-	    !tree_remove(g->state_fd, WRITTEN))
-		return fail(d, "clearing away an unfinished build in", g->state_path);
+	const char *const names[] = {ASIDE, NEXT, FORWARD, WRITTEN};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (!tree_remove(g->state_fd, names[i]))
+			return fail(d, "clearing away an unfinished build in", g->state_path);
 	return STATUS_OK;
-}
-
-static enum status open_next(struct generation *g, struct diagnostics *d)
-{
-	g->next_fd = tree_make(g->state_fd, NEXT);
-	return g->next_fd >= 0 ? STATUS_OK : fail(d, "making", g->next_path);
 }
 
 enum status generation_begin(struct generation *g, const char *out, unsigned wait_seconds,
@@ -185,61 +171,19 @@ enum status generation_begin(struct generation *g, const char *out, unsigned wai
 	if ((status = lock(g, wait_seconds, d)) != STATUS_OK ||
 	    (status = recover(g, d)) != STATUS_OK)
 		return status;
-	return open_next(g, d);
-}
-
-/* Is it ours alone? A file with two names may be that of a published page. */
-static bool is_single(void *self, const struct stat *status, struct text path)
-{
-	(void)self;
-	(void)path;
-	return S_ISREG(status->st_mode) && status->st_nlink == 1;
-}
-
-enum status generation_reuse(struct generation *g, struct diagnostics *d)
-{
-	close(g->next_fd);
-	g->next_fd = -1;
-	bool reused = unlinkat(g->state_fd, NEXT, AT_REMOVEDIR) == 0 &&
-		      renameat(g->state_fd, SPARE, g->state_fd, NEXT) == 0;
-	enum status status = open_next(g, d);
-	if (status != STATUS_OK || !reused)
-		return status;
-	g->reused = tree_sift(g->next_fd, is_single, NULL) && fchmod(g->next_fd, MODE_REUSED) == 0;
-	return g->reused ? STATUS_OK : generation_renew(g, d);
-}
-
-enum status generation_renew(struct generation *g, struct diagnostics *d)
-{
-	g->reused = false;
-	if (g->next_fd >= 0)
-		close(g->next_fd);
-	g->next_fd = -1;
-	if (!tree_remove(g->state_fd, NEXT))
-		return fail(d, "clearing", g->next_path);
-	return open_next(g, d);
-}
-
-enum status generation_sift(struct generation *g,
-			    bool (*keep)(void *self, const struct stat *status, struct text path),
-			    void *self, struct diagnostics *d)
-{
-	if (!g->reused)
-		return STATUS_OK;
-	if (!tree_sift(g->next_fd, keep, self) || fchmod(g->next_fd, MODE) < 0)
-		return fail(d, "removing old files from", g->next_path);
-	return STATUS_OK;
+	g->next_fd = tree_make(g->state_fd, NEXT);
+	return g->next_fd >= 0 ? STATUS_OK : fail(d, "making", g->next_path);
 }
 
 bool generation_look(struct generation *g, const char *out)
 {
 	const int how = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-	struct diagnostics unheard = {0};
+	struct diagnostics ignored = {0};
 
 	*g = (struct generation){.state_fd = -1, .next_fd = -1, .lock_fd = -1, .folder_fd = -1};
 	errno = ENOENT;
-	enum status status = locate(g, out, &unheard);
-	diagnostics_free(&unheard);
+	enum status status = locate(g, out, &ignored);
+	diagnostics_free(&ignored);
 	if (status != STATUS_OK)
 		return false;
 	g->state_fd = openat(g->folder_fd, strrchr(g->state_path, '/') + 1, how);
@@ -284,29 +228,6 @@ static bool make_parents(int parent, char *path)
 	return true;
 }
 
-enum status generation_folder(struct generation *g, struct text relative, struct diagnostics *d)
-{
-	enum status status = STATUS_OK;
-	struct buffer path = {0};
-	struct text part;
-
-	if (!stays_below(relative)) {
-		diag_machine(d, "making a folder", arena_string(&g->arena, relative),
-			     "it would lie outside the output directory");
-		return STATUS_MACHINE;
-	}
-	while (status == STATUS_OK && text_split(&relative, '/', &part)) {
-		if (path.size)
-			buffer_byte(&path, '/');
-		buffer_text(&path, part);
-		*buffer_reserve(&path, 1) = '\0';
-		if (!make_folder(g->next_fd, path.at))
-			status = fail(d, "making", path.at);
-	}
-	buffer_free(&path);
-	return status;
-}
-
 /* The folders above RELATIVE, which were not there. */
 static bool make_missing(int next_fd, const char *relative)
 {
@@ -324,46 +245,22 @@ bool generation_keep(struct generation *g, const char *relative)
 {
 	const char *published = arena_printf(&g->arena, "%s/%s", g->name, relative).at;
 
-	if (!stays_below(text_of(relative)) ||
-	    (g->reused && unlinkat(g->next_fd, relative, 0) < 0 && errno != ENOENT))
-		return false;
-	return linkat(g->folder_fd, published, g->next_fd, relative, 0) == 0 ||
-	       (errno == ENOENT && make_missing(g->next_fd, relative) &&
-		linkat(g->folder_fd, published, g->next_fd, relative, 0) == 0);
+	return stays_below(text_of(relative)) &&
+	       (linkat(g->folder_fd, published, g->next_fd, relative, 0) == 0 ||
+		(errno == ENOENT && make_missing(g->next_fd, relative) &&
+		 linkat(g->folder_fd, published, g->next_fd, relative, 0) == 0));
 }
 
-/* An old file that may be written over: see generation_reuse. */
-static int open_old(int next_fd, const char *relative, off_t *size)
+static bool write_parts(int file, const struct text *parts, size_t count)
 {
-	struct stat folder, status;
+	uint64_t offset = 0;
 
-	if (fstat(next_fd, &folder) < 0 || (folder.st_mode & 0777) != MODE_REUSED) {
-		errno = EEXIST;
-		return -1;
-	}
-	int file = openat(next_fd, relative, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
-	if (file >= 0 && fstat(file, &status) == 0)
-		*size = status.st_size;
-	return file;
-}
-
-/* Over the bytes of an old file of OLD_SIZE. */
-static bool fill(int file, const struct text *parts, size_t count, off_t old_size)
-{
-	off_t all = 0;
-
-	for (size_t i = 0, done = 0; i < count;) {
-		ssize_t size = write(file, parts[i].at + done, parts[i].size - done);
-		if (size < 0 && errno != EINTR)
+	for (size_t i = 0; i < count; i++) {
+		if (!file_write_at(file, parts[i], offset))
 			return false;
-		done += size > 0 ? (size_t)size : 0;
-		if (done < parts[i].size)
-			continue;
-		all += (off_t)done;
-		done = 0;
-		i++;
+		offset += parts[i].size;
 	}
-	return old_size <= all || ftruncate(file, all) == 0;
+	return true;
 }
 
 enum status generation_write(int next_fd, const char *relative, struct text bytes,
@@ -376,7 +273,6 @@ enum status generation_write_parts(int next_fd, const char *relative, const stru
 				   size_t count, struct diagnostics *d)
 {
 	const int how = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
-	off_t old_size = 0;
 
 	if (!stays_below(text_of(relative))) {
 		diag_machine(d, "writing", relative, "it would lie outside the output directory");
@@ -385,11 +281,9 @@ enum status generation_write_parts(int next_fd, const char *relative, const stru
 	int file = openat(next_fd, relative, how, 0644);
 	if (file < 0 && errno == ENOENT && make_missing(next_fd, relative))
 		file = openat(next_fd, relative, how, 0644);
-	if (file < 0 && errno == EEXIST)
-		file = open_old(next_fd, relative, &old_size);
 	if (file < 0)
 		return fail(d, "writing", relative);
-	bool written = fchmod(file, 0644) == 0 && fill(file, parts, count, old_size);
+	bool written = fchmod(file, 0644) == 0 && write_parts(file, parts, count);
 	enum status status = written ? STATUS_OK : fail(d, "writing", relative);
 	if (close(file) < 0 && written) /* where quotas and network file systems say no */
 		status = fail(d, "writing", relative);
@@ -541,18 +435,18 @@ static enum status exchange(const struct generation *g, struct diagnostics *d)
 	return fail(d, "publishing to", g->out_path);
 }
 
-/* The old generation becomes previous/, and the one before it is spare, or goes. What fails here is
- * done by the next build, or said by it: the site is published. */
+/* The old generation becomes previous/, and the one before it is removed. If this fails, the next
+ * build does it, or says why it cannot: the site is published already. */
 static void keep_previous(const struct generation *g)
 {
 	if (unlinkat(g->state_fd, NEXT, AT_REMOVEDIR) == 0)
 		return; /* OUT was an empty directory */
 	if (renameat2(g->state_fd, NEXT, g->state_fd, PREVIOUS, RENAME_EXCHANGE) == 0) {
-		discard(g, NEXT);
+		tree_remove(g->state_fd, NEXT);
 		return;
 	}
 	if (exchange_is_missing(errno))
-		discard(g, PREVIOUS);
+		tree_remove(g->state_fd, PREVIOUS);
 	renameat(g->state_fd, NEXT, g->state_fd, PREVIOUS);
 }
 
@@ -578,8 +472,8 @@ void generation_end(struct generation *g)
 {
 	const int files[] = {g->next_fd, g->lock_fd, g->state_fd, g->folder_fd};
 
-	/* Under the lock: nothing half-built is left behind but what was spare before. */
-	if (g->next_fd >= 0 && !(g->reused && discard(g, NEXT)))
+	/* Under the lock: nothing half-built is left behind. */
+	if (g->next_fd >= 0)
 		tree_remove(g->state_fd, NEXT);
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
 		if (files[i] >= 0)

@@ -1,27 +1,25 @@
 /* generation.h - publishes a new tree of files in one step.
  *
- * OUT is always one whole generation. Everything else that ssg writes is in a hidden sibling,
- * `.OUT.ssg/`: `next/` (being built), `previous/` (the last one: for rollback, and the base of
- * the next build), `spare/` (the one before that: its files are written over by a build that makes
- * all anew, as making and removing files costs more than rendering), `lock`, caches.
+ * OUT is always one complete generation. Everything else that ssg writes is in its hidden sibling
+ * `.OUT.ssg/`, the state directory: `next/` (being built), `previous/` (the generation before, for
+ * rollback and as the base of the next build), `lock`, and logs (cache/log.h).
  *
  *   generation_begin(&g, "public", 10, diags);    locks, makes an empty next/
  *   ... workers write files below g.next_path through g.next_fd ...
- *   generation_publish(&g, diags);                syncs, exchanges next and OUT
+ *   generation_publish(&g, diags);                syncs, exchanges next/ and OUT
  *   generation_end(&g);                           unlocks; without publish, nothing has changed
  *
- * Killed at any point, OUT is the old generation or the new one, whole; what lies in next/ is
- * spare for the next build. (Killed right after the exchange, previous/ is older by one.)
+ * If the build is killed at any point, OUT is either the old generation or the new one; the next
+ * build removes next/. (If it is killed right after the exchange, previous/ is one generation
+ * older.)
  *
- * Exchanging two directories is one step by renameat2(RENAME_EXCHANGE): ext4, XFS, Btrfs,
- * tmpfs, … On a file system without it OUT is missing for a moment, which is said (W-EXCHANGE);
- * killed just then, the next build puts the old generation back. */
+ * renameat2(RENAME_EXCHANGE) exchanges two directories in one step on ext4, XFS, Btrfs, tmpfs and
+ * others. On a file system without it, OUT is missing for a moment, and W-EXCHANGE says so; if the
+ * build is killed just then, the next build puts the old generation back. */
 #ifndef SSG_PUBLISH_GENERATION_H
 #define SSG_PUBLISH_GENERATION_H
 
 #include "base/diagnostics.h"
-
-#include <sys/stat.h>
 
 struct generation {
 	struct arena arena;
@@ -29,8 +27,7 @@ struct generation {
 	const char *state_path; /* absolute path of .OUT.ssg */
 	const char *next_path;  /* absolute path of .OUT.ssg/next */
 	int state_fd, next_fd, lock_fd;
-	bool reused;   /* next/ is what was spare */
-	bool unsynced; /* may be set after begin: a preview, which a power cut may damage */
+	bool unsynced; /* may be set after begin, for a preview: a power cut may damage it */
 	/* private */
 	const char *name; /* of OUT in its folder */
 	int folder_fd;
@@ -42,7 +39,7 @@ struct generation_delta {
 	size_t written_count;
 	const struct text *kept; /* as they are in OUT, but not in previous/ */
 	size_t kept_count;
-	const struct text *removed; /* in previous/ no longer wanted; some may not be there */
+	const struct text *removed; /* from previous/; some may not be there */
 	size_t removed_count;
 };
 
@@ -56,36 +53,23 @@ enum status generation_begin(struct generation *g, const char *out, unsigned wai
 /* Only to read: fills paths, folder_fd and state_fd, locks and makes nothing. False, with errno:
  * there is no OUT, or no state directory beside it. */
 bool generation_look(struct generation *g, const char *out);
-/* For a build that writes nearly all files, before its workers start: next/ is then the spare tree,
- * if there is one, less the files that others have links to. Until generation_sift, next/ has mode
- * 0700: generation_write takes it as leave to write over files. Where it finds a folder in the
- * place of a file, or the other way round, it fails: then generation_renew. */
-enum status generation_reuse(struct generation *g, struct diagnostics *d);
-/* Makes next/ a new and empty tree again. */
-enum status generation_renew(struct generation *g, struct diagnostics *d);
-/* After the workers: removes what KEEP (publish/tree.h) gives false for, if next/ was reused. */
-enum status generation_sift(struct generation *g,
-			    bool (*keep)(void *self, const struct stat *status, struct text path),
-			    void *self, struct diagnostics *d);
-/* Makes the folder RELATIVE and those above it below next/: at once for many files. */
-enum status generation_folder(struct generation *g, struct text relative, struct diagnostics *d);
-/* The file RELATIVE as it is in OUT, without copying it (a hard link), with the folders above it.
- * False: there is none, or the file system has no links: write it. Only after the workers have
- * ended, which could else write to what is published. */
+/* Makes a hard link in next/ to the file RELATIVE of OUT, with the folders above it. False: there
+ * is no such file, or the file system has no links: write the file. Only after the workers have
+ * ended, as they could write to what is published. */
 bool generation_keep(struct generation *g, const char *relative);
-/* When little changes: makes next/ of previous/, which is OUT's predecessor. What cannot be done is
- * STATUS_MACHINE; previous/ is gone then. Only after the workers have ended. */
+/* When little changes: turns previous/, the predecessor of OUT, into next/. STATUS_MACHINE: that
+ * failed, and previous/ is gone. Only after the workers have ended. */
 enum status generation_forward(struct generation *g, const struct generation_delta *delta,
 			       struct diagnostics *d);
 enum status generation_publish(struct generation *g, struct diagnostics *d);
-/* Also after a begin that failed. */
+/* Also after generation_begin has failed. */
 void generation_end(struct generation *g);
 
-/* Writes one file below NEXT_FD, whole, mode 0644 whatever the umask, with the folders above it.
- * One that is there already is an error, unless next/ is reused. For workers. */
+/* Writes one file below NEXT_FD, of mode 0644 whatever the umask, with the folders above it. The
+ * file must not exist. For workers. */
 enum status generation_write(int next_fd, const char *relative, struct text bytes,
 			     struct diagnostics *d);
-/* The same for bytes that lie in COUNT parts. */
+/* The same for bytes in COUNT parts. */
 enum status generation_write_parts(int next_fd, const char *relative, const struct text *parts,
 				   size_t count, struct diagnostics *d);
 

@@ -5,23 +5,15 @@
 
 #include "base/text.h"
 
-#include <sys/stat.h>
-
-/* Removes NAME below the directory PARENT with all that is in it; links are not followed. True
- * when it is gone or was not there; else false with errno. Open descriptors: one a level. */
+/* Removes NAME below the directory PARENT with everything in it; does not follow links. True if it
+ * is gone or did not exist; else false, with errno. Opens one descriptor per level. */
 bool tree_remove(int parent, const char *name);
 
-/* Goes through all that is below DIRECTORY. What KEEP gives false for is removed, and folders in
- * which nothing is left. KEEP is given what is no folder, and its path below DIRECTORY. False with
- * errno: some may stand there that should not. */
-bool tree_sift(int directory, bool (*keep)(void *self, const struct stat *status, struct text path),
-	       void *self);
-
-/* NAME below PARENT as a directory of mode 0755, whatever the umask; it may be there already.
- * Its descriptor, or -1 with errno (a symbolic link is not a directory here). */
+/* Makes or opens the directory NAME below PARENT, of mode 0755 whatever the umask. Returns its
+ * descriptor, or -1 with errno; a symbolic link is not a directory here. */
 int tree_make(int parent, const char *name);
 
-/* 1: nothing is in DIRECTORY, which is closed; 0: something is; -1: errno. */
+/* Closes DIRECTORY. 1 if it is empty, 0 if not, -1 with errno. */
 int tree_is_empty(int directory);
 
 #endif

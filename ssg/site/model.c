@@ -37,7 +37,7 @@ struct text model_title(const struct model *model, work_id work, lang_id lang)
 	return title.size ? title : model->works[work].slug;
 }
 
-/* Written anew in each language: what another language has is not shown in its place. */
+/* These are written in each language: a missing one is not taken from another language. */
 static bool is_translatable(const struct model *model, const struct work *work, struct text name)
 {
 	const struct field *field = work->type ? type_field(work->type, name) : NULL;

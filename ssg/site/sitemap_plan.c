@@ -4,7 +4,7 @@
 #include "site/output_paths.h"
 
 /* The protocol's limit of 50,000 is far (https://www.sitemaps.org/protocol.html): where there are
- * several, they are small, since each change of a page makes one anew. */
+ * several, they are small, since each change of a page makes one again. */
 enum { PAGES_OF_ONE_MAP = 1024, PAGES_A_MAP = 256 /* on average */ };
 
 bool site_maps_list(const struct model *model, const struct page *page)

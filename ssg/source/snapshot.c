@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* When so many entries, and this part of all, have been read in vain, a listing is remembered anew:
+/* When so many entries, and this part of all, have been read in vain, the listing is written again:
  * to write a small file takes longer than to read so many. */
 enum { IN_VAIN_MIN = 1000, IN_VAIN_PART = 8 };
 

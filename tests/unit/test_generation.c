@@ -79,7 +79,7 @@ static bool exists(const char *path)
 
 static enum status fill(struct generation *g, const char *mark, struct diagnostics *d)
 {
-	enum status status = generation_folder(g, TEXT("fr/a"), d);
+	enum status status = STATUS_OK;
 
 	for (size_t i = 0; i < FILES && status == STATUS_OK; i++)
 		status = generation_write(g->next_fd, files[i], text_of(mark), d);
@@ -244,159 +244,6 @@ static void a_file_comes_with_the_folders_above_it(void **state)
 	assert_int_equal(status.st_mode & 07777, 0755);
 }
 
-/* ---- writing over old files */
-
-static bool is_whole_page(void *self, const struct stat *status, struct text path)
-{
-	(void)self;
-	(void)status;
-	for (size_t i = 0; i < FILES; i++)
-		if (text_is(path, files[i]))
-			return true;
-	return false;
-}
-
-/* As publish(), into the spare tree if there is one. */
-static void assert_published_over(const char *mark)
-{
-	struct generation g;
-	struct diagnostics d = {0};
-
-	assert_int_equal(generation_begin(&g, "public", 0, &d), STATUS_OK);
-	assert_int_equal(generation_reuse(&g, &d), STATUS_OK);
-	assert_int_equal(fill(&g, mark, &d), STATUS_OK);
-	assert_int_equal(generation_sift(&g, is_whole_page, NULL, &d), STATUS_OK);
-	assert_int_equal(generation_publish(&g, &d), STATUS_OK);
-	generation_end(&g);
-	assert_int_equal(d.count, 0);
-	assert_true(is_generation("public", mark));
-	assert_false(exists(".public.ssg/next"));
-}
-
-static ino_t inode_of(const char *path)
-{
-	struct stat status;
-
-	assert_int_equal(stat(path, &status), 0);
-	return status.st_ino;
-}
-
-static void the_files_of_the_generation_before_the_last_are_written_over(void **state)
-{
-	struct stat status;
-
-	(void)state;
-	assert_published("the first, longer");
-	ino_t first = inode_of("public/index.html");
-	put("public/gone.html", "");
-	assert_int_equal(mkdir("public/folder", 0755), 0);
-	put("public/folder/gone.html", "");
-	assert_published_over("two");
-	assert_published_over("three");
-	assert_true(is_generation(".public.ssg/spare", "the first, longer"));
-	assert_published_over("four");
-	assert_int_equal(inode_of("public/index.html"), first);
-	assert_false(exists("public/gone.html") || exists("public/folder"));
-	assert_true(is_generation(".public.ssg/previous", "three"));
-	assert_true(is_generation(".public.ssg/spare", "two"));
-	assert_int_equal(stat("public", &status), 0);
-	assert_int_equal(status.st_mode & 07777, 0755);
-	assert_int_equal(stat("public/index.html", &status), 0);
-	assert_int_equal(status.st_mode & 07777, 0644);
-}
-
-static void what_is_kept_takes_the_place_of_what_is_spare(void **state)
-{
-	struct generation g;
-	struct diagnostics d = {0};
-
-	(void)state;
-	assert_published("one");
-	assert_published("two");
-	assert_published("three");
-	assert_int_equal(generation_begin(&g, "public", 0, &d), STATUS_OK);
-	assert_int_equal(generation_reuse(&g, &d), STATUS_OK);
-	assert_true(file_is(".public.ssg/next/index.html", "one"));
-	assert_int_equal(generation_sift(&g, is_whole_page, NULL, &d), STATUS_OK);
-	for (size_t i = 0; i < FILES; i++)
-		assert_true(generation_keep(&g, files[i]));
-	assert_int_equal(inode_of(".public.ssg/next/index.html"), inode_of("public/index.html"));
-	assert_int_equal(generation_publish(&g, &d), STATUS_OK);
-	generation_end(&g);
-	assert_int_equal(d.count, 0);
-	assert_true(is_generation("public", "three"));
-}
-
-static void a_file_that_has_another_name_too_is_not_written_over(void **state)
-{
-	(void)state;
-	assert_published("one");
-	assert_int_equal(link("public/index.html", "copy.html"), 0);
-	assert_int_equal(symlink("../copy.html", "public/link.html"), 0);
-	assert_published_over("two");
-	assert_published_over("three");
-	assert_published_over("four");
-	assert_true(file_is("copy.html", "one"));
-	assert_false(exists("public/link.html"));
-}
-
-/* What was a folder is to be a file, and the other way round. */
-static void old_files_in_the_way_are_an_error_until_next_is_renewed(void **state)
-{
-	struct generation g;
-	struct diagnostics d = {0};
-
-	(void)state;
-	assert_published("one");
-	assert_int_equal(mkdir("public/file", 0755), 0);
-	put("public/file/x", "");
-	put("public/folder", "");
-	assert_published("two");
-	assert_published("three");
-	assert_int_equal(generation_begin(&g, "public", 0, &d), STATUS_OK);
-	assert_int_equal(generation_reuse(&g, &d), STATUS_OK);
-	assert_int_equal(generation_write(g.next_fd, "file", TEXT(""), &d), STATUS_MACHINE);
-	assert_int_equal(generation_folder(&g, TEXT("folder"), &d), STATUS_OK);
-	assert_int_equal(generation_write(g.next_fd, "folder/x", TEXT(""), &d), STATUS_MACHINE);
-	assert_int_equal(generation_renew(&g, &d), STATUS_OK);
-	assert_int_equal(generation_write(g.next_fd, "file", TEXT(""), &d), STATUS_OK);
-	assert_int_equal(generation_write(g.next_fd, "file", TEXT(""), &d), STATUS_MACHINE);
-	assert_int_equal(generation_folder(&g, TEXT("folder"), &d), STATUS_OK);
-	assert_int_equal(generation_write(g.next_fd, "folder/x", TEXT(""), &d), STATUS_OK);
-	generation_end(&g);
-	diagnostics_free(&d);
-	assert_true(is_generation("public", "three"));
-}
-
-static void without_publish_what_was_spare_is_spare_again(void **state)
-{
-	struct generation g;
-	struct diagnostics d = {0};
-
-	(void)state;
-	assert_published("one");
-	assert_published("two");
-	assert_published("three");
-	assert_int_equal(generation_begin(&g, "public", 0, &d), STATUS_OK);
-	assert_int_equal(generation_reuse(&g, &d), STATUS_OK);
-	assert_false(exists(".public.ssg/spare"));
-	generation_end(&g);
-	assert_true(is_generation(".public.ssg/spare", "one"));
-	assert_false(exists(".public.ssg/next"));
-	assert_true(is_generation("public", "three"));
-}
-
-static void with_nothing_spare_all_files_are_new(void **state)
-{
-	struct stat status;
-
-	(void)state;
-	assert_published_over("one");
-	assert_published_over("two");
-	assert_int_equal(stat("public", &status), 0);
-	assert_int_equal(status.st_mode & 07777, 0755);
-}
-
 /* ---- bringing forward */
 
 /* previous/ is "one", OUT "two" with a page of its own; the third generation changes one file. */
@@ -418,7 +265,6 @@ static void forward_to_three(struct generation *g, struct diagnostics *d)
 	assert_int_equal(mkdir(".public.ssg/previous/gone", 0755), 0);
 	put(".public.ssg/previous/gone/z.html", "old");
 	assert_int_equal(generation_begin(g, "public", 0, d), STATUS_OK);
-	assert_int_equal(generation_folder(g, TEXT("new/deep"), d), STATUS_OK);
 	for (size_t i = 0; i < 4; i++)
 		assert_int_equal(generation_write(g->next_fd, written[i].at, TEXT("three"), d),
 				 STATUS_OK);
@@ -480,7 +326,7 @@ static void what_is_brought_forward_stays_below_the_tree(void **state)
 	diagnostics_free(&d);
 }
 
-static void no_file_or_folder_lies_outside_the_tree(void **state)
+static void no_file_lies_outside_the_tree(void **state)
 {
 	const char *const paths[] = {"/etc/x", "../x", "a/../../x", "a//x", "", ".", "x/"};
 	struct generation g;
@@ -491,8 +337,6 @@ static void no_file_or_folder_lies_outside_the_tree(void **state)
 	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
 		assert_int_equal(generation_write(g.next_fd, paths[i], TEXT("x"), &d),
 				 STATUS_MACHINE);
-		assert_says(&d, "outside the output directory");
-		assert_int_equal(generation_folder(&g, text_of(paths[i]), &d), STATUS_MACHINE);
 		assert_says(&d, "outside the output directory");
 	}
 	generation_end(&g);
@@ -850,16 +694,10 @@ int main(void)
 	    TEST(modes_do_not_depend_on_the_umask),
 	    TEST(a_kept_file_is_the_published_one),
 	    TEST(a_file_comes_with_the_folders_above_it),
-	    TEST(the_files_of_the_generation_before_the_last_are_written_over),
-	    TEST(what_is_kept_takes_the_place_of_what_is_spare),
-	    TEST(a_file_that_has_another_name_too_is_not_written_over),
-	    TEST(old_files_in_the_way_are_an_error_until_next_is_renewed),
-	    TEST(without_publish_what_was_spare_is_spare_again),
-	    TEST(with_nothing_spare_all_files_are_new),
 	    TEST(the_previous_generation_is_brought_forward),
 	    TEST(what_was_brought_forward_but_not_published_is_cleared_away),
 	    TEST(what_is_brought_forward_stays_below_the_tree),
-	    TEST(no_file_or_folder_lies_outside_the_tree),
+	    TEST(no_file_lies_outside_the_tree),
 	    TEST(two_pages_of_one_name_are_an_error),
 	    TEST(files_of_others_are_never_replaced),
 	    TEST(files_that_came_while_building_are_not_replaced),
