@@ -143,6 +143,7 @@ e2e: all sanitize
 SOAK_EDITS := 2000
 soak: all
 	EDITS=$(SOAK_EDITS) SEED=$${SEED:-$$(date +%s)} node --test --test-reporter=spec tests/e2e/incremental.test.mjs
+	EDITS=200 SEED=$${SEED:-$$(date +%s)} node --test --test-reporter=spec tests/e2e/real_edits.test.mjs
 
 browser-test: all
 	@mkdir -p build/browser

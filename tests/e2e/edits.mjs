@@ -32,11 +32,12 @@ export function withoutField(text, key) {
   return text.slice(0, end).replace(fieldPattern(key), '') + text.slice(end);
 }
 
-/** TEXT with `key: value` in its front matter; VALUE is YAML. */
+/** TEXT with `key: value` in its front matter; VALUE is YAML. The lines of other fields stay where they are: traces have their places. */
 export function withField(text, key, value) {
-  const without = withoutField(text, key);
-  const end = frontMatterEnd(without) + 1;
-  return `${without.slice(0, end)}${key}: ${value}\n${without.slice(end)}`;
+  const old = fieldPattern(key).exec(text.slice(0, frontMatterEnd(text) + 1));
+  if (old) return `${text.slice(0, old.index)}${key}: ${value}\n${text.slice(old.index + old[0].length)}`;
+  const end = frontMatterEnd(text) + 1;
+  return `${text.slice(0, end)}${key}: ${value}\n${text.slice(end)}`;
 }
 
 export const withTitle = (text, title) => withField(text, 'title', JSON.stringify(title));

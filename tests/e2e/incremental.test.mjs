@@ -5,7 +5,21 @@ import test from 'node:test';
 import fs from 'node:fs';
 import assert from 'node:assert/strict';
 import { assertSameTree, document, git, newSite, randomNumbers, tree } from './harness.mjs';
+import { documentsOf, blobId, folderView, sourcedOriginals, withField as setField, withoutField } from './edits.mjs';
 import { languages, sample } from './sites.mjs';
+
+/** What a `site` hook may read of each document: one at a time, as reads hide one another. */
+const hookReads = ['doc.stale', 'doc.title', 'doc.words', 'doc.updated', 'doc.authors and doc.authors[1]', 'doc.summary', '#doc:backlinks()', 'doc.date', 'doc.url', 'doc.excerpt', 'doc.id'];
+const hookOf = (read) => `local plugin = {}
+function plugin.site(site)
+  for _, lang in ipairs{"en", "fr"} do
+    local lines = {}
+    for _, doc in ipairs(site:in_language(lang):documents{}) do lines[#lines + 1] = doc.id .. " " .. tostring(${read}) end
+    site:add_page{path = "read.html", lang = lang, title = table.concat(lines, ", "), layout = "page.html"}
+  end
+end
+return plugin
+`;
 
 /** Gives a function that makes a random edit of SITE and says what it was. */
 function editor(site, random) {
@@ -22,6 +36,8 @@ function editor(site, random) {
   const replaced = (name, pattern, text) => ({ [name]: read(name).replace(pattern, text) });
   const withField = (name, key, value) =>
     ({ [name]: read(name).replace(new RegExp(`^${key}: .*\n`, 'm'), '').replace(/^(title: .*)$/m, `$1\n${key}: ${value}`) });
+  const view = folderView(site.repository);
+  const sourced = () => pick(sourcedOriginals(view, languages));
   let count = 0;
 
   const text = () => pick([
@@ -57,6 +73,21 @@ function editor(site, random) {
     () => { const name = pick(documents()); return [`date of ${name}`, replaced(name, /^date: .*$/m, `date: "203${random(9)}-01-0${1 + random(9)}"`)]; },
     () => ['a merge', { 'content/en/messages/main.md': document({ title: `Main ${random(9)}` }, text()) },
       { 'content/en/messages/side.md': document({ title: `Side ${random(9)}`, themes: terms() }, text()) }],
+    () => { const name = pick(documents()); return [`an edit of ${name} and its revert`, { [name]: `${read(name)}\n${text()}` }, undefined, 'revert']; },
+    () => ['names', { '.mailmap': `${pick(['Ada Lovelace', 'Ada King', 'Ada'])} <ada@example.org>\n` }],
+    () => { const name = pick(documents()); return [`weight of ${name}`, { [name]: setField(read(name), 'weight', String(random(9))) }]; },
+    () => ['languages', replaced('site.yaml', /^languages: .*$/m, `languages: [${pick([languages, languages.slice(0, 5), [...languages, 'de']]).join(', ')}]`)],
+    () => ['the menu', replaced('site.yaml', /^menu: .*$/m, `menu: ${pick(['[messages, about/index]', '[about/index, messages]', '[messages]'])}`)],
+    () => ['a parent of a term', replaced('content/data/mandate.yaml', /^.*id: advise.*$/m, `  - {id: advise, label: {en: Advise}${pick(['', ', parent: discuss', ', description: {en: To advise}'])}}`)],
+    () => ['what a hook reads', { 'lua-plugins/read.lua': hookOf(pick(hookReads)) }],
+    () => {
+      const original = pick(documentsOf(view).filter((name) => name.startsWith('content/en/')));
+      const name = original.replace('/en/', '/fr/');
+      return [`a source: of ${name}`, { [name]: setField(fs.existsSync(file(name)) ? read(name) : document({ title: 'Traduit' }), 'source', `"${blobId(view.bytes(original))}"`) }];
+    },
+    () => { const found = sourced(); return found ? [`text of the original ${found.original}`, { [found.original]: `${read(found.original)}\n${text()}` }] : ['nothing', {}]; },
+    () => { const found = sourced(); return found ? [`title of the original ${found.original}`, { [found.original]: setField(read(found.original), 'title', `Original ${++count}`) }] : ['nothing', {}]; },
+    () => { const found = sourced(); return found ? [`no source: of ${found.translation}`, { [found.translation]: withoutField(read(found.translation), 'source') }] : ['nothing', {}]; },
     () => ['nothing', {}],
   ];
   return () => pick(edits)();
@@ -68,10 +99,15 @@ const contents = (site, names) => Object.fromEntries(names.map((name) => {
   return [name, fs.existsSync(file) ? fs.readFileSync(file) : null];
 }));
 
-/** Commits an edit: its files, and those of a side branch that is merged with them. */
-function commit(site, { files, side, author }) {
+/** Commits an edit: its files, and those of a side branch that is merged with them; REVERT: and then takes it back. */
+function commit(site, { files, side, author, revert }) {
   const there = (name) => fs.existsSync(path.join(site.repository, name));
   const known = (map) => Object.fromEntries(Object.entries(map).filter(([name, bytes]) => bytes !== null || there(name)));
+  if (revert) {
+    const old = contents(site, Object.keys(files));
+    site.commit(known(files), { author: 'Grace' });
+    return site.commit(old, { author });
+  }
   if (!side) return site.commit(known(files), { author });
   git(site.repository, ['switch', '-q', '-c', 'side']);
   site.commit(side, { author });
@@ -103,7 +139,8 @@ function buildBoth(site, { rev, jobs }) {
 const difference = (site, build) => buildBoth(site, build).problem;
 
 const begin = (t) => {
-  const site = newSite(t, { ...sample, 'site.yaml': `${sample['site.yaml']}links: warn\n`,
+  const site = newSite(t, { ...sample, 'site.yaml': `${sample['site.yaml'].replace('stamp, ', 'stamp, read, ')}links: warn\n`,
+    'lua-plugins/read.lua': hookOf(hookReads[0]),
     'themes/other/partials/footer.html': '{{ t("home") }} {{ site:asset("style.css") }}\n' });
   site.built();
   return site;
@@ -139,10 +176,10 @@ test('every build of a series of random edits equals a fresh build of its commit
   const edits = [];
   let before = {}, wrong = false, good = 0; // before: what was in the files that were edited since the last build without errors
   while (edits.length < count) {
-    const [what, files, side] = wrong && random(2) ? ['undo what was wrong', before] : next();
+    const [what, files, side, revert] = wrong && random(2) ? ['undo what was wrong', before] : next();
     const i = edits.length + 1;
     const back = random(8) ? 0 : random(Math.min(i, 5)); // now and then an older commit, and back
-    const edit = { what, files, side, author: i % 3 ? 'Ada' : 'Grace', back, jobs: 1 + random(3) };
+    const edit = { what, files, side, revert, author: i % 3 ? 'Ada' : 'Grace', back, jobs: 1 + random(3) };
     edits.push(edit);
     before = { ...contents(site, Object.keys({ ...files, ...side })), ...before };
     commit(site, edit);

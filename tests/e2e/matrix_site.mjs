@@ -51,7 +51,7 @@ const kinds = {
 };
 
 const alpha = document({ title: 'Alpha', date: '2024-05-01', summary: 'The first.', place: 'Paris', topics: '[access]', mandate: '[discuss]',
-  series: 'first', weight: 2, aliases: '[old/alpha.html]' }, 'Words of alpha. See [beta](beta.md) and [[Delta]].\n\n## Why\n\nBecause.\n');
+  series: 'first', weight: 2, aliases: '[old/alpha.html]' }, 'Words of alpha. See [beta](beta.md).\n\n## Why\n\nBecause.\n');
 
 /** The files of the site, without what a probe adds: lua-plugins/probe.lua, layouts and partials. */
 export const baseFiles = {
@@ -89,7 +89,7 @@ params: {word: {en: Word, fr: Mot}, colour: green}
   'content/fr/notes/gamma.md': document({ title: 'Gamma', date: '2023', series: 'first' }, 'Des mots, sans original anglais.\n'),
   'content/en/notes/delta.md': document({ title: 'Delta', topics: '[rights]', date: '2022-01-01' }, 'Words of delta.\n'),
   'content/en/notes/epsilon.md': document({ title: 'Epsilon', date: '2021-01-01' }, 'Words of epsilon.\n'),
-  'content/en/plans/one.md': document({ title: 'One', topics: '[access]' }, 'A plan: [alpha](../notes/alpha.md).\n'),
+  'content/en/plans/one.md': document({ title: 'One', topics: '[access]' }, 'A plan: [alpha](../notes/alpha.md), see [[Delta]].\n'),
   'themes/matrix/strings/en.yaml': 'hello: Hello\nbye: Bye\n',
   'themes/matrix/strings/fr.yaml': 'hello: Bonjour\n',
   'themes/matrix/partials/colophon.html': '<footer>{{ site.title }}</footer>\n',
@@ -126,6 +126,8 @@ export const matrixEdits = [
   edit('the text of a section page', 'content/en/notes/index.md', (text) => withParagraph(text, 'And more.')),
   edit('the text of a translation', alphaFrench, (text) => withParagraph(text, 'Encore des mots.')),
   edit('the text of an original that a source: names', alphaOriginal, (text) => withParagraph(text, 'The original has more words.')),
+  write('the text of an original, again as its source: has it', { [alphaOriginal]: alpha }),
+  edit('the text of an original, once more', alphaOriginal, (text) => withParagraph(text, 'The original has other words.')),
   (view) => oneStep('the source: of a translation that is brought up to date', { [alphaFrench]: withField(view.read(alphaFrench), 'source', `"${blobId(view.bytes(alphaOriginal))}"`) }),
   edit('the title of an original that a source: names', alphaOriginal, (text) => withTitle(text, 'Alpha, the original')),
   field('a field of an original that a source: names', alphaOriginal, 'place', 'Geneva'),
