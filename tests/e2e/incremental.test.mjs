@@ -9,7 +9,9 @@ import { documentsOf, blobId, folderView, sourcedOriginals, withField as setFiel
 import { languages, sample } from './sites.mjs';
 
 /** What a `site` hook may read of each document: one at a time, as reads hide one another. */
-const hookReads = ['doc.stale', 'doc.title', 'doc.words', 'doc.updated', 'doc.authors and doc.authors[1]', 'doc.summary', '#doc:backlinks()', 'doc.date', 'doc.url', 'doc.excerpt', 'doc.id'];
+const hookReads = ['doc.stale', 'doc.stale', 'doc.stale', 'doc.title', 'doc.words', 'doc.updated', 'doc.authors and doc.authors[1]', 'doc.summary', '#doc:backlinks()', 'doc.date', 'doc.url', 'doc.excerpt', 'doc.id'];
+/** With all of them the model is rarely used again: some plugin has read what an edit changes. */
+const pluginLists = ['[theme-index, cross-links, stamp, read, exports, linked-data, citations, calendar, feeds]', '[theme-index, stamp, read]', '[stamp, read]', '[read]'];
 const hookOf = (read) => `local plugin = {}
 function plugin.site(site)
   for _, lang in ipairs{"en", "fr"} do
@@ -77,6 +79,7 @@ function editor(site, random) {
     () => ['names', { '.mailmap': `${pick(['Ada Lovelace', 'Ada King', 'Ada'])} <ada@example.org>\n` }],
     () => { const name = pick(documents()); return [`weight of ${name}`, { [name]: setField(read(name), 'weight', String(random(9))) }]; },
     () => ['languages', replaced('site.yaml', /^languages: .*$/m, `languages: [${pick([languages, languages.slice(0, 5), [...languages, 'de']]).join(', ')}]`)],
+    () => ['which plugins', replaced('site.yaml', /^plugins: .*$/m, `plugins: ${pick(pluginLists)}`)],
     () => ['the menu', replaced('site.yaml', /^menu: .*$/m, `menu: ${pick(['[messages, about/index]', '[about/index, messages]', '[messages]'])}`)],
     () => ['a parent of a term', replaced('content/data/mandate.yaml', /^.*id: advise.*$/m, `  - {id: advise, label: {en: Advise}${pick(['', ', parent: discuss', ', description: {en: To advise}'])}}`)],
     () => ['what a hook reads', { 'lua-plugins/read.lua': hookOf(pick(hookReads)) }],
@@ -139,7 +142,7 @@ function buildBoth(site, { rev, jobs }) {
 const difference = (site, build) => buildBoth(site, build).problem;
 
 const begin = (t) => {
-  const site = newSite(t, { ...sample, 'site.yaml': `${sample['site.yaml'].replace('stamp, ', 'stamp, read, ')}links: warn\n`,
+  const site = newSite(t, { ...sample, 'site.yaml': `${sample['site.yaml'].replace(/^plugins: .*$/m, 'plugins: [theme-index, read]')}links: warn\n`,
     'lua-plugins/read.lua': hookOf(hookReads[0]),
     'themes/other/partials/footer.html': '{{ t("home") }} {{ site:asset("style.css") }}\n' });
   site.built();
@@ -166,7 +169,7 @@ function shrunk(edits, fails, tries = 60) {
 }
 
 test('every build of a series of random edits equals a fresh build of its commit', (t) => {
-  const seed = Number(process.env.SEED ?? 20261124);
+  const seed = Number(process.env.SEED ?? 4);
   const count = Number(process.env.EDITS ?? 200);
   t.diagnostic(`SEED=${seed} EDITS=${count}`);
 
