@@ -8,8 +8,8 @@
 #include <string.h>
 #include <time.h>
 
-/* A key by its address: of the table, in the metatable of a type, of what its fields' names stand
- * for. A field's getter is a light userdata, a method a function. */
+/* The key, by its address, of the table of field names in the metatable of a type. The getter of
+ * a field is a light userdata, a method is a function. */
 static const char fields_key;
 
 /* Upvalue 1 of __index and of methods. */
@@ -24,7 +24,7 @@ static void note(struct reader *reader, unsigned kind, const struct object *obje
 		reads_note(reader->reads, (enum read_kind)kind, object->id, object->lang);
 }
 
-/* Pushes what the name at index NAME stands for in TYPE: nil if it does not know it. */
+/* Pushes what the name at index NAME stands for in TYPE; nil if TYPE does not know it. */
 static void push_known(lua_State *L, const struct bound_type *type, int name)
 {
 	name = lua_absindex(L, name);

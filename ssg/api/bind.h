@@ -26,7 +26,7 @@ struct getter {
 	/* The kind of read to note, of the object in its language; READ_NOTHING: what the object
 	 * is, the settings, or the getter notes it itself. */
 	unsigned reads;
-	/* It may lie in the reader's buffer; nil when ->at is NULL. */
+	/* The text may lie in the reader's buffer; nil if ->at is NULL. */
 	struct text (*text)(struct reader *reader, const struct object *object);
 };
 
@@ -71,7 +71,7 @@ const struct getter *bind_getter(lua_State *L, struct reader *reader, const stru
 /* Pushes the value of GETTER, with a note of what it reads. */
 void bind_push_field(lua_State *L, struct reader *reader, const struct object *object,
 		     const struct getter *getter);
-/* The same of the getter called NAME, which OBJECT has; OBJECT need not be one of Lua's. */
+/* The same for the getter called NAME, which OBJECT has; OBJECT need not be in Lua. */
 void bind_push_named(lua_State *L, struct reader *reader, const struct object *object,
 		     const char *name);
 /* The field whose name is at NAME of the object at INDEX, if it is a text that is not nil: valid
@@ -90,7 +90,7 @@ void bind_check_options(lua_State *L, int index, const char *const *names);
 void bind_push_text(lua_State *L, struct text text);
 /* Nil when empty. */
 void bind_push_optional(lua_State *L, struct text text);
-/* For getters: nil when empty; "" when empty. */
+/* For getters: nil if empty; "" if empty. */
 struct text bind_optional(struct text text);
 struct text bind_always(struct text text);
 /* The relative address of output PATH from the reader's page; nil without page. */

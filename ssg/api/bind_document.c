@@ -42,7 +42,7 @@ void bind_push_documents(lua_State *L, struct reader *reader, const work_id *wor
 	lua_createtable(L, (int)(limit && limit < count ? limit : count), 0);
 	for (size_t i = 0; i < count && (!limit || (size_t)pushed < limit); i++) {
 		state_charge(L, 1);
-		/* Whether it is in lists depends on its translations. */
+		/* Its translations decide whether it is in lists. */
 		if (reader->model->config->fallback == FALLBACK_NONE)
 			reads_note(reader->reads, READ_FIELDS, works[i], lang);
 		if (!model_listed(reader->model, works[i], lang))
@@ -450,7 +450,7 @@ static int call_children(lua_State *L)
 
 	reads_note(reader->reads, READ_SECTION, work_of(reader, o)->section, o->lang);
 	reads_note(reader->reads, READ_SECTION_WORKS, work_of(reader, o)->section, o->lang);
-	/* Only a section's own page has children. */
+	/* Only the page of a section has children. */
 	bind_push_documents(L, reader, reader->model->section_works + works.first,
 			    section->index == o->id ? works.count : 0, 0, o->lang);
 	return 1;

@@ -9,7 +9,7 @@
 
 #include <lauxlib.h>
 
-/* Room for what most pages have: more is made when there is more. */
+/* Room for what most pages have; more is made if needed. */
 enum { CRUMBS = 4, FIELDS_READ = 32 };
 
 static const struct language *language_of(const struct reader *reader)
@@ -17,7 +17,7 @@ static const struct language *language_of(const struct reader *reader)
 	return &reader->model->config->languages[reader->lang];
 }
 
-/* Pages of no language of their own: they stand at the root. */
+/* Pages without a language are at the root. */
 static bool at_root(const struct page *page)
 {
 	return page->kind == PAGE_LANGUAGES || page->kind == PAGE_NOT_FOUND;
@@ -149,7 +149,7 @@ static void get_content(lua_State *L, struct reader *reader, const struct object
 		push_of_document(L, reader, "content");
 }
 
-/* Of the text that the page shows. */
+/* The language of the text that the page shows. */
 static const struct language *content_language(const struct reader *reader)
 {
 	reads_note(reader->reads, READ_FIELDS, reader->page->work, reader->lang);

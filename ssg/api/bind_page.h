@@ -7,7 +7,7 @@
 
 #include "api/bind.h"
 
-void bind_page_open(lua_State *L, struct reader *reader); /* once a state */
+void bind_page_open(lua_State *L, struct reader *reader); /* once per state */
 /* The page of the state's reader, in the reader's language. */
 void bind_page_push(lua_State *L);
 

@@ -7,7 +7,7 @@
 #include <lauxlib.h>
 
 enum {
-	OPTIONS = 2,     /* index of the table of options: behind the object whose method it is */
+	OPTIONS = 2,     /* index of the table of options: after the object of the method */
 	TITLE_WORK = 50, /* of a sort key, in instructions of Lua: about 0.5 µs */
 };
 
@@ -70,7 +70,7 @@ static bool read_term(lua_State *L, const struct reader *reader, struct query *q
 	return query->term != NONE;
 }
 
-/* What the list is of already is no option. False: nothing can be in the list. */
+/* The object of the list itself is not an option. False if nothing can be in the list. */
 static bool read_options(lua_State *L, const struct reader *reader, struct query *query)
 {
 	static const char *const of_site[] = {"section", "deep",    "taxonomy", "term", "type",
@@ -165,7 +165,7 @@ static void get_sections(lua_State *L, struct reader *reader, const struct objec
 
 	lua_newtable(L);
 	state_charge(L, reader->model->section_count - o->id);
-	/* A parent stands before its children. */
+	/* A parent comes before its children. */
 	for (section_id i = o->id + 1; i < reader->model->section_count; i++) {
 		if (reader->model->sections[i].parent != o->id)
 			continue;

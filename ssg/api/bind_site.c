@@ -196,7 +196,7 @@ static int call_label(lua_State *L)
 	return 1;
 }
 
-/* An error if there is none, as a page would silently lack its style. */
+/* An error if there is none, as the page would silently lack its style. */
 static int call_asset(lua_State *L)
 {
 	struct reader *reader = bind_reader(L);

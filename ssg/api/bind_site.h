@@ -4,7 +4,7 @@
 
 #include "api/bind.h"
 
-/* All types of objects; once a state. READER outlives the state. */
+/* Makes all types of objects, once per state. READER outlives the state. */
 void bind_open(lua_State *L, struct reader *reader);
 
 #endif

@@ -97,8 +97,8 @@ static int read_length(lua_State *L)
 	return 1;
 }
 
-/* Upvalues: the value, how many items were given. Items that are null are passed over: Lua ends a
- * loop at a nil key only, but a nil value is no item. */
+/* Upvalues: the value, and the number of items given. Items that are null are skipped: Lua ends
+ * a loop at a nil key only, but a nil value is not an item. */
 static int step(lua_State *L)
 {
 	const struct bound_value *bound = lua_touserdata(L, lua_upvalueindex(1));

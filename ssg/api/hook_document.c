@@ -11,7 +11,7 @@
 
 #include <lauxlib.h>
 
-enum { MESSAGE_MAX = 600 }; /* bytes; a plugin could report a whole page */
+enum { MESSAGE_MAX = 600 }; /* bytes; a plugin could report an entire page */
 
 static const char doc_type[] = "doc";
 static const char node_type[] = "node";
@@ -162,7 +162,7 @@ static const struct node_field {
     {"url", get_url, cmark_node_set_url, is_link, "link and image"},
 };
 
-/* Keys that are no text name nothing. */
+/* A key that is not a text names nothing. */
 static struct text key_name(lua_State *L, int index)
 {
 	return lua_type(L, index) == LUA_TSTRING ? bind_text(L, index) : TEXT("");
@@ -317,7 +317,7 @@ static int doc_walk(lua_State *L)
 	return 0;
 }
 
-/* Nodes without a line of their own stand in those around them. */
+/* A node without a line of its own is in those around it. */
 static uint32_t line_of(const struct hook_document *document, const cmark_node *node)
 {
 	while (node->start_line < 1 && node->parent)
@@ -325,7 +325,7 @@ static uint32_t line_of(const struct hook_document *document, const cmark_node *
 	return document->body_line + (node->start_line > 0 ? (uint32_t)node->start_line - 1 : 0);
 }
 
-/* How much of MESSAGE, which is UTF-8, is told: not half a character. */
+/* How much of MESSAGE, which is UTF-8, is shown: no half characters. */
 static size_t told_size(struct text message)
 {
 	size_t size = MESSAGE_MAX;

@@ -13,7 +13,7 @@
 #include <lauxlib.h>
 #include <string.h>
 
-enum { OPTIONS = 2 }; /* index of the table of options: behind the site */
+enum { OPTIONS = 2 }; /* index of the table of options: after the site */
 
 /* The model that may be changed; the site's object is argument 1. */
 static struct model *draft(lua_State *L)
@@ -314,7 +314,7 @@ int plan_add_redirect(lua_State *L)
 
 /* ---- relations */
 
-/* NAME, if it is short enough to be told from others (site/relations.c). */
+/* NAME, if it is short enough to be distinguished (site/relations.c). */
 static struct text relation_name(lua_State *L, struct text name)
 {
 	enum { NAME_MAX_BYTES = 200 };

@@ -155,7 +155,7 @@ bool plugins_load(struct plugins *plugins, struct text path, struct text source,
 	lua_rawgeti(L, LUA_REGISTRYINDEX, plugin.chunk);
 	lua_pushlightuserdata(L, &plugin);
 	if (!state_call(plugins->state, 2, 0, "loading the plugin", d)) {
-		/* What is wrong with its table is seen when none of its lines runs any more. */
+		/* What is wrong with its table is found when none of its lines runs any more. */
 		struct place *place = &d->list[d->count - 1].place;
 		if (!place->path.size)
 			place->path = arena_text(&d->arena, path);
@@ -264,7 +264,7 @@ bool plugins_run_page(struct plugins *plugins, const char *where, struct diagnos
 
 /* ---- files */
 
-/* What a hook may give for FILE; else it is reported. */
+/* What a hook may return for FILE; anything else is reported. */
 static bool check_text(const struct file_plan *file, struct text text, struct diagnostics *d)
 {
 	size_t offset = 0, size;

@@ -7,9 +7,9 @@
  *   plugins_run_file(plugins, &model.files[i], &out, d);
  *   plugins_close(plugins);                      before state_close
  *
- * A plugin's file is run again for each document and each page, with new globals: what a hook leaves
- * in variables is gone before the next, so that no page depends on which pages were rendered before
- * it, and by which worker. */
+ * A plugin's file is run again for each document and each page, with new globals: what a hook
+ * leaves in variables is gone before the next, so that no page depends on which pages were rendered
+ * before it, and by which worker. */
 #ifndef SSG_API_PLUGINS_H
 #define SSG_API_PLUGINS_H
 
@@ -28,7 +28,7 @@ struct plugins;
 struct plugins *plugins_open(struct state *state, struct reader *reader);
 void plugins_close(struct plugins *plugins); /* NULL is fine */
 
-/* From now on each hook is an event of EVENTS; NULL: of none. */
+/* From now on each call of a hook is an event of EVENTS; NULL for none. */
 void plugins_time(struct plugins *plugins, struct event_log *events);
 
 /* Runs SOURCE, the file PATH, to see which hooks it has. Both outlive PLUGINS. False: reported
@@ -40,17 +40,16 @@ bool plugins_load(struct plugins *plugins, struct text path, struct text source,
 bool plugins_next(const struct plugins *plugins, size_t *at, struct text *path, bool hooks[HOOKS]);
 /* "page": the name of a hook in Lua. */
 const char *plugins_hook_name(enum hook hook);
-/* Has any of them HOOK? */
+/* True if any plugin has HOOK. */
 bool plugins_have(const struct plugins *plugins, enum hook hook);
 
 /* All run, whichever fails. False: errors were reported. */
 bool plugins_run_document(struct plugins *plugins, struct hook_document *document,
 			  struct diagnostics *d);
-/* Reader's draft is the model. BEGUN, if not NULL, is told before each whose turn it is. */
+/* The reader's draft is the model. BEGUN, if not NULL, is called before each plugin. */
 bool plugins_run_site(struct plugins *plugins, void (*begun)(void *self, struct text path),
 		      void *self, struct diagnostics *d);
-/* The page's object (bind_page.h) is on top of the stack, and stays there. WHERE is told in errors.
- */
+/* The page's object (bind_page.h) is on top of the stack, and stays there. Errors mention WHERE. */
 bool plugins_run_page(struct plugins *plugins, const char *where, struct diagnostics *d);
 /* Appends the text that the plugin which asked for FILE gives it. False: errors were reported, OUT
  * is as it was. */

@@ -24,7 +24,7 @@ struct words {
 	/* The message KEY of the interface. False: there is none. */
 	bool (*message)(void *self, lang_id lang, struct text key,
 			const struct word_argument *arguments, size_t count, struct buffer *out);
-	/* False: ISO is no date, or STYLE no style. */
+	/* False if ISO is not a date, or STYLE not a style. */
 	bool (*date)(void *self, lang_id lang, struct text iso, struct text style,
 		     struct buffer *out);
 	void (*number)(void *self, lang_id lang, double number, struct buffer *out);
@@ -56,7 +56,7 @@ struct reader {
 	struct reads *reads;     /* where its reads are noted; NULL: nobody wants to know */
 	bool hooks;              /* the `page` hooks run: they may set page.content */
 	struct arena scratch;
-	struct arena list; /* of one list at a time: a hook that asks for many needs no more */
+	struct arena list; /* of one list at a time: asking for many takes no more memory */
 	/* For one text at a time, and for its relative address: kept here, as errors skip clean-up.
 	 */
 	struct buffer bytes, address;

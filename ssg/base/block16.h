@@ -20,7 +20,7 @@ static inline block16 block16_at(const char *at)
 	return bytes;
 }
 
-/* Of what a comparison of blocks gives: is it true for any byte? */
+/* True if any byte of the result of a comparison is true. */
 static inline bool block16_any(block16 compared)
 {
 	uint64_t halves[2];

@@ -50,7 +50,7 @@ static bool is_control(unsigned char c)
 	return ((c < 0x20) & (c != '\t') & (c != '\n') & (c != '\r')) | (c == 0x7F);
 }
 
-/* The same, of text in which no character has more than two bytes: most alphabets. */
+/* The same for text in which no character has more than two bytes, as in most alphabets. */
 static bool is_short_without_fault(const unsigned char *block)
 {
 	unsigned char fault = (block[-1] >= 0xE0) | (block[-2] >= 0xE0) | (block[-3] >= 0xF0);
@@ -85,8 +85,8 @@ static bool is_without_fault(const unsigned char *block)
 	return !fault;
 }
 
-/* Offset of a character at or behind FROM, which is one, with no fault before it: it is near the
- * first fault or the end. */
+/* Offset of a character at or after FROM, which begins one, with no fault before it; it is near
+ * the first fault or the end. */
 static size_t skip_faultless(struct text text, size_t from)
 {
 	const unsigned char *at = (const unsigned char *)text.at;
@@ -101,7 +101,8 @@ static size_t skip_faultless(struct text text, size_t from)
 	while (text.size - i >= BLOCK &&
 	       (is_short_without_fault(at + i) || is_without_fault(at + i)))
 		i += BLOCK;
-	/* The last character may go on behind the blocks, unless it has four bytes in them. */
+	/* The last character may continue after the blocks, unless all its four bytes are in
+	 * them. */
 	size_t end = i;
 	for (i -= BEFORE; i < end && (at[i] & 0xC0) == 0x80; i++)
 		;

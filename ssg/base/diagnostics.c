@@ -178,8 +178,8 @@ static int compare(const void *left, const void *right)
 	return order;
 }
 
-/* Do A and B say the same of one line? Only their hints may differ: a mistake in a template is
- * found again on every page. */
+/* True if A and B say the same about one place. Only their hints may differ: a mistake in a
+ * template is found again on every page. */
 static bool says_the_same(const struct diagnostic *a, const struct diagnostic *b)
 {
 	return a->place.path.size && a->place.line == b->place.line &&

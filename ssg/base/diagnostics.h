@@ -29,14 +29,15 @@ enum severity {
 };
 
 /* A position in a committed file. LINE and COLUMN count from 1, columns in characters (code
- * points); 0 means the whole file (line). PATH is relative to the site; empty: no file. */
+ * points); LINE 0 means the file, COLUMN 0 the line. PATH is relative to the site, and empty if
+ * no file is meant. */
 struct place {
 	struct text path;
 	uint32_t line;
 	uint32_t column;
 };
 
-/* Of what concerns no file. */
+/* The place of a message that concerns no file. */
 #define NO_PLACE ((struct place){.path = TEXT("")})
 
 struct diagnostic {
@@ -84,7 +85,7 @@ __attribute__((format(printf, 2, 3))) void diag_hint(struct diagnostics *d, cons
 /* The best of COUNT candidates for a misspelt NAME, or the empty text when none is near. */
 struct text diag_closest(struct text name, const struct text *candidates, size_t count);
 
-/* STATUS_OK when there is no error; STATUS_MACHINE when one is fatal; else STATUS_CONTENT. */
+/* STATUS_OK if there is no error, STATUS_MACHINE if one is fatal, else STATUS_CONTENT. */
 enum status diagnostics_status(const struct diagnostics *d);
 
 /* Keeps errors alone. */
@@ -101,7 +102,7 @@ bool diagnostics_read(struct diagnostics *d, struct text bytes);
 /* Appends those of OTHER. */
 void diagnostics_add(struct diagnostics *d, const struct diagnostics *other);
 
-/* Gives the whole text of a committed file, for the line under a message; empty if unknown. */
+/* Returns the text of a committed file, for the line under a message; empty if unknown. */
 struct line_source {
 	struct text (*file)(void *self, struct text path);
 	void *self;
@@ -110,7 +111,7 @@ struct line_source {
 /* "path:line:col: error: message (hint) [CODE]", the line, and a caret. */
 void diagnostics_print(const struct diagnostics *d, FILE *out, bool colours,
 		       struct line_source source);
-/* One JSON object a line: severity, code, path, line, column, message, hint. */
+/* One JSON object per line: severity, code, path, line, column, message, hint. */
 void diagnostics_print_json(const struct diagnostics *d, FILE *out);
 
 #endif

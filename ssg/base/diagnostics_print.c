@@ -5,7 +5,7 @@
 #include <string.h>
 
 enum {
-	EXCERPT_MAX = 160,   /* characters of a line that are shown */
+	EXCERPT_MAX = 160,   /* characters of a line that are printed */
 	EXCERPT_BEFORE = 60, /* of them, before the caret, in a longer line */
 };
 
@@ -42,8 +42,8 @@ static struct text without_return(struct text line)
 							   : line;
 }
 
-/* The line with a caret under the column. A wide character is two cells on a terminal; a
- * caret line that repeats the tabs and takes two cells for wide characters stands right. */
+/* Prints the line with a caret under the column. A wide character takes two cells of a terminal:
+ * a caret line that repeats tabs and uses two cells for wide characters is aligned. */
 static void print_excerpt(FILE *out, struct text line, uint32_t column)
 {
 	const char *end = line.at + line.size, *from = line.at, *at;

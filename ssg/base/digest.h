@@ -14,7 +14,8 @@ struct digest {
 struct digest digest_of(const void *bytes, size_t size);
 struct digest digest_text(struct text text);
 struct digest digest_parts(const struct text *parts, size_t count); /* of all as one text */
-/* Of SIZE bytes of the file open as FD, from OFFSET on. False with errno: they cannot be read. */
+/* Digest of SIZE bytes of the file open as FD, from OFFSET on. False, with errno, if they cannot
+ * be read. */
 bool digest_file(int fd, uint64_t offset, uint64_t size, struct digest *digest);
 /* The digest of A followed by B: order matters. */
 struct digest digest_join(struct digest a, struct digest b);

@@ -40,8 +40,8 @@ uint64_t event_begin(const struct event_log *log);
 void event_end(struct event_log *log, uint64_t begun, enum event_kind kind, struct text name,
 	       struct text detail);
 
-/* Event I, in the order in which they ended; its texts live as long as the log. False: there are
- * not so many. Those behind the room for a million are only counted: */
+/* Event number I, in the order in which events ended; its texts live as long as the log. False
+ * if there are fewer. Events that found no room are only counted: */
 bool event_log_read(const struct event_log *log, size_t i, struct event *event);
 size_t event_log_lost(const struct event_log *log);
 

@@ -9,8 +9,8 @@ bool file_read_all(int fd, struct buffer *out);
 /* False with errno. */
 bool file_write_at(int fd, struct text bytes, uint64_t offset);
 
-/* Maps all from OFFSET on, a multiple of the page size, for reading. Empty: there is nothing, or it
- * is no plain file. */
+/* Maps the file from OFFSET, a multiple of the page size, to its end, for reading. Empty if
+ * there is nothing, or it is not a regular file. */
 struct text file_map(int fd, uint64_t offset);
 void file_unmap(struct text bytes); /* also an empty one */
 

@@ -4,7 +4,7 @@
 
 #include <limits.h>
 
-/* Of bytes that are escaped; the single quote not always. */
+/* Bytes that are escaped; the single quote not always. */
 static const char *const entities[UCHAR_MAX + 1] = {
     ['"'] = "&quot;", ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['\''] = "&#39;",
 };
@@ -49,7 +49,7 @@ void html_escape_quotes(struct buffer *html, struct text text)
 	escape(html, text, true);
 }
 
-/* What an address holds as it is, "&" and "'" apart: those are escaped as HTML. */
+/* Bytes that stay in an address, except "&" and "'", which are escaped as HTML. */
 __extension__ static const bool stands_in_address[UCHAR_MAX + 1] = {
     ['a' ... 'z'] = true, ['@' ... 'Z'] = true, /* '@' is the byte before 'A' */
     ['(' ... ';'] = true,                       /* ( ) * + , - . / 0 to 9 : ; */

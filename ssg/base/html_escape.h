@@ -4,14 +4,14 @@
 
 #include "base/memory.h"
 
-/* For text and for attribute values in double quotes: & < > " become entities. */
+/* For text, and for attribute values in double quotes: escapes & < > ". */
 void html_escape(struct buffer *html, struct text text);
-/* The same for either quotes: ' too, which cmark-gfm leaves. */
+/* For attribute values in either quotes: also escapes ', which cmark-gfm does not. */
 void html_escape_quotes(struct buffer *html, struct text text);
 
-/* For an address in a quoted attribute: what RFC 3986 neither allows nor reserves becomes %XX
- * ('%' itself stays, so an address that is encoded already is not encoded twice), & and ' become
- * entities. The result is ASCII and cannot hold a control character, a space or a quote. */
+/* For an address in a quoted attribute: bytes that RFC 3986 neither allows nor reserves become
+ * %XX ('%' itself stays, so that an encoded address is not encoded twice); & and ' become
+ * entities. The result is ASCII without control characters, spaces and quotes. */
 void html_escape_address(struct buffer *html, struct text address);
 
 #endif

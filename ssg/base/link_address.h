@@ -17,7 +17,7 @@ enum link_address {
 };
 
 enum link_address link_address_kind(struct text address, bool image);
-/* What is before the first ':', when that is a scheme; else empty. */
+/* The part before the first ':' if that is a scheme; else empty. */
 struct text link_address_scheme(struct text address);
 
 #endif

@@ -28,7 +28,7 @@ struct map {
 };
 
 void map_free(struct map *map);
-/* Room for COUNT keys in a map that is empty: it need not grow by and by. */
+/* Reserves room for COUNT keys in an empty map, so that it need not grow step by step. */
 void map_expect(struct map *map, size_t count);
 void map_put(struct map *map, struct text key, size_t value); /* replaces */
 /* The value that is there; MAP_NONE: there was none, and now VALUE is. */

@@ -40,7 +40,7 @@ void *arena_array(struct arena *arena, size_t count, size_t item_size);
  *   list[count++] = item; */
 void *arena_grow(struct arena *arena, void *items, size_t count, size_t item_size);
 
-/* Copies, NUL-terminated behind their end. */
+/* Copies that are followed by a NUL. */
 struct text arena_text(struct arena *arena, struct text text);
 const char *arena_string(struct arena *arena, struct text text);
 __attribute__((format(printf, 2, 3))) struct text arena_printf(struct arena *arena,

@@ -6,9 +6,9 @@
 
 #include <stdio.h>
 
-/* Control characters, but for the tab, print as escapes, and so do those that reorder text. */
+/* Prints control characters, except the tab, and characters that reorder text as escapes. */
 void print_safe(FILE *out, struct text text);
-/* As a string of JSON (RFC 8259, 7), with its quotes. */
+/* Prints a string of JSON (RFC 8259, 7), with its quotes. */
 void print_json_string(FILE *out, struct text text);
 /* Bytes of the UTF-8 character at AT, which ends before END; 1 for a byte that starts none. */
 size_t character_size(const char *at, const char *end);

@@ -16,7 +16,7 @@ struct text {
 
 /* A text of a string literal. */
 #define TEXT(literal) ((struct text)TEXT_INIT(literal))
-/* The same, to initialise what is static. */
+/* The same, as an initialiser of static data. */
 #define TEXT_INIT(literal)                                                                         \
 	{                                                                                          \
 		"" literal, sizeof(literal) - 1                                                    \
@@ -29,23 +29,23 @@ struct text text_make(const char *at, size_t size);
 
 bool text_equal(struct text a, struct text b);
 bool text_is(struct text a, const char *string);
-/* By byte value, shorter first: the order of code points, and of git. */
+/* Compares bytes, shorter first: the order of code points, and of git. */
 int text_compare(struct text a, struct text b);
 bool text_starts_with(struct text a, struct text prefix);
 bool text_ends_with(struct text a, struct text suffix);
 
-/* From byte FROM to the end, at most SIZE bytes; clamped to the text. */
+/* The text from byte FROM on, at most SIZE bytes; clamped to TEXT. */
 struct text text_slice(struct text a, size_t from, size_t size);
 /* Offset of the first (last) BYTE, or SIZE_MAX. */
 size_t text_find_byte(struct text a, char byte);
 size_t text_find_last_byte(struct text a, char byte);
 /* Offset of the first NEEDLE, or SIZE_MAX. */
 size_t text_find(struct text a, struct text needle);
-/* Without ASCII white space at both ends. */
+/* TEXT without ASCII white space at both ends. */
 struct text text_trim(struct text a);
 
-/* Takes the part before the first SEPARATOR off REST and gives it; the last part when there
- * is no separator left. False once REST->at is NULL, which is how the last call leaves it. */
+/* Removes the part before the first SEPARATOR, or the last part, from REST, and returns it in
+ * PART. False when REST->at is NULL, as it is after the last part. */
 bool text_split(struct text *rest, char separator, struct text *part);
 
 /* Damerau-Levenshtein distance (optimal string alignment) by bytes, at most LIMIT + 1:

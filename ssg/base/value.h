@@ -57,9 +57,9 @@ struct text value_get_text(const struct value *map, const char *key, struct text
 bool value_get_boolean(const struct value *map, const char *key, bool fallback);
 int64_t value_get_integer(const struct value *map, const char *key, int64_t fallback);
 bool value_is(const struct value *value, enum value_kind kind); /* false for NULL */
-/* Of all that VALUE says, and of where in its file it says so. As deep as the value is. */
+/* Digest of everything that VALUE holds, with its positions. Recursive, as deep as the value. */
 struct digest value_digest(const struct value *value);
-/* Where VALUE stands in its file PATH; NULL: the whole file. */
+/* The place of VALUE in its file PATH; of the file if VALUE is NULL. */
 struct place value_place(struct text path, const struct value *value);
 /* "a list", "a date", … for messages. */
 const char *value_kind_name(enum value_kind kind);
@@ -81,7 +81,7 @@ struct value_node *value_node(struct arena *arena, enum value_kind kind);
 void value_node_add(struct arena *arena, struct value_node *parent, struct value_node *item);
 /* Appends the flat form to OUT, aligned to 8 bytes; gives the offset of its root in OUT. */
 size_t value_flatten(struct buffer *out, const struct value_node *root);
-/* The same of a value that is flat: it alone, without what else lies in its run. */
+/* A copy of a flat value alone, without anything else in its run of bytes. */
 size_t value_copy(struct buffer *out, const struct value *value);
 
 #endif

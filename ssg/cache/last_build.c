@@ -14,7 +14,7 @@ enum last_run { RUN_HEAD, RUN_DELTA, RUN_COUNTS, RUN_PROBLEMS };
 
 struct head {
 	struct digest out_sums, out_mirror, previous_sums;
-	struct digest whole, stamp;
+	struct digest inputs, stamp;
 	uint64_t files, bytes;
 	uint64_t previous_known;
 };
@@ -65,7 +65,7 @@ static void open_named(struct last_build *last, const struct generation *g, cons
 	const struct head *head = head_of(last);
 	const struct text *runs = last->log.segments[0].runs;
 	last->known = true;
-	last->whole = head->whole;
+	last->inputs = head->inputs;
 	last->stamp = head->stamp;
 	last->files = head->files;
 	last->bytes = head->bytes;
@@ -110,7 +110,7 @@ void last_build_keep(struct last_build *last, const struct last_build *now)
 	    .files = now->files,
 	    .bytes = now->bytes,
 	    .previous_sums = last->out_sums,
-	    .whole = now->whole,
+	    .inputs = now->inputs,
 	    .stamp = now->stamp,
 	    .previous_known = now->previous_known,
 	};

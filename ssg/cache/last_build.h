@@ -1,7 +1,7 @@
 /* last_build.h - the summary of the build that made OUT.
  *
  *   last_build_open(&last, &generation, program, fresh);
- *   if (digest_equal(last.whole, …)) … nothing has changed
+ *   if (digest_equal(last.inputs, …)) … nothing has changed
  *   last_build_open_rest(&last, &generation);
  *   last_build_keep(&last, &now);                       after publishing
  *   last_build_close(&last);
@@ -19,7 +19,7 @@ struct last_build {
 	struct digest out_sums;   /* digest of the SHA256SUMS of OUT; zero if there is none */
 	struct digest out_mirror; /* digest of its mirror.json */
 	bool known;               /* the last build made OUT, and what follows is set */
-	struct digest whole;      /* digest of everything that OUT was made from */
+	struct digest inputs;     /* digest of everything that OUT was made from */
 	struct digest stamp;      /* digest of what all pages depend on */
 	uint64_t files, bytes;    /* of OUT, without its two lists */
 	bool previous_known;      /* previous/ differs from OUT only in DELTA */

@@ -23,7 +23,7 @@ struct options {
 	char **arguments;
 	int count;
 	int next;
-	const char *value;  /* of the option just read, behind its '=' or letter; or NULL */
+	const char *value;  /* of the option just read: the text after its '=' or letter; or NULL */
 	bool only_operands; /* "--" was read */
 };
 
@@ -37,7 +37,7 @@ enum status options_no_value(const struct options *options, const char *option);
 /* The values of -j and --format, which several commands have. */
 enum status options_workers(struct options *options, unsigned *workers);
 enum status options_format(struct options *options, bool *json);
-/* Without -j: one a core. */
+/* Without -j: one per core. */
 unsigned default_workers(void);
 
 /* Prints "ssg <command>: <message>" and where to find help to stderr; gives STATUS_USAGE. */

@@ -55,7 +55,7 @@ static struct text source_of(void *self, struct text path)
 {
 	const struct commit_files *files = self;
 	struct build_report *report = files->report;
-	struct diagnostics unheard = {0};
+	struct diagnostics ignored = {0};
 	struct buffer bytes = {0};
 	struct text source = TEXT("");
 
@@ -67,14 +67,14 @@ static struct text source_of(void *self, struct text path)
 		if (text_is(path, embedded_files[i].path))
 			source = text_make((const char *)embedded_files[i].bytes,
 					   embedded_files[i].size);
-	if (file && snapshot_read(&report->snapshot, file, &bytes, &unheard) == STATUS_OK)
+	if (file && snapshot_read(&report->snapshot, file, &bytes, &ignored) == STATUS_OK)
 		source = arena_text(&report->arena, buffer_view(&bytes));
 	buffer_free(&bytes);
-	diagnostics_free(&unheard);
+	diagnostics_free(&ignored);
 	return source;
 }
 
-/* The same problems, each of a file of REVISION. */
+/* Copies the problems; paths get REVISION in front. */
 static void copy_of_revision(const struct diagnostics *d, const char *revision,
 			     struct diagnostics *copy, struct arena *arena)
 {

@@ -7,7 +7,7 @@
 /* ---- a line that says what a build is at */
 
 struct progress_line {
-	const char *what; /* stands before it; NULL: nothing */
+	const char *what; /* printed before it; NULL for nothing */
 	bool shown;
 	uint64_t ticks;
 };
@@ -22,8 +22,8 @@ void progress_line_clear(struct progress_line *line);
 /* Colours are for a terminal, unless the environment has NO_COLOR. */
 bool seen_in_colour(FILE *out);
 
-/* With the lines of files of REPORT's commit (NULL: none) under them. REVISION: each path begins
- * with this and a colon, as git names files of a commit; NULL: they do not. */
+/* Prints problems with lines of files of REPORT's commit (NULL for none) under them. REVISION
+ * and a colon are put before each path, as git names files of a commit, unless it is NULL. */
 void problems_print(const struct diagnostics *d, struct build_report *report, const char *revision,
 		    bool json);
 

@@ -127,7 +127,7 @@ static void print_diff(struct text diff, bool colours)
 
 	while (text_split(&diff, '\n', &line)) {
 		if (!line.size)
-			continue; /* behind the last line end; those of blocks have a sign */
+			continue; /* after the last line end; lines of blocks have a sign */
 		head = head && line.at[0] != '@';
 		const char *colour = !colours            ? NULL
 				     : head              ? "\033[1m"
@@ -212,7 +212,7 @@ static enum status compare(const struct request *request, const struct folders *
 	struct diagnostics d = {0};
 	enum status status = STATUS_OK;
 
-	/* One whole generation is there twice, or not at all. */
+	/* A generation is there twice, or not at all. */
 	if (!reports[1].unchanged)
 		status = comparison_find(&comparison, folders->previous, folders->out, &d);
 	if (status == STATUS_OK && request->text)

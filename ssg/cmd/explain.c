@@ -198,7 +198,7 @@ static const char *did_name(struct text did)
 	return decision <= MADE_READS ? names[decision] : "";
 }
 
-/* Of each @ in FORMAT, the next text of RECORD as a string. */
+/* Prints FORMAT, with the next text of RECORD as a string for each @. */
 static void print_strings(const char *format, const struct explain_record *record)
 {
 	size_t next = 0;
@@ -210,8 +210,7 @@ static void print_strings(const char *format, const struct explain_record *recor
 			putchar(*format);
 }
 
-/* Before a record, the end of the list that the one before it stands in, and the beginning of its
- * own. */
+/* Before a record: ends the list of the one before, and begins its own. */
 static void print_brackets(enum explained before, enum explained kind)
 {
 	static const char *const opening[] = {

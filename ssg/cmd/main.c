@@ -70,7 +70,7 @@ static enum status run(int count, char **arguments)
 
 int main(int count, char **arguments)
 {
-	/* What ssg makes is for everybody to read: a web server is another user. */
+	/* The site is for everybody to read: a web server is another user. */
 	umask(022);
 	signal(SIGXFSZ, SIG_IGN); /* a limit of file sizes is an error of write(2) */
 	enum status status = run(count, arguments);

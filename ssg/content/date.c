@@ -36,7 +36,7 @@ static bool take_byte(struct text *rest, char byte)
 	return true;
 }
 
-/* The zone behind a time: nothing, Z, +01, +0100 or +01:00. */
+/* The zone after a time: nothing, Z, +01, +0100 or +01:00. */
 static bool take_zone(struct text *rest, bool *valid)
 {
 	unsigned hours, minutes = 0;

@@ -22,7 +22,7 @@ struct date {
 
 /* Gregorian calendar, years 0001 to 9999. RESULT is filled except for DATE_FORM_NONE. */
 enum date_form date_read(struct text text, struct date *result);
-/* 28 to 31; 0 when there is no such month. */
+/* 28 to 31; 0 if there is no such month. */
 unsigned date_days_in_month(unsigned year, unsigned month);
 
 #endif

@@ -18,7 +18,7 @@ struct document_workspace {
 	struct buffer plain; /* title, excerpt */
 };
 
-/* One document on its way to a record. */
+/* One document while it becomes a record. */
 struct reading {
 	const struct document_parser *parser;
 	struct document_workspace *workspace;
@@ -131,7 +131,7 @@ static void read_body(struct reading *reading)
 		reading->root = markdown_parse(&reading->workspace->markdown, body);
 }
 
-/* False: it is no document with a record; PROBLEMS say why. */
+/* False if the document has no record; PROBLEMS say why. */
 static bool read_document(struct reading *reading, struct text blob)
 {
 	if (blob.size > MARKDOWN_BYTES_MAX) {
@@ -181,7 +181,7 @@ static struct span add_items(struct buffer *out, size_t start, const struct buff
 	return span;
 }
 
-/* Moves what the fragment noted behind its HTML; spans into its strings get their places. */
+/* Moves the notes of the fragment after its HTML, and gives spans their final offsets. */
 static void add_notes(struct buffer *out, size_t start, struct fragment *fragment)
 {
 	struct span strings = add_bytes(out, start, buffer_view(&fragment->strings));
@@ -307,7 +307,7 @@ static void add_title(struct reading *reading, struct buffer *out, size_t start)
 	record_at(out, start)->title_line = line;
 }
 
-/* Of the first paragraph that is not inside something else. */
+/* The first paragraph that is not inside another block. */
 static struct span add_excerpt(struct reading *reading, struct buffer *out, size_t start)
 {
 	struct buffer *plain = &reading->workspace->plain;

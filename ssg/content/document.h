@@ -8,9 +8,9 @@
 #include "content/markdown_options.h"
 #include "content/record.h"
 
-/* What the `document` hook of plugins may do with a parsed document (api/hook_document.h):
- * ROOT is the cmark tree, which it may change; FRONT is the front matter, a map (without entries
- * when there is none), which it may extend. The author's own fields are checked before. */
+/* The `document` hook of plugins (api/hook_document.h) may change a parsed document: ROOT is the
+ * cmark tree; FRONT is the front matter, a map (empty if there is none), which it may extend.
+ * The author's own fields have been checked. */
 struct cmark_node;
 struct document_hook {
 	/* ROOT's lines count from the file's line BODY_LINE. */
@@ -34,16 +34,16 @@ struct document_parser {
 	struct document_workspace *workspace; /* NULL: one for each call, which is slower */
 };
 
-/* Appends the record of BLOB at PATH ("content/fr/messages/x.md") to OUT, 8-byte aligned at the
- * start. Warnings are in the record (it repeats them from a cache) and not in D.
- * STATUS_CONTENT: errors and warnings were added to D. OUT has a record, for other documents to be
- * checked against, unless the document could not be read at all: then it is as before.
- * STATUS_MACHINE: so too, when the cmark-gfm library is not the one that ssg was compiled for. */
+/* Appends the record of BLOB at PATH ("content/fr/messages/x.md") to OUT, aligned to 8. Warnings
+ * are in the record (which repeats them from a cache), not in D. STATUS_CONTENT: errors and
+ * warnings were added to D; OUT has a record, against which other documents can be checked,
+ * unless the document could not be read at all. STATUS_MACHINE: nothing was appended, also if
+ * the cmark-gfm library is not the one that ssg was compiled for. */
 enum status document_parse(const struct document_parser *parser, struct text path, struct text blob,
 			   struct buffer *out, struct diagnostics *d);
 
-/* What PATH says of a document: "content/fr/messages/x.md" is "messages/x" in "fr". Empty texts if
- * it is no such path. */
+/* The parts of PATH: "content/fr/messages/x.md" is "messages/x" in "fr". Empty texts if it is
+ * not the path of a document. */
 struct document_name {
 	struct text lang;
 	struct text id;

@@ -25,7 +25,7 @@ static const struct text pattern_names[] = {TEXT_INIT("two-letter"), TEXT_INIT("
 					    TEXT_INIT("digits")};
 enum { PATTERNS = sizeof pattern_names / sizeof *pattern_names };
 
-/* What stays the same while one file's declarations are read. */
+/* The context of the declarations in one file. */
 struct declarations {
 	struct arena *arena;
 	struct text path;
@@ -217,7 +217,8 @@ static void read_kind(const struct declarations *s, struct field *field, const s
 	for (size_t i = 0; i < KINDS; i++) {
 		if (!text_equal(kind, kind_names[i]))
 			continue;
-		/* What every document has is read by ssg itself, which relies on its kind. */
+		/* ssg itself reads the fields that every document has, and relies on their
+		 * kinds. */
 		if (standard && field->kind != (enum field_kind)i)
 			diag_error(s->d, "E-TYPE", value_place(s->path, value_get(map, "kind")),
 				   "the kind of \"%.*s\" is \"%.*s\" in all types",
@@ -274,7 +275,7 @@ static void read_map(struct field **fields, size_t *count, const struct declarat
 		return;
 	}
 	if (depth > 0)
-		inner.find_default = NULL; /* a `date` in a map is no document's date */
+		inner.find_default = NULL; /* a `date` in a map is not the date of the document */
 	*count = value_count(map);
 	*fields = arena_array(s->arena, *count, sizeof **fields);
 	for (size_t i = 0; i < *count; i++)

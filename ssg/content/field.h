@@ -51,7 +51,7 @@ const struct field *field_find(const struct field *fields, size_t count, struct 
 void field_check_keys(const struct value *map, const struct text *keys, size_t key_count,
 		      struct text path, struct diagnostics *d);
 
-/* Does TEXT match a named PATTERN? */
+/* True if TEXT matches the named PATTERN. */
 bool field_matches(struct text pattern, struct text text);
 /* How the pattern is described to an editor: "two capital letters, such as KE". */
 const char *field_pattern_words(struct text pattern);

@@ -247,7 +247,7 @@ static void check_date(const struct check *c, const struct value *value)
 	}
 }
 
-/* With a scheme that is allowed, and with what belongs behind it (RFC 3986). */
+/* True for an address with an allowed scheme and the parts that it needs (RFC 3986). */
 static bool is_complete_url(struct text url)
 {
 	struct text scheme = link_address_scheme(url);

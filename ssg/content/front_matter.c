@@ -14,7 +14,7 @@ static struct text take_line(struct text *rest)
 
 static bool is_fence(struct text line)
 {
-	/* White space behind the hyphens cannot be seen, so it does not count. */
+	/* White space after the hyphens cannot be seen, so it is ignored. */
 	return text_starts_with(line, TEXT("---")) && text_is(text_trim(line), "---");
 }
 
@@ -73,7 +73,7 @@ static bool check_misplaced(struct text blob, struct text path, struct diagnosti
 	return false;
 }
 
-/* The fence of TOML, as other generators know it; in Markdown it would be a line of text. */
+/* The fence of TOML, as in other generators; in Markdown it would be a line of text. */
 static bool is_toml(struct text blob)
 {
 	return text_is(text_trim(take_line(&blob)), "+++");

@@ -12,9 +12,9 @@
 /* Appends the natural id of a heading's plain text; "section" when nothing is left of it. */
 void heading_id_natural(struct buffer *id, struct text plain);
 
-/* The ids of a page's COUNT headings with the plain TEXTS, in order. The first heading of a
- * natural id gets it, further ones "-2", "-3", …; an id that is another heading's natural one or
- * among the RESERVED is passed over, so that a "Results 2" is always at "results-2". */
+/* The ids of the COUNT headings of a page with the plain TEXTS, in order. The first heading with
+ * a natural id gets it, further ones "-2", "-3" and so on. An id is passed over if it is the
+ * natural id of another heading or RESERVED, so that "Results 2" is always at "results-2". */
 struct text *heading_ids(struct arena *arena, const struct text *texts, size_t count,
 			 const struct text *reserved, size_t reserved_count);
 

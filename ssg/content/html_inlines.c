@@ -13,8 +13,7 @@ static struct text words_of(struct html_writer *writer, cmark_node *node)
 	return text_trim(buffer_view(&writer->words_of));
 }
 
-/* Such an address leads elsewhere as soon as the site is read from a subdirectory or a USB stick.
- */
+/* Such an address leads elsewhere when the site is read from a subdirectory or a USB stick. */
 static void report_rooted(const struct html_render *job, struct text address, struct place place)
 {
 	bool strict = !job->options->lenient;

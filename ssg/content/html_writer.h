@@ -30,8 +30,8 @@ void html_block_end(struct html_writer *writer, cmark_node *node);
 bool html_inline_begin(struct html_writer *writer, cmark_node *node);
 void html_inline_end(struct html_writer *writer, cmark_node *node);
 
-/* The image that stands alone, with a title, in PARAGRAPH; NULL if none does, or figures are off.
- */
+/* The picture that is alone in PARAGRAPH and has a title; NULL if there is none, or figures are
+ * off. */
 cmark_node *html_figure(const struct html_writer *writer, const cmark_node *paragraph);
 void html_figure_add(struct html_writer *writer, cmark_node *image);
 /* Raw HTML, block or inline: added or left out with a warning at PLACE. */
@@ -40,7 +40,7 @@ void html_raw_add(struct html_writer *writer, struct text source, bool is_inline
 
 /* Text of the page: escaped, counted, and a run where mentions may be linked. */
 void html_text_add(struct html_writer *writer, struct text text);
-/* A line end, unless the HTML is at the start of a line. */
+/* Writes a line end, unless the HTML is at the start of a line. */
 void html_fresh_line(struct html_writer *writer);
 
 #endif

@@ -7,7 +7,7 @@
 
 struct image_size; /* content/image_size.h */
 
-/* The whole number of SIZE bytes (at most 4) at offset AT; 0 if they are not all there. */
+/* The number in SIZE bytes (at most 4) at offset AT; 0 if they are not all there. */
 uint32_t image_big_endian(struct text file, size_t at, size_t size);
 
 bool avif_size_read(struct text file, struct image_size *size);

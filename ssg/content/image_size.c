@@ -90,7 +90,7 @@ static bool stands_alone(uint32_t marker)
 	return marker == 0x01 || (marker >= 0xD0 && marker <= MARKER_SOI);
 }
 
-/* From 5 on, the picture is laid on its side. */
+/* From 5 on, the picture is turned by 90 degrees. */
 static bool exif_turns(struct text segment)
 {
 	struct text tiff = text_slice(segment, 6, segment.size);

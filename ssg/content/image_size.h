@@ -14,7 +14,8 @@ struct image_size {
 
 enum { IMAGE_SIDE_MAX = 1000000 }; /* more is a mistake or an attack on whoever lays it out */
 
-/* FILE is the whole file. False: not such a picture, damaged, or (SVG) without a size. */
+/* FILE is the complete file. False if it is not such a picture, is damaged, or (SVG) has no
+ * size. */
 bool image_size_read(struct text file, struct image_size *size);
 
 #endif

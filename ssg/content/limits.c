@@ -2,7 +2,7 @@
 
 #include "base/characters.h"
 
-/* What site.yaml may set. MOST: what ssg itself, not only the machine's patience, can bear. */
+/* What site.yaml may set. MOST is what ssg itself can bear, not only the patience of people. */
 static const struct limit {
 	struct text name;
 	size_t offset; /* in struct limits */
@@ -24,8 +24,8 @@ static const struct limit {
     LIMIT(table_columns, 256, 2000),
     /* Rows are filled up to the table's columns: 64 KB can be 2,000,000 cells. */
     LIMIT(table_cells, 200000, 10000000),
-    /* For each line of hyphens, the text above it is searched for the table's first row, and
-     * from each of its lines back to its start. 100,000,000 steps take 0.1 s. */
+    /* For each line of hyphens, cmark-gfm searches the text above it for the first row of the
+     * table, and from each line back to its start. 100,000,000 steps take 0.1 s. */
     LIMIT(table_search, 100000000, 10000000000),
     /* Quadratic: 40,000 `![[]()` take 21 s, 4,000 brackets 5 ms. */
     LIMIT(brackets, 4000, 100000),

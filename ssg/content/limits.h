@@ -21,7 +21,7 @@ struct limits {
 	size_t table_search;  /* lines times bytes of text directly above tables, in one document */
 	size_t brackets;      /* [ and ![ in one paragraph */
 	size_t emphasis_runs; /* runs of * _ ~ in one paragraph */
-	size_t declarations;  /* <? and <! in one paragraph, but for comments */
+	size_t declarations;  /* <? and <! in one paragraph, except comments */
 	size_t addresses;     /* :// and www. between two white spaces */
 	size_t at_signs;      /* @ in one document */
 	size_t reference_bytes; /* longest link definition times ] in one document */
@@ -32,8 +32,8 @@ struct limits {
 
 /* The defaults, each with its reason beside it in limits.c. */
 struct limits limits_default(void);
-/* With what site.yaml's `limits:` map says (NULL: nothing). Unknown names, and values that are
- * no numbers or past what ssg can do, are reported (E-LIMIT). */
+/* Reads the `limits:` map of site.yaml (NULL: none). Reports unknown names, and values that are
+ * not numbers or exceed what ssg can do (E-LIMIT). */
 struct limits limits_read(const struct value *map, struct text path, struct diagnostics *d);
 
 /* False: the limit NAME, of MOST bytes, is passed; reported (E-LIMIT). */

@@ -5,9 +5,9 @@ bool markdown_library_fits(void)
 	return cmark_version() == CMARK_GFM_VERSION;
 }
 
-/* Trees go behind a mark, in a small block that grows: so each lies where the one before it lay,
- * which the processor still has at hand. The arena's own first block has 4 MiB, of which nothing
- * is used but the byte that makes it. */
+/* Trees are allocated after a mark, in a small block that grows, so that each lies where the one
+ * before was, which the processor still has in its cache. The arena's own first block has 4 MiB,
+ * of which only the byte that makes it is used. */
 static void begin_tree(struct markdown_memory *memory)
 {
 	if (memory->used)
@@ -18,9 +18,8 @@ static void begin_tree(struct markdown_memory *memory)
 	cmark_arena_push();
 }
 
-/* What makes cmark-gfm look once more at each line, each "w" or each node, and what it finds
- * nothing without: one of MARKS. The tree of a text that has none is the same, and made in less
- * time. */
+/* Extensions that make cmark-gfm look again at each line, "w" or node, and that a text cannot
+ * use without one of MARKS. The tree of a text without marks is the same, and made faster. */
 struct syntax {
 	const char *extension;
 	const char *marks[4];
@@ -34,7 +33,7 @@ static const struct syntax extensions[] = {
     {"tasklist", {"["}},
 };
 
-/* As text_find, for short marks: memchr leaps over what memmem looks at byte by byte. */
+/* Like text_find, for short marks: memchr skips what memmem looks at byte by byte. */
 static bool has(struct text text, struct text mark)
 {
 	for (size_t at; (at = text_find_byte(text, mark.at[0])) != SIZE_MAX;
@@ -52,7 +51,8 @@ static bool may_have(struct text body, const struct syntax *syntax)
 	return false;
 }
 
-/* Is what follows a "&" an entity for "^"? (CommonMark 0.29, 6.2: up to seven digits, or six) */
+/* True if the bytes after a "&" are an entity for "^" (CommonMark 0.29, 6.2: up to seven digits,
+ * or six). */
 static bool is_caret(struct text text)
 {
 	enum { MOST = 8 };
@@ -84,7 +84,7 @@ static bool is_escaped(struct text body, size_t at)
 	return slashes % 2;
 }
 
-/* Without footnotes, a "^" is like any other text. */
+/* Without footnotes, "^" is like any other text. */
 size_t markdown_find_fault(struct text body)
 {
 	size_t from = 0, found;

@@ -25,12 +25,12 @@ struct markdown_memory {
 
 enum { MARKDOWN_BYTES_MAX = 1 << 28 }; /* cmark and records count in 32 bits; HTML is longer */
 
-/* Is the library that runs the one whose struct cmark_node this was compiled for? */
+/* True if the library is the one whose struct cmark_node this was compiled for. */
 bool markdown_library_fits(void);
 
-/* The offset of a "[" that cmark-gfm would take for the begin of a footnote, and print what lies in
- * memory behind an entity; SIZE_MAX: there is none. Not to be parsed: what comes out is by chance.
- */
+/* The offset of a "[" that cmark-gfm would take for the start of a footnote, so that it prints
+ * memory after an entity; SIZE_MAX if there is none. Such a text must not be parsed: its result
+ * would be random. */
 size_t markdown_find_fault(struct text body);
 
 /* BODY is at most MARKDOWN_BYTES_MAX bytes, and has no fault. */
@@ -43,8 +43,8 @@ static inline struct text markdown_text(const cmark_chunk *chunk)
 	return (struct text){chunk->len ? (const char *)chunk->data : "", (size_t)chunk->len};
 }
 
-/* The node behind NODE in document order that is inside ROOT, or NULL; without NODE's children
- * if !DESCEND. For walks that do not care for the end of nodes. */
+/* The node after NODE in document order inside ROOT, or NULL; without NODE's children if
+ * !DESCEND. For walks that ignore the ends of nodes. */
 cmark_node *markdown_next(cmark_node *node, const cmark_node *root, bool descend);
 
 #endif

@@ -87,7 +87,7 @@ bool line_is_rule(struct text line)
 	return marks >= 3;
 }
 
-/* Offset behind at most three spaces. */
+/* The offset after at most three spaces. */
 static size_t skip_indent(struct text line)
 {
 	size_t i = 0;
@@ -132,7 +132,7 @@ bool line_is_address(struct text line, size_t at)
 	return text_starts_with(text_slice(line, at, line.size), TEXT("://"));
 }
 
-/* Does CONTENT begin with TAG (in small letters), whatever its case? */
+/* True if CONTENT begins with TAG (in small letters), in any case. */
 static bool begins_with(struct text content, struct text tag)
 {
 	if (content.size < tag.size)
@@ -164,7 +164,7 @@ struct line_fence line_fence(struct text line)
 		return fence;
 	while (i < line.size && line.at[i] == fence.mark)
 		i++;
-	/* Words behind a fence of backticks have none: else it is code in a text. */
+	/* Words after a fence of backticks contain none: else it is code in a text. */
 	bool code_in_text =
 	    fence.mark == '`' && text_find_byte(text_slice(line, i, line.size), '`') != SIZE_MAX;
 	fence.length = i >= 3 && !code_in_text ? i : 0;

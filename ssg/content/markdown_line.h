@@ -12,29 +12,29 @@ struct text line_take(struct text *rest);
 struct line_marker {
 	bool quote;
 	size_t at, column;      /* of the marker */
-	size_t end, end_column; /* behind it and one column of white space */
+	size_t end, end_column; /* after it and one column of white space */
 };
 
-/* The marker at or behind white space at offset AT, which is in COLUMN. False: none. */
+/* The marker at or after white space at offset AT, which is in COLUMN. False if there is none. */
 bool line_marker(struct text line, size_t at, size_t column, struct line_marker *marker);
-/* Offset behind quote marks and white space. */
+/* The offset after quote marks and white space. */
 size_t line_skip_quotes(struct text line);
 
 /* A thematic break: three or more of one of - * _, with spaces. */
 bool line_is_rule(struct text line);
 /* A quote without text, which ends the paragraph before it. */
 bool line_is_empty_quote(struct text line);
-/* A bullet with text behind it, indented by three spaces at most: whatever is open, a new
- * block begins. (A number does so only in a list.) */
+/* True for a bullet followed by text, indented by at most three spaces: it begins a new block
+ * whatever is open. (A number does so only in a list.) */
 bool line_begins_item(struct text line);
 
 /* "<?", "<!X", "<![": not a comment, and no tag. */
 bool line_is_declaration(struct text text);
-/* Does "://" begin at offset AT of LINE, or "www." end there? GFM makes a link of what is around.
- */
+/* True if "://" begins at offset AT of LINE, or "www." ends there. GFM makes a link of what is
+ * around it. */
 bool line_is_address(struct text line, size_t at);
-/* May open an HTML block that an empty line does not end: CommonMark 4.6, 1 to 5. A comment
- * that ends in the line does not. */
+/* True if the line may open an HTML block that an empty line does not end: CommonMark 4.6, 1 to
+ * 5. A comment that ends in the line does not. */
 bool line_opens_html(struct text content);
 
 struct line_fence {
@@ -46,11 +46,11 @@ struct line_fence {
 struct line_fence line_fence(struct text line);
 bool line_closes_fence(struct text line, struct line_fence fence);
 
-/* Columns of a line that may be the row of hyphens under the first row of a table, at least;
- * 0: it cannot be one. */
+/* The least number of columns of a line that may be the row of hyphens under the first row of a
+ * table; 0 if it cannot be one. */
 size_t line_table_columns(struct text line);
-/* Surely such a row, and HEADER a first row that fits: they stand in the first column, and
- * begin and end with "|". */
+/* True if it is certainly such a row, and HEADER a first row that fits: they start in the first
+ * column, and begin and end with "|". */
 bool line_begins_table(struct text header, struct text hyphens);
 /* Surely a row, if the line before was in a table. */
 bool line_is_table_row(struct text line);

@@ -48,7 +48,7 @@ struct scan {
 	bool passed; /* some limit is */
 
 	struct paragraph paragraph;
-	bool html;            /* a line began with "<" since the last empty one */
+	bool html;            /* a line has begun with "<" since the last empty one */
 	bool fences_in_doubt; /* a fence or HTML block may be open that is not tracked here */
 	size_t offsets[OFFSETS_MAX]; /* columns where the contents of open list items begin */
 	size_t depth;                /* of offsets */
@@ -100,7 +100,7 @@ static void report(struct scan *s, enum excess excess, struct place place)
 		  words[excess].limit);
 }
 
-/* The place behind BEFORE, which is the beginning of the line. */
+/* The place after BEFORE, which is the beginning of the line. */
 static struct place place_behind(const struct scan *s, struct text before)
 {
 	return (struct place){s->path, s->line, characters_count(before) + 1};
@@ -127,8 +127,8 @@ static void open_item(struct scan *s, size_t marker, size_t content)
 		s->offsets[s->depth++] = content;
 }
 
-/* Walks over the quotes and list markers at the start of LINE, and gives the offset of what
- * is behind them. Columns of quote marks count like spaces: close enough for depth. */
+/* Walks over the quotes and list markers at the start of LINE, and returns the offset after
+ * them. Columns of quote marks count like spaces: close enough for depth. */
 static size_t read_prefix(struct scan *s, struct text line)
 {
 	struct line_marker marker;
@@ -171,7 +171,7 @@ static void grow_definition(struct scan *s, size_t bytes)
 	}
 }
 
-/* What follows a title that begins in TITLE. */
+/* The rest after a title that begins in TITLE. */
 static enum definition definition_after_title(struct text title)
 {
 	char first = title.at[0];
@@ -183,7 +183,7 @@ static enum definition definition_after_title(struct text title)
 								      : DEFINITION_TITLE;
 }
 
-/* What follows REST, an address and perhaps a title. */
+/* The rest after an address and perhaps a title in REST. */
 static enum definition definition_after_address(struct text rest)
 {
 	size_t end = 0;
@@ -294,7 +294,7 @@ static enum excess count_byte(struct scan *s, struct text line, size_t i, struct
 	}
 }
 
-/* Is none of these bytes one of those above? So it is with most. */
+/* True if none of these bytes is one of those above, as is usual. */
 static bool counts_nothing(block16 b)
 {
 	return !block16_any((b == '[') | (b == ']') | (b == '*') | (b == '_') | (b == '~') |
@@ -317,7 +317,7 @@ static void scan_bytes(struct scan *s, struct text line)
 	}
 }
 
-/* Tables: rows of hyphens, what stands above them, and the cells below. */
+/* Tables: rows of hyphens, the lines above them, and the cells below. */
 static void scan_table(struct scan *s, struct text line)
 {
 	struct paragraph *p = &s->paragraph;
@@ -341,7 +341,8 @@ static void scan_table(struct scan *s, struct text line)
 		p->columns = columns;
 }
 
-/* Could a fence or an HTML block be open behind this line, other than one that is skipped? */
+/* True if a fence or an HTML block could be open after this line, other than one that is
+ * skipped. */
 static void scan_doubts(struct scan *s, struct text line, size_t prefix)
 {
 	struct text content = text_slice(line, prefix, line.size);

@@ -6,7 +6,7 @@
 static const char *const refused_tags[] = {"title",   "textarea", "style",  "xmp",      "iframe",
 					   "noembed", "noframes", "script", "plaintext"};
 
-/* Does SOURCE, which begins with '<', begin with the tag NAME? */
+/* True if SOURCE, which begins with '<', begins with the tag NAME. */
 static bool is_tag(struct text source, struct text name)
 {
 	struct text rest = text_slice(source, 1, source.size);

@@ -4,11 +4,12 @@
 
 #include "base/memory.h"
 
-/* Appends SOURCE as it is, but for the tags of GFM's "Disallowed Raw HTML" (script, style,
- * iframe, title, …), whose `<` becomes `&lt;`. INLINE: only at its start, where the tag is. */
+/* Appends SOURCE unchanged, except the tags of GFM's "Disallowed Raw HTML" (script, style,
+ * iframe, title, …), whose `<` becomes `&lt;`. INLINE: looks only at its start, where the tag
+ * is. */
 void raw_html_add(struct buffer *html, struct text source, bool is_inline);
 
-/* Is it nothing but a comment? Leaving it out is no loss. */
+/* True if SOURCE is only a comment: leaving it out loses nothing. */
 bool raw_html_is_comment(struct text source);
 
 /* Takes off REST up to the value of the next id="…" or name="…", which it gives. */

@@ -118,7 +118,7 @@ static bool bytes_inside(const struct record *record, struct span span)
 static bool value_inside(const struct record *record, uint32_t from, const struct value *value,
 			 size_t size, uint32_t *target)
 {
-	/* Parts come behind their whole (value_flatten): so there is no circle. */
+	/* Parts come after the value that has them (value_flatten), so there is no circle. */
 	if (value->offset <= 0 || value->offset > record->size - from)
 		return false;
 	*target = from + (uint32_t)value->offset;

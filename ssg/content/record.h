@@ -16,10 +16,10 @@ struct span {
 };
 
 struct record {
-	uint32_t size;        /* of the whole record, in bytes; a multiple of 8 */
+	uint32_t size;        /* of the record, in bytes; a multiple of 8 */
 	uint32_t words;       /* words of alphabets: runs of letters and digits */
 	uint32_t ideographs;  /* Han, kana, Thai … characters: scripts without spaces */
-	uint32_t title_line;  /* where the title stands; 0: nowhere */
+	uint32_t title_line;  /* line of the title; 0 if there is none */
 	struct span front;    /* one struct value: the front matter, a map (count 1; 0: none) */
 	struct span title;    /* bytes: plain text of `title:`, else of the first heading */
 	struct span title_id; /* bytes: an anchor that names the title, whose heading was taken out
@@ -38,14 +38,14 @@ struct record {
 };
 
 enum hole_kind {
-	/* A link: the hole stands where the attribute value belongs, in `<a href="` … `"`. */
+	/* A link: the hole is the value of the attribute, in `<a href="` … `"`. */
 	HOLE_LINK,
-	/* An image: stands in `<img src="` … `"` and, if the file is known, continues with width
-	 * and height: render writes `…" width="640" height="480`. What follows (alt, title,
-	 * loading="lazy" decoding="async") is in the HTML already. */
+	/* A picture: the hole is in `<img src="` … `"`. If the file is known, render adds width
+	 * and height: `…" width="640" height="480`. The rest (alt, title, loading="lazy"
+	 * decoding="async") is in the HTML already. */
 	HOLE_IMAGE,
-	/* `[[target]]` or `[[target|label]]`: replaces nothing; render writes the whole link, or
-	 * the words as they were written when nobody resolves wiki links. */
+	/* `[[target]]` or `[[target|label]]`: the hole replaces nothing; render writes the
+	 * complete link, or the words as written if no plugin resolves wiki links. */
 	HOLE_WIKI,
 	/* Words that render writes in the reader's language. The target says which: "note", "tip",
 	 * "important", "warning" or "caution" for the label of a callout, text in
@@ -60,8 +60,7 @@ struct hole {
 	uint32_t line; /* position of the link in the file */
 	uint32_t column;
 	struct span target; /* bytes: link destination, percent-decoding not applied; wiki target */
-	struct span
-	    label; /* bytes, plain text: wiki label (empty: as the target), else link text */
+	struct span label;  /* plain text: label of a wiki link (empty: its target), or link text */
 };
 
 struct heading {
@@ -85,18 +84,18 @@ void record_outline(struct record *record);
 
 struct text record_text(const struct record *record, struct span span);
 const struct value *record_front(const struct record *record); /* NULL: no front matter */
-/* It and all that it holds, as one run of bytes; empty: there is none. */
+/* The value with all its parts, as one run of bytes; empty if there is none. */
 struct text record_front_bytes(const struct record *record);
 const struct hole *record_holes(const struct record *record);
 const struct heading *record_headings(const struct record *record);
 const struct run *record_runs(const struct record *record);
 const struct span *record_anchors(const struct record *record);
-/* May a link name ANCHOR, without "#"? */
+/* True if a link may name ANCHOR, given without "#". */
 bool record_has_anchor(const struct record *record, struct text anchor);
-/* Does it name the title, which no element of the body is? The top of the page is meant. */
+/* True if it names the title, which is not an element of the body: the top of the page is meant. */
 bool record_is_title_anchor(const struct record *record, struct text anchor);
-/* Is BYTES a whole record, at a multiple of 8, with every span, hole, run and value inside it and
- * in order? For what comes from another process: whatever is valid can be read safely. */
+/* True if BYTES are a valid record, at a multiple of 8, with every span, hole, run and value
+ * inside it and in order. For bytes from another process: a valid record can be read safely. */
 bool record_valid(struct text bytes);
 
 #endif

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-/* How far behind its line a thing is sought: a long paragraph. More makes a document of
- * references that are found nowhere near quadratic. */
+/* How far after its line something is searched: a long paragraph. More would make a document of
+ * references that cannot be found nearly quadratic. */
 enum { SEARCH_BYTES = 8 * 1024, SEARCH_TRIES = 64 };
 
 void source_map_begin(struct source_map *map, struct text path, struct text body,
@@ -152,7 +152,7 @@ static struct place found(struct source_map *map, const char *at, size_t size)
 	return place_at(map, offset);
 }
 
-/* Does an address begin behind BEFORE: "(", perhaps with white space, or "<"? */
+/* True if an address begins after BEFORE: "(", perhaps with white space, or "<". */
 static bool opens_address(struct text before)
 {
 	return text_ends_with(before, TEXT("<")) || text_ends_with(text_trim(before), TEXT("("));
@@ -172,7 +172,7 @@ static const char *find_address(struct text source, struct text address, bool ba
 	return NULL;
 }
 
-/* The words of an autolink are its address, but for what was put before "www.example.org" and
+/* The words of an autolink are its address, except what was added before "www.example.org" and
  * "someone@example.org". */
 static bool is_autolink(struct text address, struct text words)
 {

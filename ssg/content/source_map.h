@@ -14,30 +14,29 @@ struct source_map {
 	struct text path;    /* of the file */
 	struct text body;    /* the Markdown */
 	uint32_t first_line; /* of the body in its file */
-	struct buffer
-	    lines;       /* size_t: where each line of the body begins; made when first needed */
-	size_t cursor;   /* behind the last place found */
-	size_t counted;  /* the last place given … */
-	uint32_t column; /* … and its column: lines may be long and full of links */
+	struct buffer lines; /* size_t: offset of each line of the body; made when first needed */
+	size_t cursor;       /* after the last place found */
+	size_t counted;      /* the last place given … */
+	uint32_t column;     /* … and its column: lines may be long and full of links */
 };
 
 void source_map_begin(struct source_map *map, struct text path, struct text body,
 		      uint32_t first_line); /* keeps the memory of LINES */
 void source_map_free(struct source_map *map);
 
-/* Things before the last place found are asked for next: footnotes stand where their author
- * wanted, but come last. */
+/* Says that what comes next is before the last place found: footnotes are where their author
+ * wrote them, but come last. */
 void source_map_rewind(struct source_map *map);
 
-/* Where a block begins. */
+/* The place where a block begins. */
 struct place source_map_block(struct source_map *map, const cmark_node *block);
-/* Where the address of a link or image was written; the link itself if it is nowhere near (a
- * reference, an escape); its line, with column 0, if not even that is sure. */
+/* The place of the address of a link or picture; that of the link itself if the address is not
+ * near (a reference, an escape); its line, with column 0, if not even that is certain. */
 struct place source_map_link(struct source_map *map, const cmark_node *link);
-/* Where WORDS of the inline NODE were written; else its line, with column 0. */
+/* The place of WORDS of the inline NODE; else its line, with column 0. */
 struct place source_map_words(struct source_map *map, const cmark_node *node, struct text words);
-/* Where the wiki link to TARGET in the text NODE was written. False: with a backslash before a
- * bracket, so that it is none (the tree does not tell). */
+/* The place of the wiki link to TARGET in the text NODE. False if there is a backslash before a
+ * bracket, so that it is not a link (the tree does not tell). */
 bool source_map_wiki(struct source_map *map, const cmark_node *node, struct text target,
 		     struct place *place);
 

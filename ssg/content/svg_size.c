@@ -21,7 +21,7 @@ static struct text skip_space(struct text rest)
 	return rest;
 }
 
-/* What follows the first END in REST; empty if there is none. */
+/* The rest after the first END in REST; empty if there is none. */
 static struct text skip_past(struct text rest, struct text end)
 {
 	size_t at = text_find(rest, end);
@@ -30,7 +30,8 @@ static struct text skip_past(struct text rest, struct text end)
 			      : text_slice(rest, at + end.size, rest.size);
 }
 
-/* Behind the ">" of a document type, which may hold quoted texts and declarations in [ ]. */
+/* The rest after the ">" of a document type, which may hold quoted texts and declarations in [
+ * ]. */
 static struct text skip_document_type(struct text rest)
 {
 	bool inner = false;

@@ -33,7 +33,7 @@ static const struct text type_keys[] = {TEXT_INIT("name"),     TEXT_INIT("plural
 					TEXT_INIT("open"),     TEXT_INIT("fields")};
 enum { TYPE_KEYS = sizeof type_keys / sizeof *type_keys };
 
-/* What the keys of a type's file must look like, but for `fields`. */
+/* The shape of the keys of a type's file, except `fields`. */
 static const struct field type_fields[] = {
     COMMON("name", .kind = FIELD_LABEL), COMMON("plural", .kind = FIELD_LABEL),
     COMMON("sections", .kind = FIELD_STRING, .list = true), COMMON("layout", .kind = FIELD_STRING),

@@ -15,7 +15,7 @@
 struct type {
 	struct text id;
 	struct text path;                  /* of its file */
-	const struct value *declaration;   /* the whole map of its file */
+	const struct value *declaration;   /* the map of its file */
 	const struct value *name, *plural; /* labels, or NULL */
 	struct text layout;                /* "page.html" */
 	bool open;
@@ -32,8 +32,8 @@ struct types {
 	size_t taxonomy_count;
 };
 
-/* One type's YAML (a flat map that outlives the result), appended to TYPES. Problems of the
- * declaration are reported at PATH (E-TYPE). */
+/* Appends one type to TYPES, from its YAML, a flat map that outlives the result. Reports
+ * problems of the declaration at PATH (E-TYPE). */
 void types_add(struct types *types, struct arena *arena, struct text id, struct text path,
 	       const struct value *map, struct diagnostics *d);
 /* Sorts them, and reports problems between types (E-TYPE): a section claimed twice, references

@@ -1,6 +1,6 @@
 #include "content/wiki_link.h"
 
-/* Where "[[" is at or behind FROM, or SIZE_MAX. */
+/* The offset of "[[" at or after FROM, or SIZE_MAX. */
 static size_t find_brackets(struct text text, size_t from)
 {
 	for (;;) {
@@ -13,7 +13,7 @@ static size_t find_brackets(struct text text, size_t from)
 	}
 }
 
-/* The size of what may stand between brackets at the start of TEXT. */
+/* The size of the text between brackets at the start of TEXT. */
 static size_t inner_size(struct text text)
 {
 	size_t size = 0;

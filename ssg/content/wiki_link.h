@@ -5,7 +5,7 @@
 #include "base/text.h"
 
 struct wiki_link {
-	struct text before; /* what stands before it */
+	struct text before; /* the text before it */
 	struct text target; /* trimmed, never empty; neither this nor the label holds brackets */
 	struct text label;  /* trimmed; empty: the target */
 };

@@ -92,9 +92,9 @@ static bool is_letter_byte(uint8_t c)
 	return ((lower >= 'a') & (lower <= 'z')) | ((c >= '0') & (c <= '9')) | (c >= 0x80);
 }
 
-/* Gives how many bytes were counted: all, or all but the last, whose character goes on behind the
- * block; 0, if there are others than ASCII and the letters U+00C0 to U+027F, U+0400 to U+047F and
- * U+0620 to U+064A. */
+/* Returns how many bytes were counted: all, or all except the last, whose character continues
+ * after the block; 0 if there are characters other than ASCII and the letters U+00C0 to U+027F,
+ * U+0400 to U+047F and U+0620 to U+064A. */
 static size_t count_block(struct word_count *count, const uint8_t *block)
 {
 	uint8_t starts = 0, other = count->in_word != is_letter_byte(block[-1]);
@@ -163,7 +163,7 @@ struct excerpt words_excerpt(struct text text)
 {
 	const uint8_t *bytes = (const uint8_t *)text.at;
 	size_t characters = 0, end = 0;
-	size_t sentence = 0, word = 0, cluster = 0; /* ends of the last whole one */
+	size_t sentence = 0, word = 0, cluster = 0; /* ends of the last complete one */
 	UChar32 before = 0;
 
 	while (end < text.size && characters <= EXCERPT_CHARACTERS) {
@@ -185,7 +185,8 @@ struct excerpt words_excerpt(struct text text)
 		return (struct excerpt){text, false};
 	if (sentence)
 		return (struct excerpt){text_slice(text, 0, sentence), false};
-	/* A first word longer than half of it is no word: a text without spaces, an address. */
+	/* A first word longer than half of it is not a word but a text without spaces, or an
+	 * address. */
 	bool has_words = word >= cluster / 2;
 	return (struct excerpt){text_slice(text, 0, has_words ? word : cluster), true};
 }

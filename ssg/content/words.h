@@ -26,8 +26,8 @@ struct excerpt {
 	bool cut;         /* inside a sentence: show an ellipsis */
 };
 
-/* About EXCERPT_CHARACTERS of TEXT: all of it, or whole sentences that fill at least half of them,
- * or whole words. A text without spaces is cut between characters. */
+/* About EXCERPT_CHARACTERS of TEXT: all of it, or complete sentences that fill at least half of
+ * them, or complete words. A text without spaces is cut between characters. */
 struct excerpt words_excerpt(struct text text);
 
 #endif

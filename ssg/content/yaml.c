@@ -83,7 +83,7 @@ static void add_value(struct reader *r, struct value_node *node, size_t height)
 		top->height = height;
 }
 
-/* Counts nodes that are about to be added; false, reported, when they are too many. */
+/* Counts nodes that will be added; false, and reported, if there are too many. */
 static bool count_nodes(struct reader *r, size_t nodes, yaml_mark_t mark)
 {
 	r->nodes += nodes;
@@ -137,7 +137,7 @@ static void complete_anchor(struct reader *r, size_t index, size_t nodes, size_t
 	r->anchors[index].complete = true;
 }
 
-/* What escapes ("\u202e") may have brought into a scalar. */
+/* Checks what escapes ("\u202e") may have put into a scalar. */
 static bool check_characters(struct reader *r, struct text text, yaml_mark_t mark)
 {
 	size_t offset = 0, size;

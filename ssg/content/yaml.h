@@ -13,14 +13,14 @@
 #include "base/value.h"
 #include "content/limits.h"
 
-/* One YAML document; PATH and FIRST_LINE place it in its file. NULL: errors were reported
- * (E-YAML, and those of limits_check_yaml). An empty document is a VALUE_MAP without entries.
- * Nodes under an alias are shared, and keep the position where they were written. */
+/* Parses one YAML document; PATH and FIRST_LINE are its place in a file. NULL if errors were
+ * reported (E-YAML, and those of limits_check_yaml). An empty document is a VALUE_MAP without
+ * entries. Nodes under an alias are shared, and keep the position where they were written. */
 struct value_node *yaml_parse(struct arena *arena, struct text yaml, struct text path,
 			      uint32_t first_line, const struct limits *limits,
 			      struct diagnostics *d);
 
-/* The same, where only a map makes sense: front matter, site.yaml, types. WHAT names it. */
+/* The same if only a map makes sense: front matter, site.yaml, types. WHAT names it. */
 struct value_node *yaml_parse_map(struct arena *arena, struct text yaml, struct text path,
 				  uint32_t first_line, const struct limits *limits,
 				  const char *what, struct diagnostics *d);

@@ -15,13 +15,13 @@ struct mistake {
 	const char *problem, *reading; /* libyaml's words; never NULL */
 };
 
-/* What is reported. */
+/* The text of the report. */
 struct finding {
 	yaml_mark_t mark;
 	const char *message, *hint;
 };
 
-/* Line NUMBER (from 0) of TEXT, cut in two behind COLUMN characters. */
+/* Line NUMBER (from 0) of TEXT, cut in two after COLUMN characters. */
 static void cut_line(struct text text, size_t number, size_t column, struct text *before,
 		     struct text *rest)
 {
@@ -37,7 +37,7 @@ static void cut_line(struct text text, size_t number, size_t column, struct text
 	*rest = text_slice(line, i, line.size);
 }
 
-/* libyaml stops far behind a tab that indents, or says something else. */
+/* libyaml stops far after a tab that indents, or says something else. */
 static bool is_tab(const struct mistake *m, struct finding *f)
 {
 	size_t i = 0;
@@ -53,7 +53,7 @@ static bool is_tab(const struct mistake *m, struct finding *f)
 	return true;
 }
 
-/* "title:Access", or a line that is just words. LINE has NUMBER, from 0. */
+/* "title:Access", or a line of words only. LINE has NUMBER, from 0. */
 static void find_missing_colon(struct text line, size_t number, struct finding *f)
 {
 	size_t colon = text_find_byte(line, ':');
@@ -78,7 +78,7 @@ static bool is_missing_colon(const struct mistake *m, struct finding *f)
 	return true;
 }
 
-/* "title: Access: a right", or a line that libyaml takes for more of the text above it */
+/* "title: Access: a right", or a line that libyaml takes for a continuation of the text above it */
 static bool is_colon_in_text(const struct mistake *m, struct finding *f)
 {
 	struct text above = text_trim(m->above);
@@ -245,7 +245,7 @@ void yaml_error_report(const yaml_parser_t *parser, struct text yaml, struct tex
 
 	if (parser->error == YAML_MEMORY_ERROR)
 		memory_exhausted(0);
-	/* At the end of the text libyaml names the line behind it, which no editor shows. */
+	/* At the end of the text libyaml names the line after it, which no editor shows. */
 	cut_line(yaml, m.mark.line, m.mark.column, &m.before, &m.rest);
 	if (m.mark.line > 0)
 		cut_line(yaml, m.mark.line - 1, 0, &empty, &m.above);

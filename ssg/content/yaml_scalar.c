@@ -21,7 +21,8 @@ static size_t skip_digits(struct text text, size_t from)
 	return from;
 }
 
-/* Offset behind an optional minus and an integer without superfluous zeros; 0: there is none. */
+/* The offset after an optional minus and an integer without superfluous zeros; 0 if there is
+ * none. */
 static size_t skip_integer(struct text text)
 {
 	size_t from = text.size && text.at[0] == '-' ? 1 : 0;

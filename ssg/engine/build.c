@@ -80,9 +80,9 @@ static bool is_up_to_date(struct build *build)
 {
 	last_build_open(&build->last, &build->generation, stamp_of_program(),
 			build->options->fresh);
-	build->now.whole = stamp_of_all(build->snapshot);
+	build->now.inputs = stamp_of_all(build->snapshot);
 	return !build->d->errors && build->last.known &&
-	       digest_equal(build->last.whole, build->now.whole);
+	       digest_equal(build->last.inputs, build->now.inputs);
 }
 
 /* The files of a work tree are known already. */

@@ -13,7 +13,7 @@ enum {
 	MEMORY = 1 << 30,
 	DOCUMENT_INSTRUCTIONS = 50000000, /* about half a second */
 	DOCUMENT_SECONDS = 10,
-	HANDFUL = 16 << 20, /* about a second of work, while a worker starts in 3 ms */
+	RESULTS_MAX = 16 << 20, /* about a second of work, while a worker starts in 3 ms */
 };
 
 /* The state of one worker, made when it starts. It is freed only with -j0: a worker ends by _exit.
@@ -25,7 +25,7 @@ struct content_worker {
 	struct document_hook hook;
 	struct buffer blob;
 	struct reader reader;
-	struct state *state;     /* NULL: there are no plugins */
+	struct state *state;     /* NULL if there are no plugins */
 	struct plugins *plugins; /* NULL: no plugin has a `document` hook */
 };
 
@@ -213,7 +213,7 @@ static void add_task(struct content *content, size_t file)
 	content->todo[content->task_count++] = file;
 }
 
-/* Those that are not kept are to be made. */
+/* Files without a kept record have to be read. */
 static void find_records(struct content *content)
 {
 	for (size_t i = 0; i < content->count; i++)
@@ -278,7 +278,7 @@ enum status content_step(struct content *content, const struct snapshot *snapsho
 	    .name = "content",
 	    .workers = workers,
 	    .memory = MEMORY,
-	    .handful = HANDFUL,
+	    .results_max = RESULTS_MAX,
 	    .jail = jail,
 	    .self = content,
 	    .start = start,

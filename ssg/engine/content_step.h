@@ -28,7 +28,7 @@ struct content {
 	struct text *records;    /* by file */
 	struct digest *outlines; /* by file, of good ones */
 	bool *stored;            /* by file: good, and checked when it was made */
-	size_t *todo;            /* files that no build has read: one a task */
+	size_t *todo;            /* files that no build has read: one per task */
 	size_t task_count;
 	bool unstarted; /* no worker could start, and none could for the site either: reported */
 	struct progress *progress;
@@ -37,7 +37,8 @@ struct content {
 	struct content_worker *worker; /* in a worker: what it keeps from task to task */
 };
 
-/* What records depend on besides their files: the program, site.yaml, types and plugins. */
+/* Digest of what records depend on besides their files: the program, site.yaml, types and
+ * plugins. */
 struct digest content_stamp(const struct snapshot *snapshot);
 
 /* SETTINGS is settings_step's root; KEPT is of content_stamp(). All that is given outlives CONTENT.

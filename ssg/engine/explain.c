@@ -64,7 +64,7 @@ static bool read_commit(int folder, const char *name, char commit[41])
 
 static bool is_made_from(const struct snapshot *snapshot, const struct last_build *last)
 {
-	return digest_equal(last->whole, stamp_of_all(snapshot));
+	return digest_equal(last->inputs, stamp_of_all(snapshot));
 }
 
 /* Opens the commit, or the work tree, that LAST was made from. */

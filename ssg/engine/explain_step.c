@@ -353,7 +353,7 @@ static void explain(struct explanation *x, struct diagnostics *d)
 	else if (x->data)
 		renderer_file(x->renderer, x->data, &bytes, d);
 	traces_read_head(x->question->traces, &now);
-	now.model = (struct digest){0, 0}; /* outputs are to be found by their paths */
+	now.model = (struct digest){0, 0}; /* outputs are found by their paths */
 	traces_open(&traces, x->question->traces, x->digests, &now);
 	buffer_byte(x->out, 'y');
 	say_sources(x);

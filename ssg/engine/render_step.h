@@ -12,8 +12,7 @@
 struct render_step {
 	struct renderer *renderer; /* frozen */
 	struct digests *digests;   /* of its model */
-	struct traces
-	    *traces; /* of the last build, whose output is in OUT; this build adds its own */
+	struct traces *traces;     /* of the build that made OUT; this build adds its own */
 	int next_fd;
 	unsigned workers;
 	const struct jail *jail; /* may write below next/ */

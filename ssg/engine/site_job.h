@@ -29,8 +29,7 @@ struct site_step {
 	struct trace_head now; /* of this build; the site step fills in ->model and ->item_count */
 	struct trace_settings trace_settings;
 	bool failed; /* there are errors already: report more, but write nothing */
-	const struct explain_question
-	    *question; /* of `ssg explain`: answered instead of writing pages; or NULL */
+	const struct explain_question *question; /* answered instead of writing pages; or NULL */
 };
 
 /* The result of site_step_run. All texts point into RESULTS. */

@@ -32,9 +32,8 @@ struct site {
 	struct renderer renderer;
 	struct digests digests; /* of the complete model's reads */
 	/* engine/site_reuse.h: */
-	struct digest inputs; /* digest of what the assembly reads */
-	struct digest
-	    model_name; /* of the model that was found or made; zero if it cannot be kept */
+	struct digest inputs;     /* digest of what the assembly reads */
+	struct digest model_name; /* of the model; zero if it cannot be kept */
 	struct kept_model kept;
 };
 

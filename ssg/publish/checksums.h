@@ -20,11 +20,11 @@ struct published_file {
 };
 
 struct checksum checksum_of(struct text bytes); /* FIPS 180-4 */
-/* Of all of them as one run. */
+/* Checksum of all parts as one run. */
 struct checksum checksum_of_parts(const struct text *parts, size_t count);
 
-/* Takes the first line off SUMS. FILE's size is 0; its path lies in SUMS, or in ARENA if it was
- * escaped. False: at the end, or at a line that is none; then SUMS is not empty. */
+/* Removes the first line from SUMS. FILE's size is 0; its path is in SUMS, or in ARENA if it was
+ * escaped. False at the end, or at a malformed line; then SUMS is not empty. */
 bool checksums_next(struct text *sums, struct arena *arena, struct published_file *file);
 
 #endif

@@ -38,7 +38,7 @@ void file_changes_free(struct file_changes *changes)
 	arena_free(&changes->arena);
 }
 
-/* Of the first change that is not before PATH. */
+/* Index of the first change that is not before PATH. */
 static size_t place_of(const struct file_changes *changes, struct text path)
 {
 	size_t from = 0, to = changes->count;

@@ -76,7 +76,7 @@ static enum status locate(struct generation *g, const char *out, struct diagnost
 	return STATUS_OK;
 }
 
-/* May OUT be replaced? */
+/* Checks whether OUT may be replaced. */
 static enum status check_out(const struct generation *g, struct diagnostics *d)
 {
 	struct stat status;
@@ -143,7 +143,7 @@ static enum status lock(struct generation *g, unsigned wait_seconds, struct diag
 
 /* ---- beginning */
 
-/* What a killed build left: see move_aside. */
+/* Removes what a killed build left: see move_aside. */
 static enum status recover(const struct generation *g, struct diagnostics *d)
 {
 	/* Fails with ENOENT nearly always, and with EEXIST when the new generation is in place. */
@@ -292,7 +292,7 @@ enum status generation_write_parts(int next_fd, const char *relative, const stru
 
 /* ---- bringing previous/ forward */
 
-/* Does DO once, or twice if folders have to be made first. */
+/* Calls PLACE once, or twice if folders have to be made first. */
 static bool place_file(int from, const char *from_path, int to, char *path,
 		       int (*place)(int from, const char *from_path, int to, const char *path))
 {
@@ -312,7 +312,7 @@ static int remove_file(int to, char *path)
 {
 	if (unlinkat(to, path, 0) < 0 && errno != ENOENT && errno != ENOTDIR)
 		return -1;
-	/* A folder without files is no part of a site. */
+	/* A site has no folders without files. */
 	for (char *slash = strrchr(path, '/'); slash; slash = strrchr(path, '/')) {
 		*slash = '\0';
 		if (unlinkat(to, path, AT_REMOVEDIR) < 0)

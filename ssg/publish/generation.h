@@ -33,7 +33,7 @@ struct generation {
 	int folder_fd;
 };
 
-/* How the generation to be published differs from previous/. Paths are relative. */
+/* The differences between the new generation and previous/. Paths are relative. */
 struct generation_delta {
 	const struct text *written; /* in next/: they go to its place */
 	size_t written_count;
@@ -43,15 +43,15 @@ struct generation_delta {
 	size_t removed_count;
 };
 
-/* STATUS_MACHINE: another build holds the lock (E-LOCK, with its pid; we wait up to WAIT_SECONDS
- * first), OUT exists and is no directory, or is one that ssg did not make (never overwrite
- * somebody's files: a generation holds SHA256SUMS and mirror.json; an empty directory is fine), or
- * OUT is a link, the root, "." or in a state directory. OUT is relative to the working directory or
- * absolute; its folder exists. */
+/* STATUS_MACHINE if another build holds the lock (E-LOCK, with its pid; waits up to WAIT_SECONDS
+ * first); if OUT exists and is not a directory, or is one that ssg did not make (never overwrite
+ * somebody's files: a generation has SHA256SUMS and mirror.json; an empty directory is fine); or
+ * if OUT is a link, the root, "." or in a state directory. OUT is relative to the working
+ * directory or absolute; its folder exists. */
 enum status generation_begin(struct generation *g, const char *out, unsigned wait_seconds,
 			     struct diagnostics *d);
-/* Only to read: fills paths, folder_fd and state_fd, locks and makes nothing. False, with errno:
- * there is no OUT, or no state directory beside it. */
+/* Only for reading: fills paths, folder_fd and state_fd; locks and makes nothing. False, with
+ * errno, if there is no OUT, or no state directory beside it. */
 bool generation_look(struct generation *g, const char *out);
 /* Makes a hard link in next/ to the file RELATIVE of OUT, with the folders above it. False: there
  * is no such file, or the file system has no links: write the file. Only after the workers have
@@ -62,7 +62,7 @@ bool generation_keep(struct generation *g, const char *relative);
 enum status generation_forward(struct generation *g, const struct generation_delta *delta,
 			       struct diagnostics *d);
 enum status generation_publish(struct generation *g, struct diagnostics *d);
-/* Also after generation_begin has failed. */
+/* Call it also after generation_begin has failed. */
 void generation_end(struct generation *g);
 
 /* Writes one file below NEXT_FD, of mode 0644 whatever the umask, with the folders above it. The

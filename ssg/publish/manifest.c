@@ -5,7 +5,7 @@
 
 enum { HEX = 2 * sizeof(struct checksum) };
 
-/* How entries become a list: before the first, between two, behind the last. */
+/* How entries become a list: before the first, between two, after the last. */
 static const struct form {
 	struct text first, between, last;
 } forms[] = {
@@ -96,7 +96,7 @@ static struct text entry_at(enum list list, struct text entries, size_t start)
 	return line == SIZE_MAX ? rest : text_slice(rest, 0, line + 1 - forms[list].between.size);
 }
 
-/* Where the entry behind that at START is. */
+/* The offset of the entry after that at START. */
 static size_t after(enum list list, struct text entries, size_t start)
 {
 	size_t end = start + entry_at(list, entries, start).size;
@@ -104,7 +104,7 @@ static size_t after(enum list list, struct text entries, size_t start)
 	return end < entries.size ? end + forms[list].between.size : end;
 }
 
-/* Of the first entry at or behind FROM that is not before PATH. SAME: it is PATH's. */
+/* The offset of the first entry at or after FROM that is not before PATH. SAME: it is PATH's. */
 static size_t place_of(enum list list, struct text entries, size_t from, struct text path,
 		       bool *same)
 {
@@ -158,7 +158,7 @@ static char *put(char *at, struct text text)
 	return at + text.size;
 }
 
-/* And a NUL, to be written over. */
+/* And a NUL, which is overwritten. */
 static char *put_hex(char *at, const struct checksum *checksum)
 {
 	text_hex(at, checksum->sha256, sizeof checksum->sha256);
@@ -283,7 +283,7 @@ static void add_run(struct merged_list *merged, enum list list, struct text run,
 	add_part(merged, run);
 }
 
-/* From START to before END, where another entry is, or no more. */
+/* From START to before END, where the next entry or the end is. */
 static struct text run_of(enum list list, struct text entries, size_t start, size_t end)
 {
 	size_t separator = end < entries.size ? forms[list].between.size : 0;

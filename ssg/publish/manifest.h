@@ -28,15 +28,15 @@ struct file_change {
 	bool removed; /* else it is written: new, or in the place of the old one */
 };
 
-/* What is between the head of a list and its end, in BYTES that list_merge has made. */
+/* The part between the head of a list and its end, in BYTES that list_merge has made. */
 struct text list_entries(enum list list, struct text bytes);
 /* The entry of PATH. False: there is none. */
 bool list_find(enum list list, struct text entries, struct text path, struct text *entry);
-/* Of the file that an entry of mirror.json is about. */
+/* The size of the file in an entry of mirror.json. */
 uint64_t mirror_entry_size(struct text entry);
 
-/* What mirror.json begins with. COMMIT is hexadecimal; TIME is its, in seconds since 1970 (UTC);
- * BYTES is the sum of all sizes. */
+/* The beginning of mirror.json. COMMIT is hexadecimal; TIME is the commit's, in seconds since
+ * 1970 (UTC); BYTES is the sum of all sizes. */
 void mirror_head(const char *commit, int64_t time, uint64_t bytes, struct buffer *out);
 
 struct merged_list {

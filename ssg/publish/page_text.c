@@ -100,7 +100,7 @@ static struct tag take_tag(struct text *rest)
 	return tag;
 }
 
-/* Of a double-quoted attribute, as ssg's templates have them; empty: there is none. */
+/* The value of a double-quoted attribute, as ssg's templates write them; empty if there is none. */
 static struct text attribute(const struct tag *tag, struct text start)
 {
 	size_t at = text_find(tag->attributes, start);
@@ -203,7 +203,7 @@ static void add_picture(struct extraction *x, const struct tag *tag)
 
 /* ---- pages */
 
-/* What stands in the first element NAME; HTML, if there is none. */
+/* The contents of the first element NAME; HTML if there is none. */
 static bool find_element(struct text html, const char *name, struct text *inside)
 {
 	struct text rest = html;

@@ -101,8 +101,8 @@ void feed_write(const struct feed *feed, struct buffer *out)
 
 /* ---- ids */
 
-/* What RFC 4151 allows in the specific part as it is: RFC 3986 pchar and "/". An existing "%"
- * is part of an encoded address. */
+/* Characters that RFC 4151 allows unescaped in the specific part: RFC 3986 pchar and "/". An
+ * existing "%" belongs to an encoded address. */
 static bool is_tag_byte(char byte)
 {
 	return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||

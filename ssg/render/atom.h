@@ -36,7 +36,7 @@ struct feed {
 	struct text self;      /* the feed's own address */
 	struct text alternate; /* of the page that lists the same */
 	struct text updated;   /* if no date: 1970, for "now" is not ours to know */
-	const struct feed_entry *entries; /* in the order to be written */
+	const struct feed_entry *entries; /* in the order of writing */
 	size_t entry_count;
 };
 

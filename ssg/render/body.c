@@ -7,7 +7,7 @@ struct writer {
 	const struct body *body;
 	struct buffer *html;
 	struct buffer path, address; /* of the link being written */
-	size_t position;             /* in the record's HTML: what stands before is written */
+	size_t position;             /* in the record's HTML: everything before it is written */
 	size_t run;                  /* the first run not yet written */
 	struct map linked;           /* ids of works that a mention leads to */
 };
@@ -76,7 +76,7 @@ static bool write_target(struct writer *writer, const struct target *target)
 	return true;
 }
 
-/* A broken link that is no error stays as its author wrote it. */
+/* A broken link that is not an error stays as its author wrote it. */
 static void fill_address(struct writer *writer, const struct hole *hole,
 			 const struct target *target)
 {

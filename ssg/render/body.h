@@ -28,7 +28,7 @@ struct body {
 	struct callout_label label;
 };
 
-/* Of each mentioned work the first mention is linked, and none of the document's own work. */
+/* Links the first mention of each work, except of the document's own. */
 void body_write(const struct body *body, struct buffer *html);
 
 #endif

@@ -139,7 +139,8 @@ void site_feed_write(const struct model *model, const struct feed_plan *plan, st
 
 	for (size_t i = 0; i < feed.entry_count; i++) {
 		entries[i] = entry_of(&maker, works[i]);
-		/* Not the commit's time: a feed that is the same has not been updated. */
+		/* Not the commit's time: a feed whose contents are the same has not been
+		 * updated. */
 		struct text updated =
 		    entries[i].updated.size ? entries[i].updated : entries[i].published;
 		if (text_compare(updated, feed.updated) > 0)

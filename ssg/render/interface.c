@@ -54,7 +54,7 @@ static void tell_apart(struct interface *interface, struct config *config)
 	map_free(&seen);
 }
 
-/* Are the plurals of its messages those of the language? */
+/* True if the plurals of its messages are those of the language. */
 static void check_messages(const struct interface *interface, lang_id lang, struct diagnostics *d)
 {
 	const struct strings *strings = &interface->strings[lang];
@@ -131,7 +131,7 @@ static const struct message *find_of(const struct interface *interface, lang_id 
 	return string ? string->message : NULL;
 }
 
-/* The same with the locale whose words it has: its plurals and dates go with them. */
+/* The same with the locale of its words: plurals and dates belong to them. */
 static const struct message *find(const struct interface *interface, lang_id lang, struct text key,
 				  struct locale **locale)
 {

@@ -19,14 +19,14 @@ struct interface {
 	const struct config *config;
 	struct locale **locales; /* by language */
 	struct strings *strings; /* by language */
-	/* Of a site without English: the words that its languages lack. */
+	/* For a site without English: the words that its languages lack. */
 	struct locale *english;
 	struct strings english_strings;
 };
 
-/* Also gives each language of CONFIG its own name and its direction, where site.yaml says
- * neither. Problems go to D; the result is safe to use unless the status is STATUS_MACHINE, and to
- * close in any case. */
+/* Also gives each language of CONFIG its own name and direction if site.yaml has none. Problems
+ * go to D; the result is safe to use unless the status is STATUS_MACHINE, and can be closed in
+ * any case. */
 enum status interface_open(struct interface *interface, struct config *config,
 			   const struct theme *theme, struct diagnostics *d);
 void interface_close(struct interface *interface);
@@ -39,8 +39,8 @@ struct collation interface_collation(struct interface *interface);
 void interface_say(const struct interface *interface, lang_id lang, const char *key,
 		   struct buffer *out);
 
-/* Of the message KEY for readers of LANG: of its pattern, and in which language it is. 0: there is
- * none. */
+/* Digest of the message KEY for readers of LANG: its pattern, and the language that it is in. 0
+ * if there is none. */
 uint64_t interface_digest(const struct interface *interface, lang_id lang, struct text key);
 
 #endif

@@ -12,7 +12,7 @@ struct iso_date {
 	struct text zone;  /* as written, "Z" or "+01:00"; empty: none */
 };
 
-/* False: TEXT is no date (the 30th of February is none). */
+/* False if TEXT is not a date (there is no 30th of February). */
 bool iso_date_read(struct text text, struct iso_date *date);
 /* Days since 1970-01-01 in the proleptic Gregorian calendar; an unknown month or day counts as
  * the first. */

@@ -92,8 +92,8 @@ static struct text bounded(struct text text)
 
 /* ---- opening */
 
-/* What ICU would else take from the environment: LANG for languages without data, TZ, and
- * data files of ICU_DATA. */
+/* Settings that ICU would else take from the environment: LANG for languages without data, TZ,
+ * and the data files of ICU_DATA. */
 static void defaults_fix(UErrorCode *code)
 {
 	udata_setFileAccess(UDATA_NO_FILES, code);
@@ -133,8 +133,7 @@ static UDateFormat *date_open(const char *id, const UChar *pattern, int32_t size
 	return format;
 }
 
-/* CLDR has no rule for it: French writes the first day of a month "1er", where the month is a
- * word. */
+/* CLDR has no rule for it: French writes the first day of a month "1er" if the month is a word. */
 static void french_first_open(struct locale *locale, enum date_style style, const UChar *pattern,
 			      UErrorCode *code)
 {
@@ -322,8 +321,8 @@ void locale_language_name(const struct locale *locale, const char *tag, struct b
 		buffer_string(out, tag);
 }
 
-/* Does TEXT have letters of the other direction? Digits beside signs are moved about by
- * right-to-left text ("2026-11-24" would be read from its end), so there they count as well. */
+/* True if TEXT has letters of the other direction. In right-to-left text, digits beside signs
+ * move ("2026-11-24" would be read from its end), so there they count too. */
 static bool runs_against(bool rtl, struct text text)
 {
 	bool digits = false, others = false;

@@ -31,15 +31,15 @@ void locale_full_name(const struct locale *locale, struct buffer *out);
  * tag itself when ICU knows no name. */
 void locale_language_name(const struct locale *locale, const char *tag, struct buffer *out);
 
-/* Appends a sort key (compare with text_compare), so that sorting calls ICU once an item.
- * Numbers in texts sort by value: "Day 2" stands before "Day 10". Equal keys do not mean equal
- * texts: order those by something else. */
+/* Appends a sort key (compare with text_compare), so that sorting calls ICU once per item.
+ * Numbers in texts sort by value: "Day 2" before "Day 10". Equal keys do not mean equal texts:
+ * order those by something else. */
 void locale_sort_key(struct locale *locale, struct text text, struct buffer *out);
 
 enum date_style { DATE_FULL, DATE_LONG, DATE_MEDIUM, DATE_SHORT, DATE_YEAR, DATE_MONTH };
-/* ISO is a date of content/date.h; a year or month alone prints as such in any style, and a
- * time is left out (the day is the one written, whatever its zone). The year always has all
- * its digits. False: ISO is no date; nothing was appended. */
+/* ISO is a date of content/date.h. A year or month alone prints the same in every style, and a
+ * time is left out (the day is the one written, whatever its zone). The year always has all its
+ * digits. False if ISO is not a date; nothing was appended. */
 bool locale_date(struct locale *locale, struct text iso, enum date_style style, struct buffer *out);
 
 enum number_style { NUMBER_DECIMAL, NUMBER_INTEGER, NUMBER_PERCENT };
@@ -48,9 +48,9 @@ void locale_number(struct locale *locale, double number, struct buffer *out);
 void locale_number_styled(struct locale *locale, double number, enum number_style style,
 			  struct buffer *out);
 
-/* Appends TEXT, which may be of any language, for use within a sentence of this one. If it
- * runs against the language's direction it stands between U+2068 FSI and U+2069 PDI, so that
- * the bidirectional algorithm (UAX 9) does not mix it with its neighbours. */
+/* Appends TEXT, which may be of any language, for use within a sentence of this one. If it runs
+ * against the language's direction, it is put between U+2068 FSI and U+2069 PDI, so that the
+ * bidirectional algorithm (UAX 9) does not mix it with its neighbours. */
 void locale_text(const struct locale *locale, struct text text, struct buffer *out);
 
 /* "A, B and C", each as by locale_text. */
@@ -62,7 +62,7 @@ enum { PLURAL_COUNT = PLURAL_OTHER + 1 };
 enum plural_kind { PLURAL_CARDINAL /* 3 files */, PLURAL_ORDINAL /* the 3rd file */ };
 
 enum plural locale_plural(const struct locale *locale, double number, enum plural_kind kind);
-/* Does the language have CATEGORY? */
+/* True if the language has CATEGORY. */
 bool locale_has_plural(const struct locale *locale, enum plural category, enum plural_kind kind);
 const char *plural_name(enum plural category); /* "few" */
 /* The category called NAME. False: there is none. */

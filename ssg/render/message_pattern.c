@@ -40,7 +40,7 @@ static struct place place_of(const struct parser *p, size_t offset)
 	return message_place(p->pattern, offset, p->place);
 }
 
-/* What stands at the parser's position, for messages. */
+/* Names what is at the parser's position, for messages. */
 static struct text found(const struct parser *p)
 {
 	size_t end = p->at;
@@ -297,7 +297,7 @@ static bool parse_kind(struct parser *p, struct message_part *part)
 	return false;
 }
 
-/* From "{" to its "}". */
+/* Parses from "{" to its "}". */
 static bool parse_argument(struct parser *p, struct message_part *part)
 {
 	int style;
@@ -391,7 +391,7 @@ static bool parse_inner_argument(struct parser *p, struct message_part *part)
 	return parsed;
 }
 
-/* Up to the end, or to the "}" that ends a branch, which is left to the caller. */
+/* Parses to the end, or to the "}" that ends a branch, which is left to the caller. */
 static bool parse_body(struct parser *p, bool in_plural, struct message_body *body)
 {
 	while (p->at < p->pattern.size) {

@@ -12,7 +12,7 @@ struct message_body {
 
 enum message_part_kind {
 	PART_TEXT,
-	PART_HASH,   /* the number of the plural that it stands in */
+	PART_HASH,   /* the number of the plural that it is in */
 	PART_NAME,   /* {name} */
 	PART_NUMBER, /* {name, number} */
 	PART_DATE,
@@ -46,9 +46,9 @@ struct message {
 	struct message_body body;
 };
 
-/* PATTERN outlives the message. AT is where its first character stands (behind a quotation
- * mark). NULL: it is wrong; reported (E-MESSAGE) at the fault's own line and column, as if
- * PATTERN stood in the file as it is here, with what was expected. */
+/* PATTERN outlives the message. AT is the place of its first character (after a quotation mark).
+ * NULL if it is wrong: reported (E-MESSAGE) at the line and column of the fault, with what was
+ * expected. */
 struct message *message_parse(struct arena *arena, struct text pattern, struct place at,
 			      struct diagnostics *d);
 

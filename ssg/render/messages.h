@@ -28,7 +28,7 @@
 
 struct message; /* a parsed pattern (message_pattern.h), in an arena */
 
-/* What it was parsed from. */
+/* The pattern that it was parsed from. */
 struct text message_pattern(const struct message *message);
 
 /* Reports (W-MESSAGE) plural categories that the language has and the message has not, and
@@ -47,9 +47,9 @@ struct message_argument {
 	double number;
 };
 
-/* Appends plain text (not HTML). A missing argument prints as {name}, as does a text where the
- * pattern wants a number to choose by; a text that is no date prints as it is. Texts that run
- * against the language's direction are isolated (locale_text). */
+/* Appends plain text (not HTML). A missing argument prints as {name}, and so does a text where
+ * the pattern needs a number to choose by; a text that is not a date prints unchanged. Texts
+ * that run against the language's direction are isolated (locale_text). */
 void message_format(const struct message *message, struct locale *locale,
 		    const struct message_argument *arguments, size_t count, struct buffer *out);
 

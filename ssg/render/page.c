@@ -179,7 +179,7 @@ void renderer_close(struct renderer *renderer)
 	arena_free(&renderer->arena);
 }
 
-/* Where a page's layout is named: in its type, or by the page itself. */
+/* The place where a page's layout is named: in its type, or by the page itself. */
 static struct place layout_place(const struct model *model, const struct page *page)
 {
 	const struct type *type = page->work == NONE ? NULL : model->works[page->work].type;

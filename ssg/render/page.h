@@ -29,7 +29,7 @@ struct renderer {
 	struct diagnostics *diagnostics;  /* while templates are read */
 };
 
-/* All that is given outlives the renderer. */
+/* All arguments outlive the renderer. */
 void renderer_open(struct renderer *renderer, const struct model *model,
 		   struct interface *interface, const struct theme *theme, struct state *state);
 void renderer_close(struct renderer *renderer);
@@ -45,7 +45,7 @@ bool renderer_freeze(struct renderer *renderer, struct diagnostics *d);
  * were reported, OUT is as it was. */
 bool renderer_page(struct renderer *renderer, const struct page *page, struct buffer *out,
 		   struct diagnostics *d);
-/* The same of a file of data. */
+/* The same for a data file. */
 bool renderer_file(struct renderer *renderer, const struct file_plan *file, struct buffer *out,
 		   struct diagnostics *d);
 

@@ -8,8 +8,8 @@
 
 struct mapper {
 	const struct model *model;
-	struct sitemap_alternate *alternates; /* one a language */
-	struct buffer *urls;                  /* their addresses, one a language */
+	struct sitemap_alternate *alternates; /* one per language */
+	struct buffer *urls;                  /* their addresses, one per language */
 	struct arena arena;
 };
 

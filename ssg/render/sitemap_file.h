@@ -4,7 +4,7 @@
 
 #include "site/model.h"
 
-/* Both append the whole file. */
+/* Both append the complete file. */
 void site_map_write(const struct model *model, uint32_t i, struct buffer *out);
 void site_map_index_write(const struct model *model, struct buffer *out);
 

@@ -20,7 +20,7 @@ struct sitemap_alternate {
 
 struct sitemap_page {
 	struct text url;
-	struct text updated; /* as content/date.h; left out if it is no date */
+	struct text updated; /* as in content/date.h; left out if it is not a date */
 	const struct sitemap_alternate *alternates; /* the page itself is one of them */
 	size_t alternate_count;
 	struct text x_default; /* address for readers of other languages; empty: none */

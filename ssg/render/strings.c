@@ -11,7 +11,7 @@ struct reader {
 	struct text path, yaml; /* the file being read */
 };
 
-/* Where the text of NODE begins: behind its quotation mark, if it has one. */
+/* The start of the text of NODE: after its quotation mark, if it has one. */
 static struct place place_of(const struct reader *reader, const struct value_node *node)
 {
 	struct place place = {reader->path, node->line, node->column};

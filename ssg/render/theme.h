@@ -16,7 +16,7 @@ struct theme {
 	struct text name; /* of config.theme */
 };
 
-/* Has the commit or the program any file of it? */
+/* True if the commit or the program has any file of the theme. */
 bool theme_exists(const struct theme *theme);
 
 enum { THEME_PLACES = 4 };
@@ -28,21 +28,20 @@ struct theme_file {
 	unsigned place;          /* 0 to THEME_PLACES - 1 */
 };
 
-/* The nearest file NAME ("layouts/page.html") at place FIRST or behind it: 0 is what counts, and
- * found.place + 1 what it hides. False: there is none. Its path is in ARENA. */
+/* Searches NAME ("layouts/page.html") from layer FIRST on: 0 finds the effective file,
+ * found.place + 1 the one that it shadows. False if there is none. Its path is in ARENA. */
 bool theme_find(const struct theme *theme, struct text name, unsigned first, struct arena *arena,
 		struct theme_file *found);
 
-/* Is PATH, in a commit, that of a template or of strings? Nothing but pages sees what is in those.
- */
+/* True if PATH, in a commit, is a template or a strings file. Only pages read those. */
 bool theme_is_for_pages(struct text path);
 
-/* Its bytes, in ARENA or in the program. STATUS_MACHINE: it could not be read; reported. */
+/* Its bytes, in ARENA or in the program. STATUS_MACHINE if it could not be read; reported. */
 enum status theme_read(const struct theme *theme, const struct theme_file *file,
 		       struct arena *arena, struct text *bytes, struct diagnostics *d);
 
-/* All that the places have in FOLDER ("layouts/"), each name once, by byte, in ARENA: for
- * suggestions, and for a look at every template before the first page. */
+/* All files in FOLDER ("layouts/") of all layers, each name once, by byte, in ARENA: for
+ * suggestions, and for compiling every template before the first page. */
 const struct text *theme_names(const struct theme *theme, struct text folder, struct arena *arena,
 			       size_t *count);
 

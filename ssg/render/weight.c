@@ -52,7 +52,7 @@ static bool is_style(const struct asset *asset)
 	return text_ends_with(asset->output, TEXT(".css"));
 }
 
-/* Names of style sheets hold a digest: where one stands, it is meant. */
+/* The name of a style sheet holds a digest: where the name occurs, the sheet is used. */
 static bool links_to(struct text html, const struct asset *asset)
 {
 	size_t slash = text_find_last_byte(asset->output, '/');

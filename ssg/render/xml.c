@@ -10,7 +10,7 @@ static bool is_character(uint32_t c)
 	return c < 0x7F || (c > 0x9F && c != 0xFFFE && c != 0xFFFF);
 }
 
-/* What stands for C; NULL: itself, or nothing if it is no character. */
+/* The replacement of C; NULL if it stays, or is removed because it is not a character of XML. */
 static const char *replacement_of(uint32_t c)
 {
 	switch (c) {
@@ -22,7 +22,7 @@ static const char *replacement_of(uint32_t c)
 		return "&gt;";
 	case '"':
 		return "&quot;";
-	case 0xFFFD: /* or bytes that are no UTF-8 */
+	case 0xFFFD: /* or bytes that are not UTF-8 */
 		return "\uFFFD";
 	default:
 		return NULL;
@@ -31,7 +31,7 @@ static const char *replacement_of(uint32_t c)
 
 void xml_text(struct buffer *out, struct text text)
 {
-	size_t written = 0; /* of TEXT: what follows, up to AT, stands for itself */
+	size_t written = 0; /* of TEXT: what follows, up to AT, is written unchanged */
 
 	for (size_t at = 0; at < text.size;) {
 		size_t start = at;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 enum {
-	MESSAGE_MAX = 600, /* bytes; a site could raise a whole page as error */
+	MESSAGE_MAX = 600, /* bytes; a site could raise an entire page as its error */
 	CALLS_MAX = 10,    /* printed; a stack overflow has a hundred thousand */
 	LEVELS_MAX = 200,  /* searched for a place */
 };
@@ -24,7 +24,7 @@ void failure_clear(struct failure *failure)
 	failure->line = 0;
 }
 
-/* Is LEVEL a line of a plugin or template? Fills AR. */
+/* True if LEVEL is a line of a plugin or template; fills AR. */
 static bool is_site_code(lua_State *L, lua_Debug *ar)
 {
 	return lua_getinfo(L, "Sl", ar) && ar->source[0] == '@' && ar->currentline > 0;

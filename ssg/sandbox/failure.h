@@ -22,15 +22,16 @@ struct failure {
 void failure_free(struct failure *failure);
 void failure_clear(struct failure *failure);
 
-/* Is a line of a plugin or template running in L? The innermost: AR->source + 1 is its path, and
- * ->currentline its number. Allocates nothing. */
+/* True if a line of a plugin or template is running in L. The innermost one: AR->source + 1 is
+ * its path, ->currentline its number. Allocates nothing. */
 bool failure_find_line(lua_State *L, lua_Debug *ar);
 /* The innermost line that runs in L. Allocates no Lua memory: safe inside an allocator. */
 void failure_locate(struct failure *failure, lua_State *L);
 /* Message of the error object on top of the stack, place and calls. An error() that names another
  * line than the innermost (error("…", 2)) is placed there. */
 void failure_describe(struct failure *failure, lua_State *L);
-/* Only the message of the object on top, and the place if the message begins with CHUNK's. */
+/* Takes only the message of the object on top, and the place if the message begins with that of
+ * CHUNK. */
 void failure_describe_syntax(struct failure *failure, lua_State *L, struct text chunk);
 
 /* An E-LUA error with WHERE and the calls as hint. */

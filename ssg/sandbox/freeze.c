@@ -22,7 +22,7 @@ struct freezing {
 
 /* The way to what is being copied: on the C stack, written out when there is an error. */
 struct step {
-	const struct step *above; /* NULL: the whole */
+	const struct step *above; /* NULL for the outermost value */
 	struct text key;
 	lua_Integer item; /* 0: KEY is meant */
 };
@@ -52,7 +52,7 @@ static _Noreturn void refuse(const struct freezing *job, const struct step *at, 
 	__builtin_unreachable();
 }
 
-/* What is wrong with TEXT, written into ROOM; NULL: nothing. */
+/* Writes what is wrong with TEXT into ROOM and returns it; NULL if nothing is. */
 static const char *text_fault(struct text text, char *room, size_t size)
 {
 	size_t offset = 0, length;
@@ -232,8 +232,8 @@ static struct value_node *freeze_object(struct freezing *job, int index, const s
 	refuse(job, at, lua_pushfstring(L, "a %s cannot be kept", type));
 }
 
-/* Are the keys of the table at INDEX 1 to COUNT? If not, all are texts: anything else is an error,
- * told without naming a key, as Lua's own order is not the same on every build. */
+/* True if the keys of the table at INDEX are 1 to COUNT. If not, all must be texts: anything
+ * else is an error, which names no key, as Lua's own order differs from build to build. */
 static bool is_list(const struct freezing *job, int index, const struct step *at,
 		    lua_Integer *count)
 {

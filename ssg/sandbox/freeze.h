@@ -16,10 +16,10 @@
 
 enum { FREEZE_DEPTH_MAX = 32 }; /* as deep as YAML (content/limits.h): a circle ends there too */
 
-/* What userdata of the layers above stand for. */
+/* The values that userdata of higher layers stand for. */
 struct objects {
-	/* The value of the userdata at INDEX: one that lives as long as the state, or one without
-	 * bytes, items or entries, in ROOM. NULL: it stands for none. */
+	/* The value of the userdata at INDEX: it lives as long as the state, or is a scalar in
+	 * ROOM. NULL if it stands for none. */
 	const struct value *(*value_of)(lua_State *L, int index, struct value *room);
 };
 

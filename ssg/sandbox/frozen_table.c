@@ -2,7 +2,7 @@
 
 #include <lauxlib.h>
 
-/* A key by its address: of the table behind it, in a stand-in's metatable. */
+/* The key, by its address, of the real table in the metatable of a stand-in. */
 static const char thawed_key;
 
 static int refuse_write(lua_State *L)

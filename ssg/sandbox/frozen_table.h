@@ -10,7 +10,8 @@
 
 /* Replaces the table on top by its frozen stand-in. */
 void frozen_table_make(lua_State *L);
-/* Pushes the table behind the frozen stand-in at INDEX. False (nothing pushed): it is none. */
+/* Pushes the real table of the frozen stand-in at INDEX. False, and pushes nothing, if it is
+ * none. */
 bool frozen_table_push_thawed(lua_State *L, int index);
 
 #endif

@@ -21,7 +21,7 @@ static void write_bytes(void *self, uint64_t size, struct buffer *out)
 
 void html_push_string(lua_State *L, struct text source)
 {
-	/* The bytes lie behind the struct: Lua does not move userdata. */
+	/* The bytes follow the struct: Lua does not move userdata. */
 	struct html *html = userdata_push(L, sizeof *html + source.size, html_type, 0);
 
 	*html = (struct html){html_type, write_bytes, html + 1, source.size};

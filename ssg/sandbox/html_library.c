@@ -9,8 +9,8 @@
 
 static const char scratch_type[] = "html source";
 
-/* A buffer that is freed when the function returns or an error passes: Lua does not know how much
- * it holds, so it may not wait for the collector. The slot is not to be removed. */
+/* A buffer that is freed when the function returns or an error passes. Lua does not know its
+ * size, so it must not wait for the collector. Do not remove its slot from the stack. */
 static struct buffer *push_scratch(lua_State *L)
 {
 	struct buffer *scratch = lua_newuserdatauv(L, sizeof *scratch, 0);

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* What an error would leave behind: freed as soon as the function ends, in whatever way. */
+/* Memory that an error would leave: freed as soon as the function ends, in whatever way. */
 struct writing {
 	struct arena arena;
 	struct buffer out;
@@ -41,7 +41,7 @@ static void write_text(struct buffer *out, struct text text)
 	    ['\t'] = "\\t", ['\n'] = "\\n", ['\r'] = "\\r", ['"'] = "\\\"", ['\\'] = "\\\\"};
 	size_t from = 0;
 
-	/* There are no other control characters: freeze has seen to it. */
+	/* There are no other control characters: freeze refuses them. */
 	buffer_byte(out, '"');
 	for (size_t i = 0; i < text.size; i++) {
 		unsigned char byte = (unsigned char)text.at[i];

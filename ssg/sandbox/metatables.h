@@ -11,7 +11,7 @@
 
 #include <lua.h>
 
-void metatables_open(lua_State *L); /* once a state */
+void metatables_open(lua_State *L); /* once per state */
 
 int safe_setmetatable(lua_State *L); /* (table, metatable or nil) -> table */
 int safe_getmetatable(lua_State *L); /* (value) -> metatable; nil for texts and objects of ours */

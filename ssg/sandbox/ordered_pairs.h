@@ -12,7 +12,7 @@
  * walks a table of the site from C. */
 lua_Integer ordered_keys(lua_State *L, int index);
 
-int ordered_pairs(lua_State *L); /* sorts once: n log n for a whole loop */
+int ordered_pairs(lua_State *L); /* sorts once per loop: n log n */
 int ordered_next(lua_State *L);  /* looks at every key at each call */
 
 #endif

@@ -8,9 +8,8 @@
 enum print_place {
 	PRINT_NOWHERE, /* no escaping is safe: nothing is printed */
 	PRINT_TEXT,
-	PRINT_PLAIN,      /* attribute values, <title>, <textarea>: markup is not read there */
-	PRINT_URL,        /* a whole address, or the beginning of one: "#" in place of a scheme that
-			     could run code */
+	PRINT_PLAIN, /* attribute values, <title>, <textarea>: markup is not read there */
+	PRINT_URL,   /* an address or its beginning: "#" replaces a scheme that could run code */
 	PRINT_URL_SCHEME, /* what follows an expression that may have been the beginning of a
 			     scheme: ':' is encoded */
 	PRINT_URL_REST,   /* the rest of an address */

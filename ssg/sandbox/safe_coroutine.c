@@ -35,7 +35,7 @@ static int resume(lua_State *L, lua_State *coroutine, int arguments)
 		return results;
 	}
 	lua_xmove(coroutine, L, 1);
-	/* An error leaves the stack as it was; what C functions hold there is to be freed now. */
+	/* An error left the stack as it was; release what C functions hold there now. */
 	lua_resetthread(coroutine);
 	lua_settop(coroutine, 0);
 	state_pass_on(L, status);
@@ -112,8 +112,8 @@ int safe_coroutine_status(lua_State *L)
 	return 1;
 }
 
-/* Only makes it dead: without __close there is nothing to run. A coroutine that failed is dead
- * already, and its error was told by resume. */
+/* Only marks it as dead: without __close there is nothing to run. A coroutine that failed is
+ * dead already, and resume has reported its error. */
 int safe_coroutine_close(lua_State *L)
 {
 	lua_State *coroutine = check_coroutine(L);

@@ -27,7 +27,7 @@ int safe_rep(lua_State *L)
 	state_charge(L, total / BYTES_A_UNIT);
 	total -= between_size;
 	char *at = luaL_buffinitsize(L, &buffer, total);
-	/* One text and what stands between, then ever longer copies of what is there. */
+	/* One text and its separator, then ever longer copies of what is there. */
 	memcpy(at, text, size);
 	memcpy(at + size, between, size < total ? between_size : 0);
 	for (size_t done = size + between_size; done < total; done *= 2)

@@ -61,7 +61,7 @@ int safe_remove(lua_State *L)
 	lua_Integer size = luaL_len(L, 1);
 	lua_Integer position = luaL_optinteger(L, 2, size);
 
-	/* As in Lua: position size + 1 may be removed, and 0 of an empty list. */
+	/* As in Lua: position size + 1 may be removed, and position 0 of an empty list. */
 	if (!lua_isnoneornil(L, 2))
 		luaL_argcheck(L,
 			      (lua_Unsigned)position - 1 <= (lua_Unsigned)size ||
@@ -92,7 +92,7 @@ int safe_move(lua_State *L)
 			      "too many elements to move");
 		lua_Integer count = end - from + 1;
 		luaL_argcheck(L, to <= LUA_MAXINTEGER - count + 1, 4, "destination wrap around");
-		/* Where the ranges overlap, from the end that is not yet overwritten. */
+		/* If the ranges overlap, copies from the end that is not yet overwritten. */
 		bool backward =
 		    to > from && to <= end && (target == 1 || lua_compare(L, 1, target, LUA_OPEQ));
 		for (lua_Integer i = 0; i < count; i++) {
@@ -127,7 +127,7 @@ int safe_unpack(lua_State *L)
 
 enum { SORTED = 1, COMPARE = 2, FROM = 3, INTO = 4 }; /* stack indexes */
 
-/* Is item B (on top) less than item A (below it)? Pops none. */
+/* True if item B (on top) is less than item A (below it). Pops neither. */
 static bool less(lua_State *L)
 {
 	if (lua_isnil(L, COMPARE))

@@ -11,7 +11,7 @@
 /* A new state that knows what is on the list, and nothing else. */
 struct state *sandbox_open(const struct lua_limits *limits);
 
-/* A new, writable table of globals, with the libraries behind it. */
+/* Pushes a new, writable table of globals, through which the libraries can be read. */
 void sandbox_push_environment(lua_State *L);
 /* The global NAME of every environment, or nil. */
 void sandbox_push_global(lua_State *L, const char *name);

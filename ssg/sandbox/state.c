@@ -103,7 +103,7 @@ static void hook(lua_State *L, lua_Debug *ar);
 
 static _Noreturn void raise_doom(lua_State *L)
 {
-	/* Should some code catch it after all, it gets no further than one instruction. */
+	/* If some code catches the error after all, it gets no further than one instruction. */
 	lua_sethook(L, hook, LUA_MASKCOUNT, 1);
 	luaL_error(L, "a limit was passed");
 	abort(); /* luaL_error does not return */
@@ -171,7 +171,7 @@ void state_pass_on(lua_State *L, int status)
 		lua_error(L);
 }
 
-/* As long as nothing is wrong. */
+/* True while nothing is wrong. */
 static void count_instructions(const struct state *state, lua_State *L)
 {
 	if (state->limits.instructions)
@@ -268,7 +268,7 @@ static void give_back(struct state *state, void *block, size_t size)
 		free(block);
 }
 
-/* As realloc, of sizes that are not 0; an OLD_SIZE of 0: there is no BLOCK. */
+/* Like realloc, for sizes that are not 0; with an OLD_SIZE of 0 there is no BLOCK. */
 static void *move(struct state *state, void *block, size_t old_size, size_t new_size)
 {
 	bool was_small = old_size && old_size <= SMALL_BLOCK_MAX;
@@ -325,7 +325,7 @@ static void *allocate(void *self, void *block, size_t old_size, size_t new_size)
 
 static int panic(lua_State *L)
 {
-	/* Only memory fails outside of a protected call: nothing else is called there. */
+	/* Outside a protected call only memory can fail: nothing else is called there. */
 	memory_exhausted(state_of(L)->used);
 	return 0;
 }
@@ -451,7 +451,8 @@ bool state_call(struct state *state, int arguments, int results, const char *whe
 
 lua_State *state_new_coroutine(lua_State *L)
 {
-	/* Its hook counts from the start: without this, work cut into many coroutines is free. */
+	/* Its hook counts from the start: else work that is split into many coroutines would be
+	 * free. */
 	state_charge(L, TICK);
 	return lua_newthread(L);
 }

@@ -35,10 +35,10 @@ struct lua_limits lua_limits_default(void);
 
 struct state; /* the allocator's accounts and the lua_State */
 
-/* Without any library: see sandbox_open. Copies LIMITS. */
+/* Opens a state without any library: see sandbox_open. Copies LIMITS. */
 struct state *state_open(const struct lua_limits *limits);
 void state_close(struct state *state);
-/* From the next outermost state_call on: what is enough for a whole site is too much for a page. */
+/* Applies from the next outermost state_call on: a page needs less than a site. */
 void state_set_budget(struct state *state, uint64_t instructions, double seconds);
 /* The thread that runs now: a coroutine's, when C is called from one. */
 lua_State *state_lua(struct state *state);

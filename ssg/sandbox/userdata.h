@@ -15,7 +15,7 @@
 /* Pushes SIZE bytes that begin with KIND, with the metatable that the registry has under KIND
  * (nil: none), and USER_VALUES of Lua. */
 void *userdata_push(lua_State *L, size_t size, const void *kind, int user_values);
-/* One of any kind: NULL when something else than a userdata of ours is at INDEX. */
+/* Userdata of any kind of ours at INDEX; NULL if there is something else. */
 void *userdata_any(lua_State *L, int index);
 /* NULL when something else is at INDEX. */
 void *userdata_test(lua_State *L, int index, const void *kind);

@@ -13,18 +13,18 @@ void address_of_section(const struct model *model, section_id section, lang_id l
 			struct buffer *out);
 void address_of_term(const struct model *model, term_id term, lang_id lang, struct buffer *out);
 
-/* The relative address (RFC 3986 4.2), percent-encoded, from the page FROM to the file TO, both
- * output paths. From a page to itself: its own file name. */
+/* The relative address (RFC 3986 4.2), percent-encoded, from the page FROM to the file TO; both
+ * are output paths. From a page to itself it is its own file name. */
 void address_relative(struct text from, struct text to, struct buffer *out);
 /* Percent-encodes what an IRI path may not hold: letters of all scripts stay readable. */
 void address_encode(struct text path, struct buffer *out);
 
-/* With percent-encoding undone. */
+/* REFERENCE with its percent-encoding undone. */
 struct text address_decode(struct arena *arena, struct text reference);
 
-/* The committed path that REFERENCE, a relative link in file FROM, leads to ("content/en/x.md"),
- * with "." and ".." taken out and percent-encoding undone. False: it leads out of the site, or is
- * no path. */
+/* The committed path ("content/en/x.md") that REFERENCE, a relative link in the file FROM, leads
+ * to, with "." and ".." resolved and percent-encoding undone. False if it leads out of the site,
+ * or is not a path. */
 bool address_resolve(struct text from, struct text reference, struct arena *arena,
 		     struct text *path);
 

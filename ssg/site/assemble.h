@@ -32,7 +32,7 @@ void sections_assemble(struct model *model);                             /* site
 void terms_assemble(struct model *model, struct diagnostics *d);         /* site/terms.c */
 void references_check(const struct model *model, struct diagnostics *d); /* site/references.c */
 void links_assemble(struct model *model, struct diagnostics *d);         /* site/links.c */
-/* Does the heading exist that a hole of DOCUMENT, with this TARGET, names? Reported if not. */
+/* True if the heading exists that a hole of DOCUMENT with this TARGET names. Reported if not. */
 void anchor_check(const struct model *model, const struct document *document,
 		  const struct hole *hole, const struct target *target, struct diagnostics *d);
 /* After plugins have resolved wiki links. */

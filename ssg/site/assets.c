@@ -19,7 +19,8 @@ struct collector {
 	enum status status;
 };
 
-/* Behind the last dot of the file's name; empty: none, or a name like ".css". */
+/* The part after the last dot of the file's name; empty if there is none, or for a name like
+ * ".css". */
 static struct text extension_of(struct text name)
 {
 	size_t slash = text_find_last_byte(name, '/'), dot;

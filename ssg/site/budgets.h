@@ -22,7 +22,7 @@ struct budgets {
 /* MAP is part of the file PATH, or NULL. Problems go to D. */
 struct budgets budgets_read(const struct value *map, struct text path, struct diagnostics *d);
 
-/* For pages of LAYOUT that are documents, or not; 0: none. */
+/* The budget of pages of LAYOUT that are documents, or not; 0 if there is none. */
 size_t budgets_of_page(const struct budgets *budgets, struct text layout, bool document);
 
 #endif

@@ -70,14 +70,14 @@ static struct field list_of(const char *name, enum field_kind kind)
 	return (struct field){.name = text_of(name), .kind = kind, .list = true};
 }
 
-/* Without FIELDS, anything may be in it. */
+/* Without FIELDS, the map may have any keys. */
 static struct field map_of(const char *name, struct field *fields, size_t count)
 {
 	return (struct field){
 	    .name = text_of(name), .kind = FIELD_MAP, .fields = fields, .field_count = count};
 }
 
-/* Of the settings that are not checked where they are read. */
+/* Checks the settings that are not checked where they are read. */
 static void check_kinds(const struct value *site, struct diagnostics *d)
 {
 	struct field markdown[] = {
@@ -190,8 +190,8 @@ static void add_to_chain(struct language *language, lang_id self, lang_id lang)
 	language->chain[language->chain_count++] = lang;
 }
 
-/* What fallback_chain names, then all other languages in the site's order: so that a text is
- * found wherever it exists. */
+/* The languages of fallback_chain, then all others in the site's order, so that a text is found
+ * wherever it exists. */
 static void read_chains(struct config *config, struct arena *arena, struct diagnostics *d)
 {
 	const struct value *chains = value_get(config->site, "fallback_chain");

@@ -31,7 +31,7 @@ struct language {
 	size_t chain_count;
 };
 
-/* What becomes of a document that does not exist in a language. */
+/* What is shown in a language that lacks a document. */
 enum fallback {
 	FALLBACK_PAGES, /* a page with the text of another language and a notice */
 	FALLBACK_LINKS, /* lists lead to the other language's page */
@@ -43,12 +43,12 @@ struct taxonomy_config {
 	bool open;                 /* terms need no declaration */
 	const struct value *label; /* or NULL */
 	const struct value *terms; /* list of declarations, or NULL */
-	struct text data_path;     /* where TERMS stand, for messages */
+	struct text data_path;     /* the place of TERMS, for messages */
 	struct place place;
 };
 
 struct config {
-	const struct value *root; /* the whole flat map */
+	const struct value *root; /* the map that it was read from */
 	const struct value *site; /* site.yaml */
 	const struct value *data; /* {name: value} */
 	struct text base_url;     /* ends in "/" */

@@ -2,7 +2,8 @@
 
 #include "site/output_paths.h"
 
-/* What browsers run, or show as markup that can run: HTML, XML of any kind, scripts and style. */
+/* Types that browsers run, or show as markup that can run: HTML, XML of any kind, scripts and
+ * style. */
 static const char *const refused[] = {
     "html", "htm", "xhtml", "xht", "shtml", "mhtml", "svg", "svgz", "xml", "xsl",
     "xslt", "mml", "js",    "mjs", "css",   "wasm",  "php", "cgi",  "swf",

@@ -11,7 +11,7 @@
 
 enum {
 	FILES_MAX = 1000000,       /* more are a loop that never ends, and would fill the disk */
-	FILE_BYTES_MAX = 32 << 20, /* as of a page: what a worker may hold several times over */
+	FILE_BYTES_MAX = 32 << 20, /* as for a page: a worker may hold it several times */
 };
 
 struct file_plan {

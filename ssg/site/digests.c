@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-/* A page with a budget is weighed with the style sheets whose names stand in it. They hold digests
- * of the bytes, so that a new one is another name. */
+/* A page with a budget is weighed with the style sheets that its HTML names. Their names hold
+ * digests of the bytes, so that a new one has another name. */
 static uint64_t digest_styles(struct gather *gather)
 {
 	const struct model *model = gather->model;

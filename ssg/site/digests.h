@@ -48,14 +48,14 @@ uint64_t digests_name(struct digests *digests, struct text name);
 bool digests_name_can_change(struct digests *digests, struct text name, uint64_t titles);
 /* The titles of all documents. */
 uint64_t digests_titles(struct digests *digests);
-/* The same if somebody has asked for them already, else BEFORE. */
+/* The same if it was computed already, else BEFORE. */
 uint64_t digests_titles_known(const struct digests *digests, uint64_t before);
 
 /* ---- what files are made from, besides what they read on the way */
 
-/* What PAGE itself says, and in which languages it is. */
+/* The inputs of PAGE: what it says itself, and in which languages it is. */
 uint64_t digests_page(struct digests *digests, const struct page *page);
-/* What FEED itself says, and which works it lists. */
+/* The inputs of FEED: what it says itself, and which works it lists. */
 uint64_t digests_feed(struct digests *digests, const struct feed_plan *feed);
 uint64_t digests_file(struct digests *digests, const struct file_plan *file);
 uint64_t digests_asset(const struct asset *asset);

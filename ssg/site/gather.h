@@ -10,7 +10,7 @@
 
 #include "site/query.h"
 
-/* Digests of the parts of the theme, which layers above know; 0: there is no such part. */
+/* Digests of parts of the theme, which higher layers know; 0 if there is no such part. */
 struct presentation {
 	uint64_t (*template)(void *self, struct text name);
 	uint64_t (*string)(void *self, lang_id lang, struct text key);
@@ -30,12 +30,13 @@ struct gather {
 void gather_number(struct gather *gather, uint64_t number);
 void gather_text(struct gather *gather, struct text text);
 void gather_work(struct gather *gather, work_id work); /* by its id; NONE is fine */
-/* Those that are listed in LANG. */
+/* Adds the works that are listed in LANG. */
 void gather_works(struct gather *gather, const work_id *works, size_t count, lang_id lang);
 /* Works and terms in it by their ids. NULL is fine. */
 void gather_value(struct gather *gather, const struct value *value);
 
-/* The digest of what was gathered since the last; never 0, which stands for what is not there. */
+/* The digest of what was gathered since the last one; never 0, which means that there is
+ * nothing. */
 uint64_t gather_take(struct gather *gather);
 void gather_free(struct gather *gather);
 

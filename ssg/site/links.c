@@ -53,7 +53,7 @@ static struct text closest_file(const struct model *model, struct text path, str
 	return diag_closest(path, paths, kept);
 }
 
-/* Does REFERENCE begin with the name of a host, as far as one can tell: "www.x", "x.org/y"? */
+/* True if REFERENCE seems to begin with the name of a host: "www.x", "x.org/y". */
 static bool is_host(struct text reference)
 {
 	static const char *const ends[] = {".org", ".com", ".net", ".int", ".edu", ".gov", ".info"};
@@ -67,7 +67,7 @@ static bool is_host(struct text reference)
 	return false;
 }
 
-/* What a link to PATH, where nothing is, may have meant. */
+/* Suggests what a link to PATH, which does not exist, may have meant. */
 static void suggest_target(const struct model *model, const struct document *document,
 			   const struct hole *hole, struct text path, struct arena *arena,
 			   struct diagnostics *d)
@@ -179,7 +179,7 @@ struct backlink {
 	work_id to, from;
 };
 
-/* By target, then source as lists are: by date, newest first. */
+/* By target, then source in the order of lists: by date, newest first. */
 static int by_target(const void *left, const void *right, void *self)
 {
 	const struct model *model = self;

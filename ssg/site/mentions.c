@@ -3,15 +3,15 @@
 #include <stdlib.h>
 #include <unicode/uchar.h>
 
-enum { HEAD_SIZE = 2 }; /* an acronym of one letter is no mention */
+enum { HEAD_SIZE = 2 }; /* an acronym of one letter is not a mention */
 
 static bool is_ascii_word(unsigned char c)
 {
 	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
-/* Is the character at AT, of two bytes, a letter? So are those of Latin beyond ASCII, Greek,
- * Cyrillic, Hebrew and Arabic, whose signs ("،") are not. */
+/* True if the character at AT, of two bytes, is a letter: Latin beyond ASCII, Greek, Cyrillic,
+ * Hebrew and Arabic, but not their signs ("،"). */
 static bool is_letter(struct text text, size_t at)
 {
 	unsigned char lead = (unsigned char)text.at[at];
@@ -22,8 +22,8 @@ static bool is_letter(struct text text, size_t at)
 	return u_hasBinaryProperty(character, UCHAR_ALPHABETIC);
 }
 
-/* Does a letter of an alphabet end just before (start at) AT? Han is written without spaces,
- * so that an ideograph beside a Latin acronym is no part of its word. */
+/* True if a letter of an alphabet ends just before (starts at) AT. Han is written without
+ * spaces, so an ideograph beside a Latin acronym is not a part of its word. */
 static bool letter_before(struct text text, size_t at)
 {
 	if (!at)

@@ -22,11 +22,11 @@ struct mention_match {
 	work_id work;
 };
 
-/* Those of MODEL that hold in LANG. ARENA outlives the result. */
+/* The mentions of MODEL in LANG. ARENA outlives the result. */
 void mentions_build(struct mentions *mentions, const struct model *model, lang_id lang,
 		    struct arena *arena);
 void mentions_free(struct mentions *mentions);
-/* The first mention in TEXT (HTML text: entities stand for & < > ") at or after FROM. */
+/* The first mention in TEXT (HTML text, with entities for & < > ") at or after FROM. */
 bool mentions_next(const struct mentions *mentions, struct text text, size_t from,
 		   struct mention_match *match);
 

@@ -30,7 +30,7 @@ enum target_kind {
 	TARGET_SELF /* an anchor on the same page */
 };
 
-/* Where a hole of a document leads. */
+/* The target of a hole of a document. */
 struct target {
 	enum target_kind kind;
 	uint32_t index;     /* work or asset */
@@ -129,7 +129,7 @@ struct model {
 
 	struct document *documents;
 	size_t document_count;
-	struct map unreadable; /* ids of documents with errors: links to them are no mistakes */
+	struct map unreadable; /* ids of documents with errors: links to them are not mistakes */
 	struct map drafts;     /* ids of documents of which all that there is are drafts */
 	bool wiki_resolved;    /* a plugin has looked for what wiki links name */
 
@@ -140,7 +140,7 @@ struct model {
 	term_id *work_terms;
 	work_id *term_works;
 
-	struct section *sections; /* by id: a parent stands before its children */
+	struct section *sections; /* by id: a parent is before its children */
 	size_t section_count;
 	struct map section_by_id;
 	work_id *section_works;
@@ -184,14 +184,14 @@ struct model {
 /* The document that a reader of LANG is shown: the work's own, or the first along the chain. */
 document_id model_document(const struct model *model, work_id work, lang_id lang);
 bool model_translated(const struct model *model, work_id work, lang_id lang);
-/* Does the work stand in lists of LANG? (FALLBACK_NONE leaves untranslated ones out.) */
+/* True if lists of LANG show the work. (FALLBACK_NONE leaves untranslated ones out.) */
 bool model_listed(const struct model *model, work_id work, lang_id lang);
 /* The language of the page that a link to WORK leads a reader of LANG to. */
 lang_id model_page_language(const struct model *model, work_id work, lang_id lang);
 
 struct text model_title(const struct model *model, work_id work, lang_id lang);
-/* A field of the front matter: a translation's own, or, if it is not translatable, inherited from
- * the original. The path of the file it stands in goes to *PATH unless that is NULL. */
+/* A field of the front matter: the translation's own, or, if the field is not translatable, the
+ * original's. Sets *PATH to the file that it is in, unless PATH is NULL. */
 const struct value *model_field(const struct model *model, document_id document, struct text name,
 				struct text *path);
 work_id model_work(const struct model *model, struct text id); /* or NONE */

@@ -67,7 +67,7 @@ static struct page page_of(enum page_kind kind, lang_id lang, const char *layout
 			     .taxonomy = NONE};
 }
 
-/* What a work's page is, by where its document stands. */
+/* The kind of a work's page, by the path of its document. */
 static struct page describe(const struct model *model, work_id work, lang_id lang)
 {
 	const struct work *self = &model->works[work];
@@ -126,7 +126,7 @@ static void add_work(struct model *model, work_id work, lang_id lang, struct buf
 	pages_add(model, &page, d);
 }
 
-/* A section without an index.md still has a page: every folder of an address can be opened. */
+/* A section without an index.md has a page too: every folder of an address can be opened. */
 static void add_section(struct model *model, section_id section, lang_id lang, struct buffer *path,
 			struct diagnostics *d)
 {
@@ -141,7 +141,7 @@ static void add_section(struct model *model, section_id section, lang_id lang, s
 	pages_add(model, &page, d);
 }
 
-/* Does WORK have a page of its own in LANG? */
+/* True if WORK has a page of its own in LANG. */
 static bool has_page(const struct model *model, work_id work, lang_id lang)
 {
 	return model_translated(model, work, lang) || model->config->fallback == FALLBACK_PAGES;
@@ -181,7 +181,7 @@ void pages_redirect(struct model *model, struct diagnostics *d)
 				add_redirects(model, work, lang, d);
 }
 
-/* What a page's path is without its language; empty: it is in no language's folder. */
+/* The path of a page without its language; empty if it is not in the folder of a language. */
 static struct text path_in_language(const struct model *model, const struct page *page)
 {
 	struct text code = model->config->languages[page->lang].code;

@@ -51,7 +51,7 @@ void pages_redirect(struct model *model, struct diagnostics *d);
 void pages_join(struct model *model);
 /* PAGE itself in LANG, or NULL; after pages_join. */
 const struct page *pages_in(const struct model *model, const struct page *page, lang_id lang);
-/* Does it show the text of a work, or only lead to it? */
+/* True if the page shows the text of a work, instead of leading to it. */
 bool page_has_document(const struct page *page);
 /* The page at an output path, or NULL. */
 const struct page *pages_find(const struct model *model, struct text path);

@@ -30,7 +30,7 @@ struct collation {
 /* The works, in ARENA; *COUNT of them. Index pages are never among them. */
 const work_id *query_run(const struct model *model, const struct query *query,
 			 const struct collation *collation, struct arena *arena, size_t *count);
-/* Does the order depend on titles? */
+/* True if the order depends on titles. */
 bool query_by_title(const struct query *query);
 /* How many QUERY gives, without its limit and order. */
 size_t query_count(const struct model *model, const struct query *query);

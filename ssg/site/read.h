@@ -8,7 +8,7 @@
 #include "site/query.h"
 
 enum read_kind {
-	/* Of an object for readers of a language: these have numbers (site/read_types.h). */
+	/* Reads of an object for readers of a language: these have numbers (site/read_types.h). */
 	READ_FIELDS,     /* of a work: front matter except the title, type, terms, translations */
 	READ_TITLE,      /* of a work */
 	READ_STALE,      /* of a work: did its original change after `source:`? */

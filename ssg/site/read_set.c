@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-/* Behind each member. */
+/* Written after each member. */
 enum { END = '\x1f' };
 
 static size_t number_of(struct read_set *set, struct text member)
@@ -31,7 +31,7 @@ static int by_byte(const void *left, const void *right)
 	return text_compare(*(const struct text *)left, *(const struct text *)right);
 }
 
-/* Workers meet members in other orders: what they name alike is to be equal. */
+/* Workers meet members in different orders, but equal sets need equal names. */
 static struct text make_name(struct read_set *set)
 {
 	struct text *members = calloc(set->count, sizeof *members);

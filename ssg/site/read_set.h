@@ -30,7 +30,7 @@ void read_set_note(struct read_set *set, struct text member);
 struct text read_set_take(struct read_set *set);
 void read_set_free(struct read_set *set);
 
-/* Takes the first member off MEMBERS, a name less its kind. False: there are no more. */
+/* Removes the first member, a name without its kind, from MEMBERS. False if there are no more. */
 bool read_set_next(struct text *members, struct text *member);
 
 #endif

@@ -11,7 +11,7 @@
 #include "site/gather.h"
 #include "site/read.h"
 
-/* What an object is. */
+/* The kind of object that is read. */
 enum read_object {
 	OBJECT_NONE,
 	OBJECT_SITE,
@@ -22,12 +22,12 @@ enum read_object {
 };
 enum { READ_OBJECTS = OBJECT_TAXONOMY + 1 };
 
-/* What else tells reads of a kind apart. */
+/* What else distinguishes reads of a kind. */
 enum read_part { PART_LANG = 1, PART_NAME = 2, PART_QUERY = 4, PART_LIMIT = 8 };
 
-/* What can change while the structure of the model stays the same (cache/model_cache.h): the files,
- * their front matter except titles of documents that are no section's page, where links lead, and
- * all that `site` hooks made. */
+/* What can change a read while the structure of the model stays the same (cache/model_cache.h).
+ * The structure is the list of files, their front matter (except the titles of documents that
+ * are not a section's page), where links lead, and everything that `site` hooks made. */
 enum read_dependence {
 	ON_STRUCTURE, /* nothing else */
 	ON_TEXT,      /* the files of its work */
@@ -36,7 +36,7 @@ enum read_dependence {
 	ON_ANYTHING,
 };
 
-/* Where ssg explain lists a read. */
+/* The heading under which `ssg explain` lists a read. */
 enum read_group {
 	GROUP_DOCUMENTS,
 	GROUP_LISTS,
@@ -50,12 +50,12 @@ enum read_group {
 enum { READ_GROUPS = GROUP_OTHERS + 1 };
 
 struct read_type {
-	const char *what; /* of an object, for people: "title"; "": the object as a whole */
+	const char *what; /* part of the object, for people: "title"; empty for all of it */
 	enum read_object object;
 	unsigned parts; /* set of enum read_part */
 	enum read_dependence depends;
 	enum read_group group;
-	/* Of what is read, as it is in the model of GATHER; 0: the object is not there. */
+	/* Digest of what is read, in the model of GATHER; 0 if the object does not exist. */
 	uint64_t (*digest)(struct gather *gather, const struct read *read);
 	/* Appends what is read, in words for whoever reads READER. */
 	void (*describe)(const struct model *model, const struct read *read, lang_id reader,
@@ -82,7 +82,7 @@ struct read read_of_number(const struct read_layout *layout, uint32_t number);
 
 /* Appends the name of READ. */
 void read_write_name(const struct model *model, const struct read *read, struct buffer *out);
-/* READ_KINDS: NAME is no name. */
+/* READ_KINDS if NAME is not a name. */
 unsigned read_kind_of_name(struct text name);
 /* False: an object or a language of NAME is not in the model. READ points into NAME. */
 bool read_of_name(const struct model *model, struct text name, struct read *read);

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The first byte of a set; behind it stand the name that its members share the beginning of, a zero
+/* The first byte of a set; after it come the common beginning of its members' names, a zero
  * byte, and the members. */
 enum { SET = '\x01', SET_END = '\0' };
 

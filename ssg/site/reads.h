@@ -28,8 +28,8 @@ struct reads {
 	struct arena sets; /* of what follows */
 	struct read_set templates;
 	struct read_set *strings; /* by language */
-	/* Told of every read at the moment it is made, however often it was noted: of a numbered
-	 * one the number, of another UINT32_MAX and the name. NULL: nobody wants to know. */
+	/* Called at every read, however often it was noted: with the number of a numbered read,
+	 * else with UINT32_MAX and the name. May be NULL. */
 	void (*seen)(void *self, uint32_t number, struct text name);
 	void *self;
 };
@@ -50,17 +50,17 @@ void reads_note_related_terms(struct reads *reads, term_id term, size_t limit);
 void reads_note_asset(struct reads *reads, struct text name);
 /* A template as templates name it: "page.html", "partials/head.html". */
 void reads_note_template(struct reads *reads, struct text name);
-/* What KEY says to readers of LANG, in whatever language. */
+/* The string KEY for readers of LANG, in whatever language it is found. */
 void reads_note_string(struct reads *reads, lang_id lang, struct text key);
 /* Whether there is a document, section or term called NAME. Note it whatever the answer is: an
  * object that was found by its name may be gone in the next build. */
 void reads_note_existence(struct reads *reads, struct text name);
 
-/* Takes the first entry off NAMES. False: there are no more, or they are damaged. */
+/* Removes the first entry from NAMES. False if there are no more, or they are damaged. */
 bool reads_next_name(struct text *names, struct text *name);
-/* Is NAME a set? Then *REST is what reads_next_member takes members from. */
+/* True if NAME is a set; then reads_next_member takes its members from *REST. */
 bool reads_is_set(struct text name, struct text *rest);
-/* Appends to OUT, which is empty, the name of the next member of SET. False: there are no more. */
+/* Appends the name of the next member of SET to OUT, which is empty. False if there are no more. */
 bool reads_next_member(struct text set, struct text *rest, struct buffer *out);
 
 #endif

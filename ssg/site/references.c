@@ -65,7 +65,7 @@ static void check_one(const struct model *model, const struct field *field, stru
 			    value_find(value, field->fields[i].name), d);
 }
 
-/* As deep as the type's declaration nests maps. */
+/* Recursive, as deep as the type's declaration nests maps. */
 static void check_field(const struct model *model, const struct field *field, struct text path,
 			const struct value *value, struct diagnostics *d)
 {

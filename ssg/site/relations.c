@@ -102,7 +102,7 @@ static void score_term(const struct model *model, term_id term, work_id self, st
 {
 	struct range works = model->terms[term].works;
 	uint32_t count = works.count < RELATED_POSTINGS_MAX ? works.count : RELATED_POSTINGS_MAX;
-	/* Never zero: a term on all works still says more than none. */
+	/* Never zero: a term that all works have still says more than none. */
 	double weight = log((double)(model->by_date_count + 1) / (double)works.count);
 
 	for (uint32_t i = 0; i < count; i++) {

@@ -16,10 +16,10 @@ void attach(struct model *model, enum owner_kind kind, uint32_t owner, struct te
 const struct value *attached(const struct model *model, enum owner_kind kind, uint32_t owner,
 			     struct text name);
 
-/* For every listed work the LIMIT works that share most with it: the sum over shared terms of
- * log(works / works with the term) (inverse document frequency, Sparck Jones 1972), ties by
+/* For every listed work, the LIMIT works that share most with it: the sum over shared terms of
+ * log(works / works with the term) (inverse document frequency, Sparck Jones 1972); ties by
  * date, newest first. Only the RELATED_POSTINGS_MAX newest works of a term count, so that the
- * cost is linear in works. TAXONOMIES: NULL for all. */
+ * cost is linear in works. TAXONOMIES is NULL for all. */
 enum { RELATED_POSTINGS_MAX = 512 };
 void relate_by_terms(struct model *model, struct text name, const uint32_t *taxonomies,
 		     size_t taxonomy_count, size_t limit);

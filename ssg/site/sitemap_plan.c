@@ -3,8 +3,8 @@
 #include "base/digest.h"
 #include "site/output_paths.h"
 
-/* The protocol's limit of 50,000 is far (https://www.sitemaps.org/protocol.html): where there are
- * several, they are small, since each change of a page makes one again. */
+/* The protocol's limit of 50,000 is far away (https://www.sitemaps.org/protocol.html). If there
+ * are several sitemaps they are small, since each change of a page makes one again. */
 enum { PAGES_OF_ONE_MAP = 1024, PAGES_A_MAP = 256 /* on average */ };
 
 bool site_maps_list(const struct model *model, const struct page *page)

@@ -13,7 +13,7 @@
 
 struct site_maps {
 	uint32_t count;  /* a power of two */
-	uint32_t *first; /* into ->pages, of each and behind the last */
+	uint32_t *first; /* index in ->pages of the first page of each, and of the end */
 	uint32_t *pages; /* of the model */
 };
 

@@ -114,7 +114,7 @@ static void take_term(struct model *model, struct work *work, uint32_t taxonomy,
 	work->terms.count++;
 }
 
-/* What a translation says is not counted, since terms are the original's; but it is checked. */
+/* Terms of a translation are checked but do not count: terms are the original's. */
 static void check_translation(struct model *model, const struct document *document,
 			      uint32_t taxonomy, struct diagnostics *d)
 {

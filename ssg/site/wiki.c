@@ -185,7 +185,7 @@ void wiki_check(const struct model *model, struct diagnostics *d)
 			    "no plugin of the site makes links of [[…]]: they stay as written");
 			diag_hint(d, "add cross-links to plugins: in site.yaml, or write such "
 				     "brackets as code");
-			return; /* the first stands for all */
+			return; /* the first represents all */
 		}
 	}
 }

@@ -175,12 +175,12 @@ void works_mark_stale(struct model *model, struct document *document, struct dia
 		return;
 	enum revision then = revision_compare(model->snapshot, value_text(source), original->file);
 	document->stale = then == REVISION_OTHER;
-	/* What a shallow clone lacks may be in the repository that it was cloned from. */
+	/* A shallow clone may lack what the repository has that it was cloned from. */
 	if (then == REVISION_NO_ID || (then == REVISION_ABSENT && !model->snapshot->shallow))
 		warn_of_source(document, original, source, then == REVISION_ABSENT, d);
 }
 
-/* Of the documents in PARSED: those that left no work. */
+/* Notes the documents in PARSED that left no work. */
 static void note_drafts(struct model *model, const struct parsed_document *parsed, size_t count)
 {
 	struct text id;

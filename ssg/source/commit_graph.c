@@ -108,7 +108,7 @@ static uint32_t enter_author(struct commit_graph *graph, struct text name, struc
 	return (uint32_t)at;
 }
 
-/* Seconds and time zone, of which the zone does not matter. What is no date is 1970, as in git. */
+/* Reads seconds; the time zone does not matter. Anything that is not a date is 1970, as in git. */
 static int64_t read_date(struct text text)
 {
 	int64_t date = 0;

@@ -10,7 +10,7 @@
 
 struct graph_commit {
 	struct text id;      /* 20 bytes */
-	struct blob_id tree; /* of the whole repository */
+	struct blob_id tree; /* of the repository */
 	int64_t date;        /* of its author, seconds since 1970 */
 	uint32_t author;     /* into ->authors */
 	size_t first_parent; /* into ->parents */

@@ -27,7 +27,7 @@ struct snapshot {
 	bool shallow;          /* history is cut off: dates would be wrong */
 	struct file *files;
 	size_t count;
-	/* Of a commit, for flat_listing.h: */
+	/* For flat_listing.h, of a commit: */
 	struct listed_folder *folders;
 	size_t folder_count;
 	bool to_remember; /* the next listing would be quicker by this one */

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Behind it: paths, contributions, authors, commits, texts. */
+/* Followed by paths, contributions, authors, commits, texts. */
 struct header {
 	uint64_t path_count, contribution_count, author_count, commit_count, text_size;
 	struct blob_id head;

@@ -45,7 +45,7 @@ struct flat_history {
 	struct text texts;
 };
 
-/* False: BYTES are no history. They are aligned to 8 bytes, and outlive the view. */
+/* False if BYTES are not a history. They are aligned to 8 bytes, and outlive the view. */
 bool flat_history_read(struct flat_history *flat, struct text bytes);
 struct text flat_history_path(const struct flat_history *flat, size_t path);
 struct text flat_history_author(const struct flat_history *flat, size_t author);

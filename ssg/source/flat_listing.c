@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* Behind it: files, folders, texts. */
+/* Followed by files, folders, texts. */
 struct header {
 	uint64_t file_count, folder_count, text_size;
 };

@@ -16,7 +16,7 @@ struct flat_file {
 	uint32_t path, path_size; /* in the texts */
 };
 
-/* With all that is below it; there is at least one file. */
+/* A folder with everything below it, which is at least one file. */
 struct flat_folder {
 	struct blob_id tree;
 	uint32_t path_size; /* of the path of its first file: "content/en/"; the top: 0 */
@@ -28,13 +28,13 @@ struct flat_folder {
 struct flat_listing {
 	const struct flat_file *files; /* by path */
 	size_t file_count;
-	const struct flat_folder *folders; /* by path; what is in one stands behind it */
+	const struct flat_folder *folders; /* by path; the contents of a folder follow it */
 	size_t folder_count;
 	struct text texts;
 };
 
-/* False: BYTES are no listing, and FLAT is empty. They are aligned to 8, and outlive FLAT and the
- * snapshots that are listed by it. Another program may find other names good. */
+/* False if BYTES are not a listing; then FLAT is empty. They are aligned to 8, and outlive FLAT
+ * and all snapshots listed with it. Another program may accept other names. */
 bool flat_listing_read(struct flat_listing *flat, struct text bytes);
 struct text flat_listing_path(const struct flat_listing *flat, size_t file);
 /* The folder at PATH ("content/en/"), if it has the id TREE; else NULL. */
@@ -43,7 +43,7 @@ const struct flat_folder *flat_listing_find(const struct flat_listing *flat, str
 
 /* ---- writing */
 
-/* What snapshot_list leaves in the snapshot for it. */
+/* Writes the listing of SNAPSHOT after snapshot_list. */
 struct listed_folder {
 	struct flat_folder flat;
 	/* In the listing that it was taken over from, with all folders below; NULL: it was read. */

@@ -213,7 +213,7 @@ static void name_authors(struct history_part *part, const struct mailmap *mailma
 	}
 }
 
-/* Which files of a work tree are not those of its HEAD. */
+/* Which files of a work tree differ from those of its HEAD. */
 static enum status find_changed(struct history *history, const struct snapshot *s,
 				struct diagnostics *d)
 {

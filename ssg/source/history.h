@@ -32,8 +32,8 @@
 
 enum { HISTORY_PARTS_MAX = 16 };
 
-/* A history in parts, so that a new commit does not cost what the site weighs: each has wholly what
- * is to be said of the paths that it has, up to its commit, and the newest part counts. */
+/* A history in parts, so that the cost of a new commit does not grow with the site. A part says
+ * everything about its paths, up to its commit; the newest part that has a path counts. */
 struct history_parts {
 	const struct text *list; /* oldest first, each aligned to 8 bytes */
 	size_t count;
@@ -94,17 +94,16 @@ enum status history_open(struct history *history, const struct history_parts *pa
 			 const struct snapshot *snapshot, struct diagnostics *d);
 void history_close(struct history *history);
 
-/* Of the file at PATH (relative to the site). False: no commit has it (a new file in a work
- * tree): created and updated are then the snapshot's time, authors empty. A file that differs
- * from HEAD's is updated at the snapshot's time. Into ARENA. */
+/* The history of the file at PATH (relative to the site), in ARENA. False if no commit has it (a
+ * new file in a work tree): then created and updated are the snapshot's time, without authors. A
+ * file that differs from HEAD's is updated at the snapshot's time. */
 bool history_of(const struct history *history, struct text path, struct arena *arena,
 		struct path_history *result);
 
 /* Names a history, for a later build to tell what has changed since. */
 struct history_state {
 	struct digest mailmap;
-	struct blob_id
-	    head; /* zeros: it has no name, as content of the work tree differs from HEAD */
+	struct blob_id head; /* zeros if files of the work tree differ from HEAD */
 	uint32_t zero;
 };
 

@@ -20,7 +20,7 @@ struct listing {
 	bool disordered; /* the files did not come by path */
 };
 
-/* Is the top entry NAME of a site's folder part of the site? */
+/* True if the top entry NAME of a site's folder belongs to the site. */
 bool listing_wants(struct text name);
 
 /* Counts COUNT more entries. False, reported, past TREE_ENTRIES_MAX. */
@@ -30,7 +30,7 @@ bool listing_count(struct listing *l, size_t count);
 struct file *listing_reserve(struct listing *l, size_t count);
 /* PATH is copied. */
 void listing_add(struct listing *l, struct text path, const unsigned char *id, uint64_t size);
-/* Reports an entry that is no plain file: WHAT is "a symbolic link". */
+/* Reports an entry that is not a regular file: WHAT is "a symbolic link". */
 void listing_refuse(struct listing *l, struct text path, const char *what);
 
 /* Sorts, takes out unusable names. STATUS_OK or STATUS_CONTENT. */

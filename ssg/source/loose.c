@@ -69,7 +69,7 @@ static int inflate_object(z_stream *stream, git_odb_backend *backend, void **byt
 		return GIT_ERROR;
 	memcpy(body, header + start, inflated - start);
 	stream->next_out = (Bytef *)body + (inflated - start);
-	/* One byte more than there should be, so that zlib comes to its checksum. */
+	/* One byte more than expected, so that zlib reaches its checksum. */
 	stream->avail_out = (uInt)(*size + 1 - (inflated - start));
 	if (result == Z_OK)
 		result = inflate(stream, Z_FINISH);

@@ -52,7 +52,7 @@ struct text names_printable(struct arena *arena, struct text path)
 	struct units units;
 
 	for (size_t i = 0; i < path.size;) {
-		/* The shortest run of bytes that is one whole character, if there is one. */
+		/* The shortest run of bytes that is a complete character, if there is one. */
 		size_t bytes = 1;
 		while (bytes <= 4 && i + bytes <= path.size &&
 		       !units_read(&units, text_slice(path, i, bytes)))
@@ -109,7 +109,7 @@ static bool is_portable(struct text part)
 	       last != ' ';
 }
 
-/* REST: of PATH, what is to be looked at. */
+/* REST is the part of PATH that is checked. */
 static bool check_parts(struct names *names, struct text path, struct text rest,
 			struct diagnostics *d)
 {
@@ -221,8 +221,7 @@ void names_expect(struct names *names, size_t count)
 	map_expect(&names->admitted.folded, count);
 }
 
-/* What PATH has behind the folders that it shares with the last path, if nothing was wrong there.
- */
+/* The part of PATH after the folders that it shares with the last path, if these were fine. */
 static struct text unknown_part(const struct names *names, struct text path)
 {
 	struct text clean = names->clean;

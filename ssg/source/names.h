@@ -20,10 +20,10 @@ struct names {
 	struct text clean; /* the last path, if it is of ASCII and nothing was wrong with it */
 };
 
-/* Room for COUNT paths. */
+/* Reserves room for COUNT paths. */
 void names_expect(struct names *names, size_t count);
-/* Is PATH usable beside those admitted before? Paths come sorted by byte, so that of two that
- * collide always the same one stays, and live as long as NAMES. False: reported to D. */
+/* True if PATH can be used beside the paths admitted before. Paths come sorted by byte, so that
+ * of two that collide always the same one is admitted; they outlive NAMES. False: reported to D. */
 bool names_admit(struct names *names, struct text path, struct diagnostics *d);
 void names_free(struct names *names);
 

@@ -19,7 +19,7 @@ void path_set_free(struct path_set *set)
 	*set = (struct path_set){0};
 }
 
-/* What most paths are: their own folded form. */
+/* Most paths are their own folded form. */
 static bool is_folded(struct text path)
 {
 	for (size_t i = 0; i < path.size; i++)

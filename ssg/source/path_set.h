@@ -25,7 +25,7 @@ struct path_set {
 
 struct path_clash {
 	struct text path;   /* the path that cannot be, or one of its folders */
-	struct text other;  /* the path that stands there; empty: PATH is not UTF-8, or too long */
+	struct text other;  /* the path in the way; empty if PATH is not UTF-8, or too long */
 	struct text owner;  /* the path of a file for which OTHER, a folder, was made; else OTHER */
 	struct text origin; /* of OWNER, as given to path_set_add */
 };

@@ -13,9 +13,9 @@
 
 enum { ALTERNATES_DEPTH_MAX = 5 }; /* as git and libgit2 */
 
-/* libgit2 begins by reading the certificates of all authorities there are, which takes as long as a
- * build of a few pages, for a network that is never used here. Where no more files can be opened,
- * it does without. */
+/* libgit2 begins by reading the certificates of all authorities, for a network that is never
+ * used here; that takes as long as a build of a few pages. If no more files can be opened, it
+ * does without. */
 static void start_library(void)
 {
 	struct rlimit limit, full;
@@ -37,9 +37,9 @@ static void start_library(void)
 /* Options of libgit2 are the process's, hence set here, before anything is opened. */
 static void prepare_library(void)
 {
-	/* What these ask of git and of users of a repository, libgit2 need not know to read one:
-	 * a configuration file per work tree, objects fetched on demand (here: reported as
-	 * missing), objects that are not to be collected. */
+	/* Extensions that libgit2 need not know to read a repository: a configuration file per
+	 * work tree, objects fetched on demand (reported as missing here), objects that are not
+	 * collected. */
 	const char *extensions[] = {"worktreeconfig", "partialclone", "preciousobjects"};
 	const int levels[] = {GIT_CONFIG_LEVEL_PROGRAMDATA, GIT_CONFIG_LEVEL_SYSTEM,
 			      GIT_CONFIG_LEVEL_XDG, GIT_CONFIG_LEVEL_GLOBAL};
@@ -53,9 +53,9 @@ static void prepare_library(void)
 	/* The check of owners keeps git from running commands that a stranger's configuration
 	 * names (CVE-2022-24765). Nothing runs here, and CI often checks out as another user. */
 	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
-	/* SHA-1 over every object read makes reading a third slower. Against accidents zlib's
-	 * checksum stands in each object, which is all that git itself checks on reading; against
-	 * attackers who write the object database the hash would not help either. */
+	/* SHA-1 over every object makes reading a third slower. Against accidents each object
+	 * has zlib's checksum, which is all that git itself checks on reading; against attackers
+	 * who write the object database the hash would not help. */
 	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
 	loose_prepare();
 }
@@ -80,8 +80,8 @@ static void add_path(struct paths *paths, const char *path)
 	paths->list[paths->count++] = path;
 }
 
-/* gitrepository-layout(5): info/alternates has one object folder a line, absolute or relative
- * to the folder that it stands in; "#" begins a comment. libgit2 keeps its list to itself. */
+/* gitrepository-layout(5): info/alternates has one object folder per line, absolute or relative
+ * to its own folder; "#" begins a comment. libgit2 does not show its list. */
 static void add_objects(struct paths *paths, const char *objects, int depth)
 {
 	char *real = realpath(objects, NULL), *line = NULL;
@@ -122,9 +122,9 @@ static struct text below(struct text path, struct text folder)
 	return text_slice(path, folder.size + 1, path.size);
 }
 
-/* Where git keeps the objects of a push until a pre-receive hook has agreed: a folder in OBJECTS,
- * which only that hook is told of (git-receive-pack(1)). What is read depends on ids alone, so this
- * cannot change what a commit becomes. Into ARENA; NULL: there is none. */
+/* The folder where git keeps the objects of a push until a pre-receive hook has agreed: below
+ * OBJECTS, and told to that hook only (git-receive-pack(1)). What is read depends on ids alone,
+ * so this cannot change the result. In ARENA; NULL if there is none. */
 static const char *quarantine_of(const char *objects, struct arena *arena)
 {
 	const char *named = getenv("GIT_QUARANTINE_PATH");
@@ -149,7 +149,7 @@ static struct paths object_folders(struct git_repository *repository, struct are
 	return paths;
 }
 
-/* PATH without links, into the snapshot's arena; empty when there is no such file. */
+/* PATH without links, in the snapshot's arena; empty if there is no such file. */
 static struct text real_path(struct snapshot *s, const char *path)
 {
 	char *real = path ? realpath(path, NULL) : NULL;
@@ -166,8 +166,8 @@ static bool is_inside(struct snapshot *s, struct text path, const char *folder)
 	return real.size && below(path, real).at;
 }
 
-/* Not git_repository_is_shallow: libgit2 before 1.7 looks into the wrong folder for a linked
- * work tree. */
+/* Not git_repository_is_shallow: before version 1.7, libgit2 looks into the wrong folder for a
+ * linked work tree. */
 static bool is_shallow(struct git_repository *repository, struct arena *arena)
 {
 	struct stat status;
@@ -363,8 +363,9 @@ const char **repository_read_paths(const struct snapshot *s, struct arena *arena
 
 	if (s->directory.size) {
 		add_path(&paths, arena_string(arena, s->directory));
-		/* Its HEAD is compared with: the repository is opened again, and lies elsewhere for
-		 * a linked work tree, or a site in a folder of its repository. */
+		/* Its files are compared with those of HEAD: the repository is opened again, and
+		 * lies elsewhere for a linked work tree, or for a site in a folder of its
+		 * repository. */
 		add_path(&paths, arena_string(arena, text_of(git_repository_path(s->repository))));
 		add_path(&paths,
 			 arena_string(arena, text_of(git_repository_commondir(s->repository))));

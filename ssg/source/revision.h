@@ -11,7 +11,7 @@ enum revision {
 	REVISION_NO_ID,  /* not 7 to 40 lower-case hexadecimal digits */
 };
 
-/* What FILE was at ID: the first digits of a commit's, a tag's or a blob's. */
+/* Compares FILE with what it was at ID: the first digits of the id of a commit, tag or blob. */
 enum revision revision_compare(const struct snapshot *s, struct text id, const struct file *file);
 
 #endif

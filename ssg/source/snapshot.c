@@ -200,7 +200,7 @@ void snapshot_close(struct snapshot *s)
 	*s = (struct snapshot){.count = 0};
 }
 
-/* The first file, from FROM on, whose path is not before FOLDER; or, BEYOND, that is behind
+/* The first file, from FROM on, whose path is not before FOLDER; with BEYOND, the first after
  * all paths that begin with FOLDER. */
 static size_t bound(const struct snapshot *s, size_t from, struct text folder, bool beyond)
 {

@@ -27,9 +27,9 @@
  * snapshot_close() is right after any status. */
 enum status snapshot_open(struct snapshot *s, const char *site, const char *rev,
 			  struct diagnostics *d);
-/* The same in two steps: which commit it is can be known long before its files are. What does not
- * differ from a listing that is REMEMBERED (flat_listing.h; it may be empty) is taken from there:
- * the bytes that it is a view of outlive the snapshot. */
+/* The same in two steps: the commit is known long before its files. Folders that are as in the
+ * listing REMEMBERED (flat_listing.h; it may be empty) are taken from there: its bytes outlive
+ * the snapshot. */
 enum status snapshot_find_commit(struct snapshot *s, const char *site, const char *rev,
 				 struct diagnostics *d);
 struct flat_listing;

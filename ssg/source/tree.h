@@ -27,10 +27,10 @@ struct tree_entry {
 	const unsigned char *id; /* 20 bytes in the tree */
 };
 
-/* Takes the first entry off REST. False at the end, and when the rest is no entry. */
+/* Removes the first entry from REST. False at the end, and if the rest is not an entry. */
 bool tree_next(struct text *rest, struct tree_entry *entry);
 
-/* The order of a tree's entries: by byte, folders as if "/" stood behind their names. */
+/* The order of entries in a tree: by byte, folders as if "/" followed their names. */
 int tree_compare(const struct tree_entry *a, const struct tree_entry *b);
 
 /* Reads the object ID, which must be of type TYPE: its bytes by tree_bytes, until

@@ -35,7 +35,7 @@ struct subfolders {
 struct parent {
 	git_odb_object *object;
 	struct text rest;
-	struct tree_entry entry; /* the first that is not behind the commit's, if AT_ENTRY */
+	struct tree_entry entry; /* the first that is not before the commit's, if AT_ENTRY */
 	bool at_entry;
 	bool has_folder; /* ENTRY is a folder in the place of the commit's, but another version */
 };
@@ -110,7 +110,7 @@ static bool find_entry(struct parent *parent, const struct tree_entry *entry)
 	return false;
 }
 
-/* Does a parent have the same ENTRY? If none has, ->has_folder is right in each. */
+/* True if a parent has the same ENTRY. If none has, ->has_folder is set in each. */
 static bool is_inherited(struct parent *parents, size_t count, const struct tree_entry *entry)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -123,7 +123,7 @@ static bool is_inherited(struct parent *parents, size_t count, const struct tree
 	return false;
 }
 
-/* Of the folders above ->folder only the way down to it matters; below, all. */
+/* Above ->folder only the path down to it matters; below it, everything. */
 static bool leads_to_folder(const struct tree_changes *changes, struct text path, bool is_folder)
 {
 	if (path.size >= changes->folder.size)
@@ -215,7 +215,7 @@ static void report(struct tree_changes *changes, size_t commit, int code, struct
 	arena_free(&arena);
 }
 
-/* What no snapshot lists, for it is too deep, has no history. */
+/* A path that is too deep for a snapshot has no history. */
 static bool compare_folder(struct tree_changes *changes, const struct folder *folder, size_t depth,
 			   struct diagnostics *d)
 {

@@ -13,8 +13,7 @@
 struct disk_walk {
 	struct listing *listing;
 	git_index *index;
-	struct buffer
-	    path; /* in the repository; the site's prefix first; ends in a NUL, not counted */
+	struct buffer path;  /* in the repository, with a NUL after it that is not counted */
 	struct buffer bytes; /* of the file being hashed */
 };
 
@@ -25,14 +24,14 @@ static void set_path(struct disk_walk *walk, size_t size, const char *name)
 	*buffer_reserve(&walk->path, 1) = '\0';
 }
 
-/* Of the site: what diagnostics and files bear. */
+/* The path in the site, for diagnostics and files. */
 static struct text site_path(const struct disk_walk *walk)
 {
 	return text_slice(buffer_view(&walk->path), walk->listing->snapshot->prefix.size,
 			  walk->path.size);
 }
 
-/* An ERRNO that only says that the file went away, as editors' files do, is no failure. */
+/* An ERRNO that only says that the file went away, as editors' files do, is not an error. */
 static bool fail(struct disk_walk *walk, const char *doing)
 {
 	if (errno == ENOENT)
@@ -94,7 +93,7 @@ static bool add_file(struct disk_walk *walk, int folder, const char *name)
 	return true;
 }
 
-/* With a repository of its own inside, or one that is to be fetched there. */
+/* A submodule, or a folder that has a repository of its own. */
 static bool is_submodule(struct disk_walk *walk, int folder, const char *name)
 {
 	struct stat status;

@@ -109,7 +109,7 @@ static bool report_refused(struct compiler *c, struct html_context context, size
 	return false;
 }
 
-/* Where the text from FROM on ends that is printed: before the tag at END, or before its line if
+/* The end of the text from FROM on that is printed: before the tag at END, or before its line if
  * that line leaves nothing. Only in text: in a tag white space separates, in a value it counts. */
 static size_t find_text_end(struct compiler *c, size_t from, size_t end)
 {
@@ -268,8 +268,8 @@ static bool end_of_tag(struct compiler *c, const char *what)
 
 /* ---- tags */
 
-/* The size of `name.name`, with more names perhaps, at FROM, where an expression begins; 0: it is
- * anything else, or has a line end in it. The last name goes to *FIELD. */
+/* The size of `name.name`, perhaps with more names, at FROM, where an expression begins; 0 if it
+ * is anything else, or has a line end in it. Sets *FIELD to the last name. */
 static size_t field_size(const struct compiler *c, size_t from, struct text *field)
 {
 	struct lua_token token = lua_token_at(c->source, from, '}', 0);
@@ -291,8 +291,8 @@ static size_t field_size(const struct compiler *c, size_t from, struct text *fie
 	return names > 1 && token.kind == TOKEN_CLOSE ? size : 0;
 }
 
-/* A field of one of our objects is printed without becoming a text of Lua's. True: the value is
- * still to be printed if ssg_field says so, and the statement awaits its `end`. */
+/* Prints a field of one of our objects without making a text of Lua of it. True if the value is
+ * still to be printed when ssg_field says so, and the statement needs its `end`. */
 static bool compile_field(struct compiler *c, enum print_place place)
 {
 	struct text field = TEXT("");
@@ -423,7 +423,7 @@ static bool compile_block(struct compiler *c, size_t tag)
 	return end_of_tag(c, "the block's name");
 }
 
-/* Does the word at ->at, a NAME, begin our own statement? `block = 1` is Lua. */
+/* True if the word at ->at, a NAME, begins a statement of ours. `block = 1` is Lua. */
 static bool is_ours(const struct compiler *c, struct text name, const char *statement,
 		    enum lua_token_kind follower)
 {
@@ -510,7 +510,7 @@ static bool compile_tag(struct compiler *c, size_t tag)
 
 /* ---- the whole file */
 
-/* Is the first tag, comments aside, an `extends`? */
+/* True if the first tag, except comments, is an `extends`. */
 static bool begins_with_extends(const struct compiler *c)
 {
 	struct text rest = text_trim(c->source);

@@ -75,7 +75,7 @@ static bool end_if(struct frames *frames, struct frame *frame)
 {
 	if (!end_arm(frames, frame))
 		return false;
-	/* Without `else` there is a way around. */
+	/* Without `else` there is a path around it. */
 	struct html_context arms = frame->arms;
 	if (!frame->has_else && !html_context_join(&arms, &frame->open))
 		return problem(frames,

@@ -29,14 +29,14 @@ struct frames {
 	char problem[240];           /* of the last call that failed */
 };
 
-/* A name that stands in a statement, at offset AT. False: ->problem. CLOSED_BLOCK: it was the
- * `end` of a {% block %}. Names that are no keywords do nothing. */
+/* A name in a statement, at offset AT. False: see ->problem. CLOSED_BLOCK: it was the `end` of a
+ * {% block %}. Names that are not keywords have no effect. */
 bool frames_word(struct frames *frames, struct text word, size_t at, bool *closed_block);
 /* "::" or any other jump target: only in text, so that a jump skips no markup half. */
 bool frames_label(struct frames *frames);
 /* {% block %} at AT. */
 bool frames_open_block(struct frames *frames, size_t at);
-/* Is one inside of a {% block %} or function? */
+/* True inside a {% block %} or function. */
 bool frames_inside(const struct frames *frames);
 const char *frame_word(const struct frame *frame); /* "if", "for or while", … */
 

@@ -51,7 +51,8 @@ static void refuse(struct html_context *c, const char *reason)
 static const char *const url_attributes[] = {
     "action",   "background", "cite",   "data", "formaction", "href", "longdesc",
     "manifest", "ping",       "poster", "src",  "xlink:href", NULL};
-/* What holds code, markup or a list of addresses in a syntax of its own. */
+/* Elements and attributes that hold code, markup or a list of addresses in a syntax of their
+ * own. */
 static const char *const refused_attributes[] = {"imagesrcset", "srcdoc", "srcset", "style", NULL};
 /* SVG's animations write attributes of other elements, href among them. */
 static const char *const animations[] = {"animate", "animatemotion", "animatetransform", "set",
@@ -227,7 +228,7 @@ static void feed_markup(struct html_context *c, char byte)
 		if (++c->matched < 2)
 			return;
 		c->state = HTML_COMMENT;
-		c->matched = 2;         /* "<!-->" is a whole comment */
+		c->matched = 2;         /* "<!-->" is a complete comment */
 		c->comment_bang = true; /* but "<!--!>" is not */
 	} else {
 		c->state = byte == '>' ? HTML_TEXT : HTML_BOGUS_COMMENT;

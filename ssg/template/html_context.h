@@ -17,19 +17,19 @@
 
 enum html_state {
 	HTML_TEXT,
-	HTML_TAG_OPEN,     /* behind '<' */
-	HTML_END_TAG_OPEN, /* behind "</" */
+	HTML_TAG_OPEN,     /* after '<' */
+	HTML_END_TAG_OPEN, /* after "</" */
 	HTML_TAG_NAME,
-	HTML_BEFORE_ATTRIBUTE, /* behind white space in a tag */
+	HTML_BEFORE_ATTRIBUTE, /* after white space in a tag */
 	HTML_ATTRIBUTE_NAME,
-	HTML_AFTER_NAME,      /* behind white space that follows an attribute's name */
+	HTML_AFTER_NAME,      /* after white space that follows an attribute's name */
 	HTML_AFTER_ATTRIBUTE, /* an attribute or the tag's name is complete: no letter may follow */
-	HTML_SELF_CLOSING,    /* behind '/' in a tag */
-	HTML_BEFORE_VALUE,    /* behind '=' */
+	HTML_SELF_CLOSING,    /* after '/' in a tag */
+	HTML_BEFORE_VALUE,    /* after '=' */
 	HTML_VALUE_DOUBLE,
 	HTML_VALUE_SINGLE,
 	HTML_VALUE_UNQUOTED,
-	HTML_MARKUP, /* behind "<!": comment or declaration */
+	HTML_MARKUP, /* after "<!": comment or declaration */
 	HTML_COMMENT,
 	HTML_BOGUS_COMMENT, /* <!doctype …>, <? … > */
 	HTML_RCDATA,        /* in <title>, <textarea>: text without elements */
@@ -61,19 +61,18 @@ struct html_context {
 	struct html_name element; /* of the tag, or of the RCDATA or raw text one is in */
 	struct html_name attribute;
 	struct html_name scheme; /* what the template wrote at the start of an address */
-	bool scheme_printed;     /* an expression stands before any '/', '?', '#', ':' */
+	bool scheme_printed;     /* an expression comes before any '/', '?', '#', ':' */
 	const char *reason;      /* static; of HTML_REFUSED */
 };
 
 void html_context_feed(struct html_context *context, struct text html);
 
-/* Where an expression would be printed here. PRINT_NOWHERE sets REASON: where one is, and what to
- * do. */
+/* The place where an expression would be printed here. PRINT_NOWHERE sets REASON: where it is,
+ * and what to do. */
 enum print_place html_context_place(const struct html_context *context, const char **reason);
 /* After an expression. */
 void html_context_expression(struct html_context *context);
-/* Before a statement: what follows the tag is not known, so a name that stands there is complete.
- */
+/* Call before a statement: the text after the tag is not known, so a name before it is complete. */
 void html_context_statement(struct html_context *context);
 
 /* Two ways lead to one place: true if they agree, and A is what holds for both. */

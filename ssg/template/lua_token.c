@@ -22,7 +22,7 @@ static char byte_at(struct text source, size_t at)
 	return at < source.size ? source.at[at] : '\0';
 }
 
-/* Is the end of the tag, or its '-', at AT? Gives its size, else 0. */
+/* The size of the end of the tag, or of its '-', at AT; 0 if it is not there. */
 static size_t close_size(struct text source, size_t at, char close)
 {
 	size_t dash = byte_at(source, at) == '-';
@@ -44,8 +44,7 @@ static size_t long_bracket(struct text source, size_t at)
 	return byte_at(source, at + size) == '[' ? size + 1 : 0;
 }
 
-/* The offset behind the closing bracket that belongs to an opening one of SIZE bytes at AT, or
- * SIZE_MAX. */
+/* The offset after the closing bracket of the opening one of SIZE bytes at AT, or SIZE_MAX. */
 static size_t long_end(struct text source, size_t at, size_t size)
 {
 	for (size_t i = at + size; i + size <= source.size; i++) {
@@ -60,7 +59,7 @@ static size_t long_end(struct text source, size_t at, size_t size)
 	return SIZE_MAX;
 }
 
-/* The offset behind the string in quotes at AT, or SIZE_MAX. */
+/* The offset after the string in quotes at AT, or SIZE_MAX. */
 static size_t string_end(struct text source, size_t at)
 {
 	for (size_t i = at + 1; i < source.size; i++) {

@@ -7,7 +7,8 @@ static bool is_space(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* The offset behind the tag at AT, a statement or comment; 0 if it is another, or has no end. */
+/* The offset after the tag at AT if it is a statement or comment; 0 if it is another tag, or has
+ * no end. */
 static size_t tag_end(struct text source, size_t at)
 {
 	struct text rest = text_slice(source, at, source.size);

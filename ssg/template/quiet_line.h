@@ -5,8 +5,8 @@
 
 #include "base/text.h"
 
-/* The offset behind the line of SOURCE that begins at LINE, if it holds statements and comments
- * and, besides, only white space; else 0. Tags may span lines. */
+/* The offset after the line of SOURCE that begins at LINE if it has only statements, comments
+ * and white space; else 0. Tags may span lines. */
 size_t quiet_line_end(struct text source, size_t line);
 
 #endif

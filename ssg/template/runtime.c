@@ -19,7 +19,8 @@ enum {
 	PAGE_BYTES_MAX = 32 << 20, /* no honest page; a loop fills it in a second */
 };
 
-/* What a template names: always literal, so that all of it is known when it is compiled. */
+/* The templates that a template names: always literals, so that all are known when it is
+ * compiled. */
 struct reference {
 	struct text name;
 	struct place place;
@@ -44,14 +45,14 @@ struct templates {
 	size_t count;
 	struct map by_name;
 	int variables;      /* reference: the table of templates_environment */
-	int environment;    /* reference: its frozen stand-in */
+	int environment;    /* reference to its frozen stand-in */
 	int functions;      /* reference: list of the functions that chunks are given */
-	uint64_t rendering; /* counts calls of templates_render that stand in no other */
+	uint64_t rendering; /* counts outermost calls of templates_render */
 	struct buffer *out; /* what templates print goes here */
 	unsigned depth;     /* so many templates run inside each other */
 };
 
-/* What templates may use of Lua, besides the variables. docs/lua-api.md, "Templates". */
+/* What templates may use of Lua, besides the variables. See docs/lua-api.md, "Templates". */
 static const char *const allowed[] = {"ipairs", "math",     "next",     "pairs", "select", "string",
 				      "table",  "tonumber", "tostring", "type",  "utf8"};
 
@@ -312,7 +313,7 @@ static bool load(struct templates *t, struct text lua, struct text path, struct 
 	return state_call(t->state, SEAM_FUNCTIONS, 2, "compiling a template", d);
 }
 
-/* From the flat list on top, which is popped: name, line, column, extends. */
+/* Reads the flat list on top, and pops it: name, line, column, extends. */
 static void read_references(struct templates *t, struct compiled *compiled, struct text path)
 {
 	enum { FIELDS = 4 };

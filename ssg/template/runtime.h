@@ -25,7 +25,7 @@ struct template_source {
 	bool (*read)(void *self, struct text name, struct text *path, struct text *text);
 	/* bind_field_text of api/bind.h, for the reader of the state. May be NULL. */
 	bool (*field)(void *self, lua_State *L, int object, int name, struct text *text);
-	/* Told of each template that runs, once a rendering. May be NULL. */
+	/* Called with each template that runs, once per rendering. May be NULL. */
 	void (*used)(void *self, struct text name);
 	void *self; /* handed to all of these */
 };
@@ -44,11 +44,11 @@ void templates_environment(struct templates *templates);
 bool templates_compile_all(struct templates *templates, const struct text *names, size_t count,
 			   struct diagnostics *d);
 
-/* Of the text of template NAME; 0: it was not compiled. */
+/* Digest of the text of template NAME; 0 if it was not compiled. */
 uint64_t templates_digest(const struct templates *templates, struct text name);
 
-/* Appends what template NAME prints to OUT. False: errors were reported, OUT is as it was. WHERE is
- * told in errors. May be called while another template runs. */
+/* Appends what template NAME prints to OUT. False if errors were reported; then OUT is
+ * unchanged. Errors mention WHERE. May be called while another template runs. */
 bool templates_render(struct templates *templates, struct text name, struct buffer *out,
 		      const char *where, struct diagnostics *d);
 

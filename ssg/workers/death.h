@@ -12,15 +12,15 @@ struct outcome {
 	int signal;              /* of CRASHED; 0: EXIT_STATUS */
 	int exit_status;         /* of CRASHED */
 	struct text diagnostics; /* of FINISHED: in a result file, or in the crew's arena */
-	/* Of OVERTIME: the line of a plugin or template that ran, and for what ("hook site");
-	 * without a path it is not known. In the crew's arena. */
+	/* For OVERTIME: the line of the plugin or template that was running, and its hook ("hook
+	 * site"); without a path if unknown. In the crew's arena. */
 	struct place line;
 	struct text phase;
 };
 
 double job_deadline(const struct job *job);
 
-/* PLACE is where the task's problems belong. WHO is "the worker" there, or says which worker when
+/* PLACE is where the task's problems are reported. WHO is "the worker", or says which worker if
  * there is no such place. */
 void death_report(const struct job *job, struct place place, const char *who,
 		  const struct outcome *cause, struct diagnostics *d);

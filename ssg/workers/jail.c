@@ -42,7 +42,7 @@ static bool limit(__rlimit_resource_t resource, uint64_t value)
 	return setrlimit(resource, &now) == 0;
 }
 
-/* What RLIMIT_DATA counts: the sixth field of statm (proc(5)), in pages. */
+/* The memory that RLIMIT_DATA counts: the sixth field of statm (proc(5)), in pages. */
 uint64_t jail_memory_now(void)
 {
 	char line[256];

@@ -28,19 +28,20 @@ enum jail_wall { WALL_LANDLOCK = 1, WALL_SECCOMP = 2, WALL_LIMITS = 4 };
  * asked before entering a jail, which may forbid to ask. */
 unsigned jail_available(void);
 
-/* Enters the jail, for good. Gives the walls that now stand: whoever needs all of them
- * compares with jail_available(). Read paths that do not exist are left out; a write path
- * that does not exist leaves Landlock down. */
+/* Enters the jail, for good. Returns the walls that are active: a caller that needs all of them
+ * compares with jail_available(). Read paths that do not exist are left out; without an existing
+ * write path Landlock stays off. */
 unsigned jail_enter(const struct jail *jail);
 
 /* Private memory of this process in bytes, to base a limit on; 0 when it is not known: in a
  * jail without may_fork. */
 uint64_t jail_memory_now(void);
 
-/* Does a limit of memory hold? Not under AddressSanitizer, whose shadow would count. */
+/* True if a limit of memory has an effect. Not under AddressSanitizer, whose shadow memory would
+ * count. */
 bool jail_limits_memory(void);
 
-/* One line of English for the summary: which walls stand, and which this machine lacks. */
+/* One line of English for the summary: which walls are active, and which this machine lacks. */
 struct text jail_describe(struct arena *arena, unsigned walls);
 
 #endif

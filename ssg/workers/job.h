@@ -12,8 +12,8 @@ struct job {
 	unsigned workers; /* at most; 0: none, see workers.h */
 	double deadline;  /* for tests: seconds of CPU time instead of DEADLINE_SECONDS; 0: those */
 	size_t memory;    /* private memory of a worker beyond what it inherits; 0: no limit */
-	size_t handful;   /* a worker with as many bytes of results hands them in, and a new one
-			     goes on; 0: at its end */
+	size_t results_max; /* a worker exits after as many bytes of results, and a new one takes
+			       over; 0: no limit */
 	const struct jail *jail;
 	void *self; /* handed to the functions below */
 
@@ -24,7 +24,7 @@ struct job {
 	/* Task I: append the result to OUT (empty, aligned to 8 bytes), problems to D. In a worker.
 	 */
 	void (*run)(void *self, size_t task, struct buffer *out, struct diagnostics *d);
-	/* Where a task's problems belong when its worker died. In the supervisor. */
+	/* Where problems of a task are reported if its worker died. Called in the supervisor. */
 	struct place (*place)(void *self, size_t task);
 	/* In the supervisor, when a worker is gone: the result of each task that it finished, which
 	 * is then kept no longer. NULL: results.tasks hold them all. */

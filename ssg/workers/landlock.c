@@ -43,8 +43,8 @@ int landlock_version(void)
 	return version > 0 ? (int)version : 0;
 }
 
-/* What the ruleset forbids unless a rule allows it. A kernel takes fields that it does not
- * know as long as they are 0. */
+/* What the ruleset forbids unless a rule allows it. A kernel ignores fields that it does not
+ * know if they are 0. */
 static struct ruleset ruleset_of(int version)
 {
 	struct ruleset ruleset = {.files = RIGHTS_VERSION_1};

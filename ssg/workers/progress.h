@@ -24,8 +24,8 @@ struct progress {
 	_Atomic uint32_t step;
 	_Atomic uint64_t finished, tasks; /* of the step; 0: not known */
 	_Atomic uint64_t started[STEPS];  /* nanoseconds of CLOCK_MONOTONIC; 0: not yet */
-	/* Of STEP_RENDER: pages begun and ended (a worker that dies leaves one begun), and those
-	 * that took long and failed. */
+	/* For STEP_RENDER: pages begun and ended (a worker that dies leaves one begun), and slow
+	 * ones that failed. */
 	_Atomic uint64_t begun, ended, slow_failures;
 	char doing[256]; /* the plugin whose `site` hook runs; else empty */
 };

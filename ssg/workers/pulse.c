@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A process has one pulse, and one piece of code that runs: so these are no parameters. */
+/* A process has one pulse and runs one piece of code at a time, so these are not parameters. */
 static struct pulse unwatched;
 static struct pulse *own = &unwatched;
 static struct witness current;
@@ -44,7 +44,7 @@ void pulse_say(struct pulse *pulse, const char *path, uint32_t line, const char 
 	atomic_store(&pulse->line, line);
 }
 
-/* Also a crash in here ends the worker, which is what its supervisor wants. */
+/* A crash in here also ends the worker, which is what its supervisor wants. */
 static void be_ended(int number)
 {
 	(void)number;

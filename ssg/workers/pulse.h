@@ -24,7 +24,7 @@ enum { DEADLINE_SECONDS = 10 };
 /* Written by the worker alone: whoever reads it trusts nothing. */
 struct pulse {
 	_Atomic uint64_t ticks;
-	/* What the witness said, set last: LINE is 0 as long as it has said nothing. */
+	/* What the witness said. LINE is set last: 0 means that it has said nothing. */
 	_Atomic uint32_t line;
 	char path[1024];
 	char phase[1024]; /* "hook page, page fr/x.html" */
@@ -41,7 +41,7 @@ void pulse_tick(void);
 /* Gives the witness that was there before. */
 struct witness pulse_witness(struct witness witness);
 
-/* For witnesses. A PATH that has no room is not said: a part of it would name another file. */
+/* For witnesses. A PATH that does not fit is not told: a part of it would name another file. */
 void pulse_say(struct pulse *pulse, const char *path, uint32_t line, const char *phase);
 
 /* In a new worker: from now on PULSE is its own, and SIGXCPU ends it with STATUS. */

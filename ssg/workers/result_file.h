@@ -37,7 +37,7 @@ int64_t result_file_append(int fd, uint64_t task, struct buffer *bytes, struct b
 /* Maps FD for reading; FD can be closed then. False with errno: EBUSY when a process is left
  * that can still write to it. */
 bool result_file_map(struct result_file *file, int fd);
-/* The frame at *OFFSET (0 at first), and moves there behind it. False at the end. */
+/* Returns the frame at *OFFSET (0 at first), and moves *OFFSET past it. False at the end. */
 bool result_file_next(const struct result_file *file, size_t *offset, struct result_frame *frame);
 void result_file_unmap(struct result_file *file);
 

@@ -19,7 +19,7 @@
  * Files are Landlock's matter; here only what has nothing to do with paths. A call that an
  * architecture lacks is passed over. */
 
-/* What any worker needs: to read, compute, and hand over results. */
+/* Calls that every worker needs: to read, compute, and hand over results. */
 static const int allowed[] = {
     /* files that Landlock lets it open, and those it inherited */
     SCMP_SYS(read), SCMP_SYS(pread64), SCMP_SYS(readv), SCMP_SYS(lseek), SCMP_SYS(close),
@@ -48,8 +48,8 @@ static const int allowed[] = {
 static const int allowed_writing[] = {SCMP_SYS(openat), SCMP_SYS(mkdirat), SCMP_SYS(ftruncate),
 				      SCMP_SYS(fchmod), SCMP_SYS(fsync),   SCMP_SYS(fdatasync)};
 
-/* With may_fork: to be a supervisor, and to put the children into their own jail. Signals go
- * no further than Landlock's version 6 lets them. */
+/* With may_fork: to supervise children, and to put them into their own jail. Landlock (version
+ * 6) restricts signals. */
 static const int allowed_forking[] = {SCMP_SYS(memfd_create),
 				      SCMP_SYS(pidfd_open),
 				      SCMP_SYS(pidfd_send_signal),

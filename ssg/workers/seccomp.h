@@ -6,7 +6,7 @@
 
 bool seccomp_available(void); /* with filters that can end a process: Linux 4.14 */
 
-/* From now on only the calls of the list. False: not confined. Needs no_new_privs. */
+/* Allows only the calls of the list from now on. False: not confined. Needs no_new_privs. */
 bool seccomp_confine(bool may_write, bool may_fork);
 
 #endif

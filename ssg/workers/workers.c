@@ -36,7 +36,7 @@ struct slot {
 };
 
 struct control {
-	_Alignas(CACHE_LINE) _Atomic uint64_t next; /* index in crew.todo of the next to be taken */
+	_Alignas(CACHE_LINE) _Atomic uint64_t next; /* index in crew.todo of the next task */
 	_Alignas(CACHE_LINE) _Atomic uint64_t finished;
 	struct slot slots[];
 };
@@ -57,7 +57,7 @@ struct crew {
 	struct arena arena;
 	struct control *control;
 	size_t control_size;
-	struct worker *workers; /* as many as job->workers, at most one a task */
+	struct worker *workers; /* job->workers, or the number of tasks if that is less */
 	struct pollfd *polls;   /* their pidfds; -1: nobody */
 	size_t size;
 	size_t running;
@@ -67,16 +67,16 @@ struct crew {
 	size_t todo_count;
 	struct outcome *outcomes; /* by task */
 	unsigned walls;
-	bool halted; /* a worker failed for a reason that each would meet: start no more */
+	bool halted; /* a worker failed for a reason that every worker would meet: start no more */
 	bool broken; /* and that is the machine's */
 };
 
 /* ---- in the worker */
 
-/* SIZE bytes of results are to be handed in; a new worker begins the next file. */
-static bool is_handful(const struct job *job, uint64_t size)
+/* True if a result file of SIZE bytes is full: a new worker begins the next file. */
+static bool is_full(const struct job *job, uint64_t size)
 {
-	return (job->handful && size >= job->handful) ||
+	return (job->results_max && size >= job->results_max) ||
 	       (job->jail->file_size && size >= job->jail->file_size / 2);
 }
 
@@ -88,7 +88,7 @@ static void run_tasks(const struct crew *crew, size_t number)
 	struct diagnostics d = {0};
 	int64_t size = 0;
 
-	while (!is_handful(job, (uint64_t)size)) {
+	while (!is_full(job, (uint64_t)size)) {
 		uint64_t next = atomic_fetch_add(&crew->control->next, 1);
 		if (next >= crew->todo_count)
 			break;
@@ -110,7 +110,8 @@ static void run_tasks(const struct crew *crew, size_t number)
 	buffer_free(&notes);
 }
 
-/* Never returns. _exit: what the parent's stdio and atexit hold is not ours to flush. */
+/* Never returns. Uses _exit, because buffers of stdio and functions of atexit belong to the
+ * parent. */
 static _Noreturn void be_worker(const struct crew *crew, size_t number, pid_t supervisor,
 				uint64_t inherited)
 {
@@ -121,7 +122,7 @@ static _Noreturn void be_worker(const struct crew *crew, size_t number, pid_t su
 	if (getppid() != supervisor) /* it died before the line above */
 		_exit(EXIT_DONE);
 	result_file_keep_only(crew->workers[number].results);
-	/* For this worker, not for those of a nested job. */
+	/* For this worker, not for workers of a nested job. */
 	madvise(crew->control, crew->control_size, MADV_DONTFORK);
 	/* Unknown in a jail whose /proc is not there: then what it inherits stays the limit. */
 	if (crew->job->memory && inherited)
@@ -256,7 +257,7 @@ static void collect(struct crew *crew, int fd)
 	results->files[results->file_count++] = file;
 }
 
-/* What ended worker NUMBER. PENDING: nothing that a task is to be blamed for. */
+/* The reason why worker NUMBER ended. PENDING if no task is to blame. */
 static struct outcome cause_of_death(struct crew *crew, size_t number, int status)
 {
 	const struct worker *worker = &crew->workers[number];
@@ -288,8 +289,8 @@ static struct outcome cause_of_death(struct crew *crew, size_t number, int statu
 	return cause;
 }
 
-/* A worker that dies before its first task would do so again: no task is to be blamed, and
- * none could run. */
+/* A worker that dies before its first task would do so again: no task is to blame, and none can
+ * run. */
 static void died_at_start(struct crew *crew, const struct outcome *cause)
 {
 	if (!crew->halted) {
@@ -301,7 +302,7 @@ static void died_at_start(struct crew *crew, const struct outcome *cause)
 	crew->results->unstarted = true;
 }
 
-/* What hangs on so many tasks hangs on all: those that nobody has begun are left out. */
+/* If so many tasks hang, all would: tasks that nobody has begun are left out. */
 static bool too_many(const struct crew *crew)
 {
 	return crew->overtimes > crew->size;
@@ -379,8 +380,8 @@ static void supervise(struct crew *crew, double *ticked)
 	}
 }
 
-/* Each task once, but for those that a death left open without blame: they are pending then.
- * Gives the number of tasks that were decided. */
+/* Decides each task once, except those that a death left open without blame: they stay pending.
+ * Returns the number of decided tasks. */
 static size_t round_run(struct crew *crew)
 {
 	double ticked = seconds(CLOCK_MONOTONIC);

@@ -32,10 +32,10 @@
 
 #include "workers/job.h"
 
-/* Runs all tasks; their diagnostics and those of dead workers are appended to D in task order.
- * STATUS_OK when all tasks finished, whatever their diagnostics; STATUS_CONTENT when some did
- * not; STATUS_MACHINE when a worker could not be forked or a wall of the jail that this kernel
- * has (jail_available) did not stand. RESULTS are to be freed in any case. */
+/* Runs all tasks, and appends their diagnostics and those of dead workers to D in task order.
+ * STATUS_OK if all tasks finished, whatever their diagnostics; STATUS_CONTENT if some did not;
+ * STATUS_MACHINE if a worker could not be forked, or a wall that this kernel has
+ * (jail_available) could not be put up. Free RESULTS in any case. */
 enum status workers_run(const struct job *job, struct results *results, struct diagnostics *d);
 void results_free(struct results *results);
 

@@ -64,7 +64,7 @@ static void build(struct site *site, struct text sums)
 {
 	struct last_build last, now = {.out_sums = digest_text(sums),
 				       .out_mirror = digest_text(TEXT("{[\nmirror\n]}\n")),
-				       .whole = {1, 2},
+				       .inputs = {1, 2},
 				       .stamp = {3, 4},
 				       .files = 5,
 				       .bytes = 6,

@@ -158,7 +158,7 @@ static void results_are_taken_by_handfuls_and_then_not_kept(void **state)
 	(void)state;
 	job.self = &takings;
 	job.take = take_signed;
-	job.handful = 16000; /* four tasks and their headers */
+	job.results_max = 16000; /* four tasks and their headers */
 	assert_int_equal(workers_run(&job, &results, &d), STATUS_OK);
 	for (size_t i = 0; i < TASKS; i++) {
 		assert_int_equal(takings.taken[i], 1);
