@@ -69,7 +69,7 @@ static bool check_misplaced(struct text blob, struct text path, struct diagnosti
 		return true;
 	diag_error(d, "E-FRONT-MATTER", (struct place){path, line, 1},
 		   "the front matter does not begin in the first line");
-	diag_hint(d, "delete what stands above \"---\", empty lines and spaces too");
+	diag_hint(d, "delete everything above \"---\", empty lines and spaces too");
 	return false;
 }
 

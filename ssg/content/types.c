@@ -141,14 +141,14 @@ static void check_targets(const struct types *types, const struct type *type,
 		if (field->kind == FIELD_REFERENCE && field->target.size &&
 		    !find_type(types, field->target)) {
 			diag_error(d, "E-TYPE", place,
-				   "\"%.*s\" refers to a type \"%.*s\" that there is not",
+				   "\"%.*s\" refers to the type \"%.*s\", which does not exist",
 				   TEXT_ARGS(field->name), TEXT_ARGS(field->target));
 			suggest_type(types, field->target, d);
 		}
 		struct text taxonomy = field->target.size ? field->target : field->name;
 		if (field->kind == FIELD_TERM && !is_taxonomy(types, taxonomy)) {
 			diag_error(d, "E-TYPE", place,
-				   "\"%.*s\" has terms of a taxonomy \"%.*s\" that there is not",
+				   "\"%.*s\" has terms of the taxonomy \"%.*s\", which does not exist",
 				   TEXT_ARGS(field->name), TEXT_ARGS(taxonomy));
 			diag_suggest(
 			    d, diag_closest(taxonomy, types->taxonomies, types->taxonomy_count));

@@ -103,21 +103,19 @@ static void report_stray(struct text path, struct text folder, bool language, si
 	struct place place = {.path = path};
 
 	if (!folder.size) {
-		diag_warning(d, "W-FILE", place,
-			     "files directly in content/ are left out: %zu, this is the first",
-			     count);
+		diag_warning(d, "W-FILE", place, "%zu file%s directly in content/ %s ignored",
+			     count, count == 1 ? "" : "s", count == 1 ? "was" : "were");
 		diag_hint(d, "documents belong to the folder of a language, such as content/en/");
 	} else if (language) {
-		diag_warning(d, "W-FILE", place,
-			     "files of content/%.*s/ that are no .md files are left out: %zu, this "
-			     "is the first",
-			     TEXT_ARGS(folder), count);
+		diag_warning(d, "W-FILE", place, "%zu file%s in content/%.*s/ %s and %s ignored",
+			     count, count == 1 ? "" : "s", TEXT_ARGS(folder),
+			     count == 1 ? "is not a .md file" : "are not .md files",
+			     count == 1 ? "was" : "were");
 		diag_hint(d, "pictures and downloads belong to content/assets/");
 	} else {
 		diag_warning(d, "W-FILE", place,
-			     "content/%.*s/ is no language of this site: its files are left out "
-			     "(%zu)",
-			     TEXT_ARGS(folder), count);
+			     "content/%.*s/ is not a language of this site: its %zu file%s ignored",
+			     TEXT_ARGS(folder), count, count == 1 ? " was" : "s were");
 		diag_hint(d, "languages are listed in site.yaml");
 	}
 }
@@ -160,7 +158,8 @@ static void check_menu(const struct site *site, struct diagnostics *d)
 		struct text id = value_text(item);
 		if (model_section(model, id) == NONE && model_work(model, id) == NONE)
 			diag_error(d, "E-SITE", value_place(SITE_YAML, item),
-				   "menu: \"%.*s\" is no section and no document", TEXT_ARGS(id));
+				   "menu: \"%.*s\" is neither a section nor a document",
+				   TEXT_ARGS(id));
 	}
 }
 

@@ -192,7 +192,7 @@ static bool parse_selector(struct parser *p, const struct message_part *part,
 	for (size_t i = 0; i < part->branch_count; i++) {
 		if (text_equal(part->branches[i].selector, branch->selector)) {
 			diag_error(p->d, "E-MESSAGE", place_of(p, branch->at),
-				   "\"%.*s\" stands twice in \"%.*s\"", TEXT_ARGS(branch->selector),
+				   "\"%.*s\" is twice in \"%.*s\"", TEXT_ARGS(branch->selector),
 				   TEXT_ARGS(part->text));
 			return false;
 		}

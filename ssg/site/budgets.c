@@ -35,7 +35,7 @@ static size_t read_size(const struct value *value, struct text path, struct diag
 	size_t size = size_of(value);
 
 	if (!size) {
-		diag_error(d, "E-SITE", value_place(path, value), "this is no size");
+		diag_error(d, "E-SITE", value_place(path, value), "this is not a size");
 		diag_hint(d, "write, for example, 14 KiB: a whole number of B, kB, KiB, MB or MiB");
 	}
 	return size;

@@ -201,7 +201,7 @@ static void read_chains(struct config *config, struct arena *arena, struct diagn
 		if (config_language(config, value_text(key)) == LANG_NONE)
 			diag_error(
 			    d, "E-SITE", at(key),
-			    "fallback_chain names \"%.*s\", which is no language of this site",
+			    "fallback_chain names \"%.*s\", which is not a language of this site",
 			    TEXT_ARGS(value_text(key)));
 	}
 	for (lang_id lang = 0; lang < config->language_count; lang++) {
@@ -216,7 +216,7 @@ static void read_chains(struct config *config, struct arena *arena, struct diagn
 			const struct value *item = value_item(chain, i);
 			if (config_language(config, value_text(item)) == LANG_NONE)
 				diag_error(d, "E-SITE", at(item),
-					   "\"%.*s\" is no language of this site",
+					   "\"%.*s\" is not a language of this site",
 					   TEXT_ARGS(value_text(item)));
 			add_to_chain(language, lang, config_language(config, value_text(item)));
 		}
@@ -307,7 +307,7 @@ static void read_base_url(struct config *config, struct arena *arena, struct dia
 	struct text url = value_text(value);
 
 	if (!text_starts_with(url, TEXT("https://")) && !text_starts_with(url, TEXT("http://"))) {
-		diag_error(d, "E-SITE", at(value), "base_url: is missing or no http(s) address");
+		diag_error(d, "E-SITE", at(value), "base_url: is missing or not an http(s) address");
 		diag_hint(d, "feeds and the sitemap need it, for example https://example.org/");
 		url = TEXT("https://example.org/");
 	}

@@ -51,7 +51,7 @@ bool outputs_claim(struct model *model, struct text path, struct place place, st
 	struct path_clash clash;
 
 	if (mistake) {
-		diag_error(d, "E-PATH", place, "\"%.*s\" is no path of a file%s",
+		diag_error(d, "E-PATH", place, "\"%.*s\" is not a path of a file%s",
 			   TEXT_ARGS(text_slice(path, 0, PATH_BYTES_MAX)), mistake);
 		return false;
 	}

@@ -21,7 +21,7 @@ static void check_reference(const struct model *model, const struct field *field
 		return;
 	if (work == NONE) {
 		diag_error(d, "E-REFERENCE", value_place(path, value),
-			   "%.*s names \"%.*s\", which is no document", TEXT_ARGS(field->name),
+			   "%.*s names \"%.*s\", which is not a document", TEXT_ARGS(field->name),
 			   TEXT_ARGS(value_text(value)));
 		if (map_get(&model->drafts, value_text(value)) != MAP_NONE)
 			diag_hint(d, "it is a draft");
@@ -31,7 +31,7 @@ static void check_reference(const struct model *model, const struct field *field
 		   (!model->works[work].type ||
 		    !text_equal(model->works[work].type->id, field->target))) {
 		diag_error(d, "E-REFERENCE", value_place(path, value),
-			   "%.*s names \"%.*s\", which is no %.*s", TEXT_ARGS(field->name),
+			   "%.*s names \"%.*s\", which is not a %.*s", TEXT_ARGS(field->name),
 			   TEXT_ARGS(value_text(value)), TEXT_ARGS(field->target));
 	}
 	arena_free(&arena);

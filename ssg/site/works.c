@@ -159,8 +159,8 @@ static void warn_of_source(const struct document *document, const struct documen
 			   const struct value *source, bool is_id, struct diagnostics *d)
 {
 	diag_warning(d, "W-SOURCE", value_place(document->path, source),
-		     is_id ? "\"%.*s\" names no commit and no blob of the repository"
-			   : "\"%.*s\" is no id of a commit or blob: 7 to 40 digits, in lower case",
+		     is_id ? "\"%.*s\" names neither a commit nor a blob of the repository"
+			   : "\"%.*s\" is not an id of a commit or blob: 7 to 40 digits, in lower case",
 		     TEXT_ARGS(value_text(source)));
 	diag_hint(d, "git log -1 --format=%%h -- %.*s gives one", TEXT_ARGS(original->path));
 }

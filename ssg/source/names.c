@@ -153,7 +153,7 @@ static bool check_units(struct names *names, struct text path, const struct unit
 	if (clean.size == units->size)
 		return true;
 	diag_error(d, "E-NAME", place_of(names, path),
-		   "the name holds characters that cannot be seen or that reorder text");
+		   "the name has characters that cannot be seen or that reorder text");
 	struct text suggestion = units_text(&clean, &names->arena);
 	diag_hint(d, "rename it to \"%.*s\"", TEXT_ARGS(suggestion));
 	return false;

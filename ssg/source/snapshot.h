@@ -6,7 +6,7 @@
  *   snapshot_close(&s);
  *
  * Only what a site is made of is listed: site.yaml, content/, themes/, lua-plugins/. Other files
- * of the repository (a program's sources, say) are no part of the site and may be what they like.
+ * of the repository (a program's sources, say) do not belong to the site and are ignored.
  *
  * Paths are UTF-8, relative to the site (the folder of SITE inside its repository), sorted by
  * byte. Entries that are no plain files (links, submodules: E-FILE) and names that are not UTF-8,

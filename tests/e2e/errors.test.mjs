@@ -137,7 +137,7 @@ test('problems past the limit are counted, also those of one document', (t) => {
   assert.deepEqual(many, { severity: 'error', code: 'E-MANY', unlisted: 5000 });
 });
 
-test('files that are no part of the site are told once a folder', (t) => {
+test('files that do not belong to the site are reported once per folder', (t) => {
   const it = newSite(t, site({ 'en/a.md': document({ title: 'A' }), 'en/b.txt': 'B', 'es/c.md': '# C\n', 'd.md': '# D\n' }));
   const found = diagnostics(it.built({ format: 'json' }));
 

@@ -437,7 +437,7 @@ static void wrong_selectors_are_errors(void **state)
 	assert_error(*state, "{a, plural, other b}", 7, 28,
 		     "expected \"{\" after \"other\", found \"b\"");
 	assert_error(*state, "{a, select, x {b} x {c} other {}}", 7, 28,
-		     "\"x\" stands twice in \"a\"");
+		     "\"x\" is twice in \"a\"");
 }
 
 static void unclosed_quotation_is_an_error_at_its_apostrophe(void **state)

@@ -110,7 +110,7 @@ static void an_alias_cannot_leave_the_output(void **state)
 						  "---\ntitle: X\naliases: [../../y.html]\n---\n"},
 						 {NULL, NULL}});
 
-	assert_report(&site->problems, 0, 3, 11, "E-PATH", "is no path of a file");
+	assert_report(&site->problems, 0, 3, 11, "E-PATH", "is not a path of a file");
 	site_free(site);
 }
 
