@@ -13,16 +13,16 @@ static int give(lua_State *L, const struct reader *reader)
 }
 
 /* The value on top, under the name below it. */
-static struct word_argument read_argument(lua_State *L)
+static struct message_argument read_argument(lua_State *L)
 {
-	struct word_argument argument = {0};
+	struct message_argument argument = {0};
 
 	if (lua_type(L, -2) != LUA_TSTRING)
 		luaL_error(L, "the values of a message have names: t(\"key\", {name = value})");
 	argument.name = bind_text(L, -2);
 	switch (lua_type(L, -1)) {
 	case LUA_TNUMBER:
-		argument.is_number = true;
+		argument.kind = ARGUMENT_NUMBER;
 		argument.number = lua_tonumber(L, -1);
 		break;
 	case LUA_TSTRING:
@@ -55,7 +55,7 @@ static bool push_said(lua_State *L, lang_id lang)
 static int translate(lua_State *L)
 {
 	struct reader *reader = bind_reader(L);
-	struct word_argument arguments[WORD_ARGUMENTS_MAX];
+	struct message_argument arguments[WORD_ARGUMENTS_MAX];
 	struct text key = bind_text(L, 1);
 	size_t count = 0;
 

@@ -11,9 +11,9 @@
 
 /* The words of a language and their forms are known a layer above (render/interface.h), which gives
  * these functions. All append plain text in LANG. */
-struct word_argument {
+struct message_argument {
 	struct text name;
-	bool is_number;
+	enum { ARGUMENT_TEXT, ARGUMENT_NUMBER } kind; /* dates are texts in ISO 8601 */
 	struct text text;
 	double number;
 };
@@ -23,7 +23,7 @@ enum { WORD_ARGUMENTS_MAX = 16 };
 struct words {
 	/* The message KEY of the interface. False: there is none. */
 	bool (*message)(void *self, lang_id lang, struct text key,
-			const struct word_argument *arguments, size_t count, struct buffer *out);
+			const struct message_argument *arguments, size_t count, struct buffer *out);
 	/* False if ISO is not a date, or STYLE not a style. */
 	bool (*date)(void *self, lang_id lang, struct text iso, struct text style,
 		     struct buffer *out);

@@ -70,13 +70,6 @@ bool value_get_boolean(const struct value *map, const char *key, bool fallback)
 	return value_is(value, VALUE_BOOLEAN) ? value->integer != 0 : fallback;
 }
 
-int64_t value_get_integer(const struct value *map, const char *key, int64_t fallback)
-{
-	const struct value *value = value_get(map, key);
-
-	return value_is(value, VALUE_INTEGER) ? value->integer : fallback;
-}
-
 bool value_is(const struct value *value, enum value_kind kind)
 {
 	return value && value->kind == (uint32_t)kind;

@@ -55,7 +55,6 @@ const struct value *value_find(const struct value *map, struct text key);
 /* The text of string KEY, or FALLBACK when missing or no string. */
 struct text value_get_text(const struct value *map, const char *key, struct text fallback);
 bool value_get_boolean(const struct value *map, const char *key, bool fallback);
-int64_t value_get_integer(const struct value *map, const char *key, int64_t fallback);
 bool value_is(const struct value *value, enum value_kind kind); /* false for NULL */
 /* Digest of everything that VALUE holds, with its positions. Recursive, as deep as the value. */
 struct digest value_digest(const struct value *value);

@@ -22,15 +22,6 @@ const struct value *record_front(const struct record *record)
 	return record->front.count ? at(record, record->front) : NULL;
 }
 
-struct text record_front_bytes(const struct record *record)
-{
-	const struct value *front = record_front(record);
-
-	/* A flat value: up to the HTML that follows. */
-	return text_make((const char *)front,
-			 front ? record->html.offset - record->front.offset : 0);
-}
-
 const struct hole *record_holes(const struct record *record)
 {
 	return at(record, record->holes);

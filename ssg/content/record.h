@@ -84,8 +84,6 @@ void record_outline(struct record *record);
 
 struct text record_text(const struct record *record, struct span span);
 const struct value *record_front(const struct record *record); /* NULL: no front matter */
-/* The value with all its parts, as one run of bytes; empty if there is none. */
-struct text record_front_bytes(const struct record *record);
 const struct hole *record_holes(const struct record *record);
 const struct heading *record_headings(const struct record *record);
 const struct run *record_runs(const struct record *record);

@@ -147,9 +147,10 @@ static void check_targets(const struct types *types, const struct type *type,
 		}
 		struct text taxonomy = field->target.size ? field->target : field->name;
 		if (field->kind == FIELD_TERM && !is_taxonomy(types, taxonomy)) {
-			diag_error(d, "E-TYPE", place,
-				   "\"%.*s\" has terms of the taxonomy \"%.*s\", which does not exist",
-				   TEXT_ARGS(field->name), TEXT_ARGS(taxonomy));
+			diag_error(
+			    d, "E-TYPE", place,
+			    "\"%.*s\" has terms of the taxonomy \"%.*s\", which does not exist",
+			    TEXT_ARGS(field->name), TEXT_ARGS(taxonomy));
 			diag_suggest(
 			    d, diag_closest(taxonomy, types->taxonomies, types->taxonomy_count));
 		}

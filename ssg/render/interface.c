@@ -152,25 +152,15 @@ uint64_t interface_digest(const struct interface *interface, lang_id lang, struc
 	return digest_join(digest_text(message_pattern(message)), digest_of(&of, sizeof of)).low;
 }
 
-static bool say(void *self, lang_id lang, struct text key, const struct word_argument *arguments,
+static bool say(void *self, lang_id lang, struct text key, const struct message_argument *arguments,
 		size_t count, struct buffer *out)
 {
-	const struct interface *interface = self;
-	struct message_argument given[WORD_ARGUMENTS_MAX];
 	struct locale *locale;
-	const struct message *message = find(interface, lang, key, &locale);
+	const struct message *message = find(self, lang, key, &locale);
 
-	if (!message)
-		return false;
-	for (size_t i = 0; i < count; i++)
-		given[i] = (struct message_argument){
-		    .name = arguments[i].name,
-		    .kind = arguments[i].is_number ? ARGUMENT_NUMBER : ARGUMENT_TEXT,
-		    .text = arguments[i].text,
-		    .number = arguments[i].number,
-		};
-	message_format(message, locale, given, count, out);
-	return true;
+	if (message)
+		message_format(message, locale, arguments, count, out);
+	return message;
 }
 
 void interface_say(const struct interface *interface, lang_id lang, const char *key,

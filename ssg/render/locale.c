@@ -47,7 +47,6 @@ struct locale {
 	unsigned plural_categories[2]; /* bit i: the language has category i */
 	UListFormatter *list;
 	UCollator *collator;
-	ULocaleDisplayNames *names;
 	struct buffer units;    /* scratch: UTF-16 */
 	struct buffer result;   /* scratch: UTF-16 */
 	struct buffer isolated; /* scratch: UTF-8 */
@@ -214,7 +213,6 @@ static void plurals_open(struct locale *locale, enum plural_kind kind, UErrorCod
 static void names_open(struct locale *locale, UErrorCode *code)
 {
 	UDisplayContext alone = UDISPCTX_CAPITALIZATION_FOR_UI_LIST_OR_MENU;
-	UDisplayContext within = UDISPCTX_CAPITALIZATION_FOR_MIDDLE_OF_SENTENCE;
 	ULocaleDisplayNames *names = uldn_openForContext(locale->id, &alone, 1, code);
 	char language[ULOC_LANG_CAPACITY];
 	UChar name[FORMATTED_MAX];
@@ -230,7 +228,6 @@ static void names_open(struct locale *locale, UErrorCode *code)
 	    &locale->full_name, name,
 	    U_SUCCESS(*code) ? uldn_localeDisplayName(names, base, name, FORMATTED_MAX, code) : 0);
 	uldn_close(names);
-	locale->names = uldn_openForContext(locale->id, &within, 1, code);
 }
 
 struct locale *locale_open(const char *tag, struct diagnostics *d)
@@ -278,7 +275,6 @@ void locale_close(struct locale *locale)
 	uplrules_close(locale->plurals[PLURAL_ORDINAL]);
 	ulistfmt_close(locale->list);
 	ucol_close(locale->collator);
-	uldn_close(locale->names);
 	buffer_free(&locale->native_name);
 	buffer_free(&locale->full_name);
 	buffer_free(&locale->units);
@@ -302,23 +298,6 @@ void locale_full_name(const struct locale *locale, struct buffer *out)
 void locale_native_name(const struct locale *locale, struct buffer *out)
 {
 	buffer_text(out, buffer_view(&locale->native_name));
-}
-
-void locale_language_name(const struct locale *locale, const char *tag, struct buffer *out)
-{
-	UErrorCode code = U_ZERO_ERROR;
-	char id[ULOC_FULLNAME_CAPACITY], language[ULOC_LANG_CAPACITY];
-	UChar name[FORMATTED_MAX];
-	int32_t count = 0;
-
-	uloc_forLanguageTag(tag, id, sizeof(id), NULL, &code);
-	if (uloc_getLanguage(id, language, sizeof(language), &code) > 0)
-		count =
-		    uldn_languageDisplayName(locale->names, language, name, FORMATTED_MAX, &code);
-	if (U_SUCCESS(code) && count > 0)
-		append_utf16(out, name, count);
-	else
-		buffer_string(out, tag);
 }
 
 /* True if TEXT has letters of the other direction. In right-to-left text, digits beside signs

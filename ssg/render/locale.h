@@ -27,9 +27,6 @@ bool locale_is_rtl(const struct locale *locale);
 void locale_native_name(const struct locale *locale, struct buffer *out);
 /* The same with script and region: "Português (Brasil)". */
 void locale_full_name(const struct locale *locale, struct buffer *out);
-/* The name in this language of the language TAG, as in a sentence: "anglais" for "en". The
- * tag itself when ICU knows no name. */
-void locale_language_name(const struct locale *locale, const char *tag, struct buffer *out);
 
 /* Appends a sort key (compare with text_compare), so that sorting calls ICU once per item.
  * Numbers in texts sort by value: "Day 2" before "Day 10". Equal keys do not mean equal texts:

@@ -24,6 +24,7 @@
 #ifndef SSG_RENDER_MESSAGES_H
 #define SSG_RENDER_MESSAGES_H
 
+#include "api/reader.h"
 #include "render/locale.h"
 
 struct message; /* a parsed pattern (message_pattern.h), in an arena */
@@ -39,13 +40,6 @@ void message_check(const struct message *message, const struct locale *locale, s
 /* The names of the arguments, each once, by byte: the same in every translation. */
 struct text *message_argument_names(const struct message *message, struct arena *arena,
 				    size_t *count);
-
-struct message_argument {
-	struct text name;
-	enum { ARGUMENT_TEXT, ARGUMENT_NUMBER } kind; /* dates are texts in ISO 8601 */
-	struct text text;
-	double number;
-};
 
 /* Appends plain text (not HTML). A missing argument prints as {name}, and so does a text where
  * the pattern needs a number to choose by; a text that is not a date prints unchanged. Texts

@@ -307,7 +307,8 @@ static void read_base_url(struct config *config, struct arena *arena, struct dia
 	struct text url = value_text(value);
 
 	if (!text_starts_with(url, TEXT("https://")) && !text_starts_with(url, TEXT("http://"))) {
-		diag_error(d, "E-SITE", at(value), "base_url: is missing or not an http(s) address");
+		diag_error(d, "E-SITE", at(value),
+			   "base_url: is missing or not an http(s) address");
 		diag_hint(d, "feeds and the sitemap need it, for example https://example.org/");
 		url = TEXT("https://example.org/");
 	}

@@ -4,49 +4,48 @@
 #include "site/read_works.h"
 
 const struct read_type read_types[READ_KINDS] = {
-    [READ_FIELDS] = {"fields", OBJECT_WORK, PART_LANG, ON_STRUCTURE, GROUP_DOCUMENTS, digest_fields,
+    [READ_FIELDS] = {"fields", OBJECT_WORK, BY_LANG, ON_STRUCTURE, GROUP_DOCUMENTS, digest_fields,
 		     describe_work},
-    [READ_TITLE] = {"title", OBJECT_WORK, PART_LANG, ON_TEXT, GROUP_DOCUMENTS, digest_title,
+    [READ_TITLE] = {"title", OBJECT_WORK, BY_LANG, ON_TEXT, GROUP_DOCUMENTS, digest_title,
 		    describe_work},
-    [READ_STALE] = {"state", OBJECT_WORK, PART_LANG, ON_TEXT, GROUP_DOCUMENTS, digest_stale,
+    [READ_STALE] = {"state", OBJECT_WORK, BY_LANG, ON_TEXT, GROUP_DOCUMENTS, digest_stale,
 		    describe_work},
-    [READ_BODY] = {"text", OBJECT_WORK, PART_LANG, ON_TEXT, GROUP_DOCUMENTS, digest_body,
+    [READ_BODY] = {"text", OBJECT_WORK, BY_LANG, ON_TEXT, GROUP_DOCUMENTS, digest_body,
 		   describe_work},
-    [READ_HISTORY] = {"history", OBJECT_WORK, PART_LANG, ON_HISTORY, GROUP_DOCUMENTS,
-		      digest_history, describe_work},
-    [READ_BACKLINKS] = {"backlinks", OBJECT_WORK, PART_LANG, ON_STRUCTURE, GROUP_DOCUMENTS,
+    [READ_HISTORY] = {"history", OBJECT_WORK, BY_LANG, ON_HISTORY, GROUP_DOCUMENTS, digest_history,
+		      describe_work},
+    [READ_BACKLINKS] = {"backlinks", OBJECT_WORK, BY_LANG, ON_STRUCTURE, GROUP_DOCUMENTS,
 			digest_backlinks, describe_work},
-    [READ_TERM] = {"", OBJECT_TERM, PART_LANG, ON_STRUCTURE, GROUP_TERMS, digest_term,
-		   describe_term},
-    [READ_TERM_WORKS] = {"", OBJECT_TERM, PART_LANG, ON_STRUCTURE, GROUP_TERMS, digest_term_works,
+    [READ_TERM] = {"", OBJECT_TERM, BY_LANG, ON_STRUCTURE, GROUP_TERMS, digest_term, describe_term},
+    [READ_TERM_WORKS] = {"", OBJECT_TERM, BY_LANG, ON_STRUCTURE, GROUP_TERMS, digest_term_works,
 			 describe_term_works},
-    [READ_SECTION] = {"", OBJECT_SECTION, PART_LANG, ON_STRUCTURE, GROUP_SECTIONS, digest_section,
+    [READ_SECTION] = {"", OBJECT_SECTION, BY_LANG, ON_STRUCTURE, GROUP_SECTIONS, digest_section,
 		      describe_section},
-    [READ_SECTION_WORKS] = {"", OBJECT_SECTION, PART_LANG, ON_STRUCTURE, GROUP_SECTIONS,
+    [READ_SECTION_WORKS] = {"", OBJECT_SECTION, BY_LANG, ON_STRUCTURE, GROUP_SECTIONS,
 			    digest_section_works, describe_section_works},
-    [READ_TAXONOMY] = {"", OBJECT_TAXONOMY, PART_LANG, ON_STRUCTURE, GROUP_TERMS, digest_taxonomy,
+    [READ_TAXONOMY] = {"", OBJECT_TAXONOMY, BY_LANG, ON_STRUCTURE, GROUP_TERMS, digest_taxonomy,
 		       describe_taxonomy},
     [READ_TITLES] = {"", OBJECT_SITE, 0, ON_ANYTHING, GROUP_OTHERS, digest_titles, describe_titles},
     [READ_COMMIT] = {"", OBJECT_SITE, 0, ON_ANYTHING, GROUP_OTHERS, digest_commit, describe_commit},
-    [READ_QUERY] = {"", OBJECT_NONE, PART_QUERY, ON_TITLES, GROUP_LISTS, digest_query,
+    [READ_QUERY] = {"", OBJECT_NONE, BY_QUERY, ON_TITLES, GROUP_LISTS, digest_query,
 		    describe_query},
-    [READ_COUNT] = {"", OBJECT_NONE, PART_QUERY, ON_STRUCTURE, GROUP_LISTS, digest_count,
+    [READ_COUNT] = {"", OBJECT_NONE, BY_QUERY, ON_STRUCTURE, GROUP_LISTS, digest_count,
 		    describe_query},
-    [READ_RELATION] = {"", OBJECT_WORK, PART_LANG | PART_NAME, ON_STRUCTURE, GROUP_PLUGINS,
+    [READ_RELATION] = {"", OBJECT_WORK, BY_LANG | BY_NAME, ON_STRUCTURE, GROUP_PLUGINS,
 		       digest_relation, describe_relation},
-    [READ_ATTACHED_TO_WORK] = {"", OBJECT_WORK, PART_NAME, ON_STRUCTURE, GROUP_PLUGINS,
+    [READ_ATTACHED_TO_WORK] = {"", OBJECT_WORK, BY_NAME, ON_STRUCTURE, GROUP_PLUGINS,
 			       digest_attached, describe_attached},
-    [READ_ATTACHED_TO_TERM] = {"", OBJECT_TERM, PART_NAME, ON_STRUCTURE, GROUP_PLUGINS,
+    [READ_ATTACHED_TO_TERM] = {"", OBJECT_TERM, BY_NAME, ON_STRUCTURE, GROUP_PLUGINS,
 			       digest_attached, describe_attached},
-    [READ_RELATED_TERMS] = {"", OBJECT_TERM, PART_LIMIT, ON_STRUCTURE, GROUP_TERMS,
+    [READ_RELATED_TERMS] = {"", OBJECT_TERM, BY_LIMIT, ON_STRUCTURE, GROUP_TERMS,
 			    digest_related_terms, describe_related_terms},
-    [READ_ASSET] = {"", OBJECT_NONE, PART_NAME, ON_STRUCTURE, GROUP_OTHERS, digest_asset,
+    [READ_ASSET] = {"", OBJECT_NONE, BY_NAME, ON_STRUCTURE, GROUP_OTHERS, digest_asset,
 		    describe_asset},
-    [READ_EXISTENCE] = {"", OBJECT_NONE, PART_NAME, ON_STRUCTURE, GROUP_OTHERS, digest_existence,
+    [READ_EXISTENCE] = {"", OBJECT_NONE, BY_NAME, ON_STRUCTURE, GROUP_OTHERS, digest_existence,
 			describe_existence},
-    [READ_TEMPLATE] = {"template", OBJECT_NONE, PART_NAME, ON_ANYTHING, GROUP_TEMPLATES,
+    [READ_TEMPLATE] = {"template", OBJECT_NONE, BY_NAME, ON_ANYTHING, GROUP_TEMPLATES,
 		       digest_template, describe_template},
-    [READ_STRING] = {"string", OBJECT_NONE, PART_LANG | PART_NAME, ON_ANYTHING, GROUP_STRINGS,
+    [READ_STRING] = {"string", OBJECT_NONE, BY_LANG | BY_NAME, ON_ANYTHING, GROUP_STRINGS,
 		     digest_string, describe_string},
 };
 
@@ -174,14 +173,14 @@ void read_write_name(const struct model *model, const struct read *read, struct 
 	const struct read_type *type = &read_types[read->kind];
 
 	buffer_byte(out, (char)(FIRST_KIND + read->kind));
-	if (type->parts & PART_LANG)
+	if (type->parts & BY_LANG)
 		write_field(model->config->languages[read->lang].code, out);
 	read_write_object(model, type->object, read->object, out);
-	if (type->parts & PART_QUERY)
+	if (type->parts & BY_QUERY)
 		write_query(model, &read->query, out);
-	if (type->parts & PART_LIMIT)
+	if (type->parts & BY_LIMIT)
 		write_number(read->limit, out);
-	if (type->parts & PART_NAME)
+	if (type->parts & BY_NAME)
 		buffer_text(out, read->name);
 }
 
@@ -275,17 +274,17 @@ bool read_of_name(const struct model *model, struct text name, struct read *read
 		return false;
 	const struct read_type *type = &read_types[kind];
 	*read = (struct read){.kind = (enum read_kind)kind};
-	if (type->parts & PART_LANG)
+	if (type->parts & BY_LANG)
 		read->lang = config_language(model->config, take(&rest));
 	if (read->lang == LANG_NONE)
 		return false;
 	read->object = take_object(model, type->object, &rest);
 	if (read->object == NONE ||
-	    (type->parts & PART_QUERY && !take_query(model, &rest, &read->query)))
+	    (type->parts & BY_QUERY && !take_query(model, &rest, &read->query)))
 		return false;
-	if (type->parts & PART_LIMIT)
+	if (type->parts & BY_LIMIT)
 		read->limit = take_number(&rest);
-	if (type->parts & PART_NAME)
+	if (type->parts & BY_NAME)
 		read->name = rest;
 	return true;
 }

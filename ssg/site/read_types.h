@@ -23,7 +23,7 @@ enum read_object {
 enum { READ_OBJECTS = OBJECT_TAXONOMY + 1 };
 
 /* What else distinguishes reads of a kind. */
-enum read_part { PART_LANG = 1, PART_NAME = 2, PART_QUERY = 4, PART_LIMIT = 8 };
+enum read_part { BY_LANG = 1, BY_NAME = 2, BY_QUERY = 4, BY_LIMIT = 8 };
 
 /* What can change a read while the structure of the model stays the same (cache/model_cache.h).
  * The structure is the list of files, their front matter (except the titles of documents that

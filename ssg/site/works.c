@@ -158,10 +158,11 @@ static int newest_first(const void *left, const void *right, void *self)
 static void warn_of_source(const struct document *document, const struct document *original,
 			   const struct value *source, bool is_id, struct diagnostics *d)
 {
-	diag_warning(d, "W-SOURCE", value_place(document->path, source),
-		     is_id ? "\"%.*s\" names neither a commit nor a blob of the repository"
-			   : "\"%.*s\" is not an id of a commit or blob: 7 to 40 digits, in lower case",
-		     TEXT_ARGS(value_text(source)));
+	diag_warning(
+	    d, "W-SOURCE", value_place(document->path, source),
+	    is_id ? "\"%.*s\" names neither a commit nor a blob of the repository"
+		  : "\"%.*s\" is not an id of a commit or blob: 7 to 40 digits, in lower case",
+	    TEXT_ARGS(value_text(source)));
 	diag_hint(d, "git log -1 --format=%%h -- %.*s gives one", TEXT_ARGS(original->path));
 }
 

@@ -14,7 +14,7 @@ static void front_matter_and_body_are_both_in_the_record(void **state)
 	assert_int_equal(parse(&parsed, "---\ntitle: One\nyear: 2026\n---\n# Head\n\nText.\n"),
 			 STATUS_OK);
 	const struct record *record = record_of(&parsed);
-	assert_int_equal(value_get_integer(record_front(record), "year", 0), 2026);
+	assert_int_equal(value_get(record_front(record), "year")->integer, 2026);
 	assert_string_equal(parsed.html.at, "<h1 id=\"head\">Head</h1>\n<p>Text.</p>\n");
 	assert_text(record_text(record, record->title), "One");
 	assert_int_equal(record->title_line, 2);
@@ -328,7 +328,7 @@ static void a_hook_changes_fields_and_tree_and_reports(void **state)
 	parser.hook = &hook;
 	assert_int_equal(parse_with(&parsed, &parser, PATH, "# T\n\ntext\n"), STATUS_OK);
 	const struct record *record = record_of(&parsed);
-	assert_int_equal(value_get_integer(record_front(record), "added", 0), 7);
+	assert_int_equal(value_get(record_front(record), "added")->integer, 7);
 	assert_string_equal(parsed.html.at, "<p>changed ⟦wiki 3:0 by|⟧ plugin</p>\n");
 	assert_int_equal(parsed.problems.count, 1);
 	assert_problem(&parsed, 0, "W-PLUGIN", 0, 0);

@@ -85,15 +85,6 @@ static const char *native_name(struct fixture *f, const char *tag)
 	return ended(f);
 }
 
-static const char *language_name(struct fixture *f, const char *tag, const char *of)
-{
-	struct locale *locale = open_locale(f, tag);
-
-	locale_language_name(locale, of, &f->out);
-	locale_close(locale);
-	return ended(f);
-}
-
 static const char *text(struct fixture *f, const char *tag, const char *of)
 {
 	struct locale *locale = open_locale(f, tag);
@@ -167,14 +158,6 @@ static void languages_name_themselves(void **state)
 	assert_string_equal(native_name(*state, "ru"), "Русский");
 	assert_string_equal(native_name(*state, "zh-Hans"), "中文");
 	assert_string_equal(native_name(*state, "ar"), "العربية");
-}
-
-static void languages_name_each_other_as_within_a_sentence(void **state)
-{
-	assert_string_equal(language_name(*state, "fr", "en"), "anglais");
-	assert_string_equal(language_name(*state, "es", "zh-Hans"), "chino");
-	assert_string_equal(language_name(*state, "ar", "fr"), "الفرنسية");
-	assert_string_equal(language_name(*state, "en", "qzz"), "qzz");
 }
 
 static void text_against_the_direction_is_isolated(void **state)
@@ -385,7 +368,6 @@ int main(void)
 	    TEST(locale_serves_in_a_child),
 	    TEST(arabic_runs_from_right_to_left),
 	    TEST(languages_name_themselves),
-	    TEST(languages_name_each_other_as_within_a_sentence),
 	    TEST(text_against_the_direction_is_isolated),
 	    TEST(text_along_the_direction_is_left_alone),
 	    TEST(order_is_the_language_s),

@@ -436,8 +436,7 @@ static void wrong_selectors_are_errors(void **state)
 		     "expected a whole number, found \"x\"");
 	assert_error(*state, "{a, plural, other b}", 7, 28,
 		     "expected \"{\" after \"other\", found \"b\"");
-	assert_error(*state, "{a, select, x {b} x {c} other {}}", 7, 28,
-		     "\"x\" is twice in \"a\"");
+	assert_error(*state, "{a, select, x {b} x {c} other {}}", 7, 28, "\"x\" is twice in \"a\"");
 }
 
 static void unclosed_quotation_is_an_error_at_its_apostrophe(void **state)
