@@ -4,7 +4,7 @@
 #include "site/config.h"
 #include "workers/pulse.h"
 
-struct reader {
+struct settings_reader {
 	const struct snapshot *snapshot;
 	struct arena *arena;
 	struct limits limits;
@@ -12,7 +12,7 @@ struct reader {
 };
 
 /* Copies the bytes of FILE to the arena: nodes point into them until they are flattened. */
-static bool read_text(struct reader *reader, const struct file *file, struct text *yaml)
+static bool read_text(struct settings_reader *reader, const struct file *file, struct text *yaml)
 {
 	struct buffer bytes = {0};
 
@@ -25,7 +25,7 @@ static bool read_text(struct reader *reader, const struct file *file, struct tex
 	return ok;
 }
 
-static void add_entry(struct reader *reader, struct value_node *map, struct text key,
+static void add_entry(struct settings_reader *reader, struct value_node *map, struct text key,
 		      struct value_node *value)
 {
 	struct value_node *name = value_node(reader->arena, VALUE_STRING);
@@ -36,7 +36,7 @@ static void add_entry(struct reader *reader, struct value_node *map, struct text
 }
 
 /* Reads site.yaml, under default limits. */
-static struct value_node *read_site(struct reader *reader)
+static struct value_node *read_site(struct settings_reader *reader)
 {
 	const struct file *file = snapshot_find(reader->snapshot, SITE_YAML);
 	struct value_node *site = NULL;
@@ -76,7 +76,8 @@ static struct text name_in(struct text path, struct text folder)
 
 /* A map with an entry per YAML file of FOLDER. WHAT names a file in messages if each has to be a
  * map; NULL if not. */
-static struct value_node *read_folder(struct reader *reader, struct text folder, const char *what)
+static struct value_node *read_folder(struct settings_reader *reader, struct text folder,
+				      const char *what)
 {
 	struct value_node *map = value_node(reader->arena, VALUE_MAP);
 	size_t first, count = snapshot_below(reader->snapshot, folder, &first);
@@ -101,7 +102,7 @@ enum status settings_read(const struct snapshot *snapshot, struct buffer *out, s
 			  struct diagnostics *d)
 {
 	struct arena arena = {0};
-	struct reader reader = {snapshot, &arena, limits_default(), d};
+	struct settings_reader reader = {snapshot, &arena, limits_default(), d};
 	struct value_node *map = value_node(&arena, VALUE_MAP), *site = read_site(&reader);
 
 	reader.limits = limits_of(site);

@@ -3,7 +3,7 @@
 #include "content/yaml.h"
 #include "render/message_pattern.h"
 
-struct reader {
+struct strings_reader {
 	struct strings *strings;
 	const struct theme *theme;
 	const struct limits *limits;
@@ -12,7 +12,7 @@ struct reader {
 };
 
 /* The start of the text of NODE: after its quotation mark, if it has one. */
-static struct place place_of(const struct reader *reader, const struct value_node *node)
+static struct place place_of(const struct strings_reader *reader, const struct value_node *node)
 {
 	struct place place = {reader->path, node->line, node->column};
 	struct text rest = reader->yaml, line = TEXT("");
@@ -30,7 +30,7 @@ static struct place place_of(const struct reader *reader, const struct value_nod
 	return place;
 }
 
-static void add_string(struct reader *reader, const struct value_node *key,
+static void add_string(struct strings_reader *reader, const struct value_node *key,
 		       const struct value_node *pattern)
 {
 	struct strings *strings = reader->strings;
@@ -54,7 +54,7 @@ static void add_string(struct reader *reader, const struct value_node *key,
 	strings->list[strings->count++] = (struct interface_string){key->text, message, place};
 }
 
-static enum status read_file(struct reader *reader, const struct theme_file *file)
+static enum status read_file(struct strings_reader *reader, const struct theme_file *file)
 {
 	struct arena *arena = &reader->strings->arena;
 	enum status status = theme_read(reader->theme, file, arena, &reader->yaml, reader->d);
@@ -73,7 +73,7 @@ static enum status read_file(struct reader *reader, const struct theme_file *fil
 enum status strings_read(struct strings *strings, const struct theme *theme, struct text language,
 			 const struct limits *limits, struct diagnostics *d)
 {
-	struct reader reader = {
+	struct strings_reader reader = {
 	    .strings = strings, .theme = theme, .limits = limits, .d = d, .path = TEXT("")};
 	enum status status = STATUS_OK;
 	struct theme_file file;
