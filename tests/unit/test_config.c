@@ -76,7 +76,7 @@ static void a_budget_is_a_size(void **state)
 	assert_wrong("budgets: {page: light}", 17, "E-SITE", "write, for example, 14 KiB");
 	assert_wrong("budgets: {page: 14 Kib}", 17, "E-SITE", "this is not a size");
 	assert_wrong("budgets: {css: 0}", 16, "E-SITE", "this is not a size");
-	assert_wrong("budgets: {index: 99999999999999999999 KiB}", 18, "E-SITE", "no size");
+	assert_wrong("budgets: {index: 99999999999999999999 KiB}", 18, "E-SITE", "not a size");
 	assert_wrong("budgets: {layouts: {a.html: x}}", 29, "E-SITE", "this is not a size");
 	assert_wrong("budgets: {layouts: 3}", 20, "E-SITE", "\"layouts\" should be a map");
 	assert_wrong("budgets: {pgae: 1}", 11, "E-SITE", "did you mean \"page\"?");
