@@ -1,15 +1,15 @@
 -- bundles.lua - all texts of a theme or a year on one page, to be saved and read without a connection.
 --
 --   bundles/index.html    which there are, and how much each holds            (layout bundles-index.html)
---   bundles/<theme>.html  messages, questions and practices of a theme without a parent and of those below
---   bundles/<year>.html   messages and questions of a year                    (layout bundle.html)
+--   bundles/<theme>.html  messages, notes, questions and practices of a theme without a parent and of those below
+--   bundles/<year>.html   messages, notes and questions of a year                    (layout bundle.html)
 --
 -- More than RECORDS go on in a second part, bundles/<theme>-2.html …, so that no page outgrows its budget.
 
 local plugin = {}
 
 local RECORDS = 36
-local TYPES = {"message", "question", "best-practice"}
+local TYPES = {"message", "note", "question", "best-practice"}
 
 local function all(site)
   local known, list = {}, {}

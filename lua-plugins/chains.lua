@@ -6,13 +6,15 @@
 -- organisations/y}]` of a practice is "best-practice.partners.organisation" of the organisation.
 -- Documents without a type are "document"; the order is that of ids.
 --
--- Each document of the types question, message and transmission has the steps of its chain as relations:
+-- Each document of the types question, message, note and transmission has the steps of its chain as relations:
 -- trail_before, trail_question, trail_messages, trail_transmissions, trail_after, from what led to the
 -- question, over messages and transmissions, to the next question. So it can be read from either end.
 
 local plugin = {}
 
-local TRAILED = {question = true, message = true, transmission = true}
+local TRAILED = {question = true, message = true, note = true, transmission = true}
+-- What answers a question.
+local ANSWERS = {message = true, note = true}
 
 -- Calls FOUND(text, name) on each text in a value; names of nested fields are joined by dots.
 local function each_text(value, name, found)
@@ -53,11 +55,11 @@ local function trail(doc)
   local questions, messages, sent
   if doc.type == "question" then
     questions = {doc}
-    messages = follow(questions, nil, "message.question")
+    messages = unique{follow(questions, nil, "message.question"), follow(questions, nil, "note.question")}
     sent = follow(messages, nil, "transmission.message")
   else
-    sent = doc.type == "message" and follow({doc}, nil, "transmission.message") or {doc}
-    messages = doc.type == "message" and {doc} or follow(sent, "message")
+    sent = ANSWERS[doc.type] and follow({doc}, nil, "transmission.message") or {doc}
+    messages = ANSWERS[doc.type] and {doc} or follow(sent, "message")
     questions = follow(messages, "question")
   end
   local led = follow(questions, nil, "transmission.led_to")

@@ -3,7 +3,7 @@
 --   data/works/<id>.bib        BibTeX
 --   data/works/<id>.csl.json   CSL-JSON, which Zotero, pandoc and citeproc read
 --
--- The author is the front matter's `author` (a text, or a list), else the site. The date is that of the
+-- The author is the front matter's `author` (a text, or a list), else `publisher` of params (a label), else the site. The date is that of the
 -- work, else its year, else the day on which its page was made. Types are web pages, unless site.yaml
 -- says otherwise in the words of CSL:
 --
@@ -17,12 +17,18 @@ local function encode(path)
   return (path:gsub("[^%w%-._~/]", function(byte) return ("%%%02X"):format(byte:byte()) end))
 end
 
+-- Who speaks on the site.
+local function publisher(site)
+  local named = (site.config.params or {}).publisher
+  return named and site:label(named) or site.title
+end
+
 local function authors(site, doc)
   local author = doc.author
   if type(author) == "string" then return {author} end
   local list = {}
   for _, name in ipairs(type(author) == "userdata" and author or {}) do list[#list + 1] = tostring(name) end
-  return #list > 0 and list or {site.title}
+  return #list > 0 and list or {publisher(site)}
 end
 
 -- {2024, 3, 1}, as much of it as is known.
@@ -40,7 +46,7 @@ end
 local function citation(site, doc)
   local there = site:in_language(doc.lang)
   return {
-    title = doc.title, authors = authors(there, doc), issued = issued(doc), site = there.title, summary = doc.summary,
+    title = doc.title, authors = authors(there, doc), issued = issued(doc), site = publisher(there), summary = doc.summary,
     tag = doc.tag, url = site.base_url .. encode(doc.path), kind = ((site.config.params or {}).citations or {})[doc.type or ""],
   }
 end

@@ -11,7 +11,7 @@
 local plugin = {}
 
 local PAGES = 400
-local TYPES = {message = true, question = true, transmission = true, ["best-practice"] = true, track = true,
+local TYPES = {message = true, note = true, question = true, transmission = true, ["best-practice"] = true, track = true,
   initiative = true, organisation = true, session = true, meeting = true, consultation = true}
 local DIMENSIONS = {"theme", "region", "group", "year", "type"}
 local TAXONOMY = {theme = "themes", region = "regions", group = "groups"}

@@ -49,6 +49,12 @@ local function organisation(site)
   return {["@type"] = "Organization", name = site.title, url = site.base_url}
 end
 
+-- Who writes the texts of the site: `publisher` of params (a label), else the site.
+local function publisher(site)
+  local named = (site.config.params or {}).publisher
+  return {["@type"] = "Organization", name = named and site:label(named) or site.title, url = site.base_url}
+end
+
 local function page_address(site, doc) return site.base_url .. encode(doc.path) end
 
 local function list_of(values, each)
@@ -81,7 +87,8 @@ local function creative(site, doc, thing)
   thing.headline = thing.name
   thing.inLanguage = {}
   for i, text in ipairs(thing.name) do thing.inLanguage[i] = text["@language"] end
-  thing.author, thing.publisher = organisation(site), organisation(site)
+  thing.author, thing.publisher = publisher(site), publisher(site)
+  thing.isBasedOn = doc.type == "message" and doc.document or nil
   thing.datePublished = doc.date or doc.created
   thing.dateModified = doc.updated
   thing.license = (site.config.params or {}).licence

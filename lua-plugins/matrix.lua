@@ -23,7 +23,7 @@ end
 local function waiting(term)
   local messages, questions = 0, 0
   for _, doc in ipairs(term:documents{}) do
-    if doc.type == "message" then messages = messages + 1 end
+    if doc.type == "message" or doc.type == "note" then messages = messages + 1 end
     if doc.type == "question" and doc.state == "open" then questions = questions + 1 end
   end
   return messages, questions

@@ -1,4 +1,4 @@
--- outcomes.lua - what came out of the Forum, by theme and year, and what became of it.
+-- outcomes.lua - what came out of the Forum: published messages and notes of sessions, by theme and year, and what became of it.
 --
 --   outcomes/index.html           themes and years, with how many messages each has
 --   outcomes/<theme>.html         messages of a theme with those below it   (layout outcomes.html)
@@ -10,7 +10,8 @@
 
 local plugin = {}
 
-local KINDS = {"consensus", "divergence", "options"}
+-- Published messages, then notes by what they are.
+local KINDS = {"message", "report", "divergence", "options"}
 local STATES = {"sent", "acknowledged", "taken-up", "not-taken-up"}
 -- A theme below another gets a page of its own from so many messages on.
 local OWN_PAGE = 2
@@ -40,7 +41,7 @@ local function arranged(messages)
   local data, rows, by_question = {count = #messages, chains = {}}, {}, {}
   for _, kind in ipairs(KINDS) do data[kind] = {} end
   for _, message in ipairs(messages) do
-    table.insert(data[message.kind], message)
+    table.insert(data[message.kind or "message"], message)
     local question, sent = message.question, message:relation("transmission.message")
     local row = question and by_question[question.id]
     if row then
@@ -120,6 +121,7 @@ end
 
 function plugin.site(site)
   local messages = of_type(site, "message")
+  for _, note in ipairs(of_type(site, "note")) do messages[#messages + 1] = note end
   local words = words_of(site, "outcomes", "Outcomes by theme and year")
   local crumb = {title = words.short or words.title, path = "outcomes/index.html"}
   local taxonomy = site:taxonomy("themes")
@@ -151,7 +153,7 @@ function plugin.site(site)
       data.term, data.cells = term, cells
       add(path, named, data)
       site:attach(term, "outcomes", {path = path, count = #list})
-      local kinds = {#data.consensus, #data.divergence, #data.options}
+      local kinds = {#data.message, #data.report, #data.divergence, #data.options}
       if root then roots[#roots + 1] = {term = term, kinds = kinds, path = path, cells = cells} end
     end
   end

@@ -34,7 +34,7 @@ local function by_year(questions)
       if question.state == state then row.counts[i] = row.counts[i] + 1 end
     end
     if question.carried_to then row.carried = row.carried + 1 end
-    row.messages = row.messages + #question:relation("message.question")
+    row.messages = row.messages + #question:relation("message.question") + #question:relation("note.question")
   end
   table.sort(rows, function(a, b) return a.year > b.year end)
   return rows
@@ -83,7 +83,7 @@ local function by_theme(site, questions)
     elseif #list == 0 and #term.children == 0 then
       local messages = 0
       for _, doc in ipairs(term:documents{}) do
-        if doc.type == "message" then messages = messages + 1 end
+        if doc.type == "message" or doc.type == "note" then messages = messages + 1 end
       end
       without[#without + 1] = {term = term, messages = messages}
     end

@@ -29,7 +29,7 @@ function plugin.site(site)
     local figures = doc.figures or {}
     meetings[i] = {
       document = doc, lane = lane, year = doc.year,
-      messages = #doc:relation("message.meeting"), questions = #doc:relation("question.meeting"),
+      messages = #doc:relation("message.meeting"), notes = #doc:relation("note.meeting"), questions = #doc:relation("question.meeting"),
       participants = figures.participants or figures.participants_onsite,
     }
   end

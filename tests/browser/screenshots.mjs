@@ -10,7 +10,7 @@ const pictures = {
   'home-en': ['en/index.html', desktop],
   'home-ar-phone': ['ar/index.html', phone],
   'home-zh-phone': ['zh/index.html', phone],
-  'message-en-phone': ['en/messages/2020-online-norms-01.html', phone],
+  'message-en-phone': ['en/notes/2020-online-norms-01.html', phone],
   'outcomes-fr-dark': ['fr/outcomes/2023.html', dark],
   'map-ar': ['ar/initiatives/map.html', desktop],
 };

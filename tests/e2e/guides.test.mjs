@@ -24,7 +24,7 @@ function withFile(t, name, text) {
   return { status: build.status, said };
 }
 
-const place = (text) => text.replace('messages/the-message', 'messages/2020-online-norms-01')
+const place = (text) => text.replace('messages/the-message', 'notes/2020-online-norms-01')
   .replace('organisations/the-organisation', 'organisations/un');
 const joined = (base, more) => base.replace('\n---\n', `\n${more.trimEnd()}\n---\n`);
 
@@ -36,9 +36,9 @@ test('the template of a practice builds, shallow and in full', (t) => {
   }
 });
 
-test('the templates of a message and of a transmission build', (t) => {
-  const [message, options, transmission] = templates('add-a-message');
-  const files = { 'messages/new.md': message, 'messages/other.md': joined(message.replace(/^kind: .*\n/m, ''), options),
+test('the templates of a message, of a note and of a transmission build', (t) => {
+  const [message, note, options, transmission] = templates('add-a-message');
+  const files = { 'messages/new.md': message, 'notes/new.md': note, 'notes/other.md': joined(note.replace(/^kind: .*\n/m, ''), options),
     'transmissions/new.md': place(transmission) };
   for (const [name, text] of Object.entries(files)) {
     const build = withFile(t, name, text);

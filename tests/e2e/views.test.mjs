@@ -13,11 +13,11 @@ const folder = (name) => Object.fromEntries(fs.readdirSync(name, { recursive: tr
 
 const house = { ...folder('themes/igf'), ...folder('content/types'), ...folder('content/data'), ...folder('lua-plugins') };
 
-/** A site in English and Arabic with PLUGINS; DOCUMENTS: from path below content/ to text. */
-const site = (plugins, documents = {}) => ({
+/** A site in English and Arabic with PLUGINS; DOCUMENTS: from path below content/ to text; CONFIG is added to site.yaml. */
+const site = (plugins, documents = {}, config = '') => ({
   'site.yaml': `title: {en: Small, ar: صغير}\nbase_url: https://example.org/\nlanguages: [en, ar]\ntheme: igf
 taxonomies: {themes: {data: themes}, regions: {data: regions}, groups: {data: groups}, mandate: {data: mandate}}
-plugins: [${['theme-index', 'cross-links', 'chains', ...plugins].join(', ')}]\n`,
+plugins: [${['theme-index', 'cross-links', 'chains', ...plugins].join(', ')}]\n${config}`,
   ...house,
   'content/en/index.md': document({ title: 'Home' }),
   ...Object.fromEntries(Object.entries(documents).map(([name, text]) => [`content/${name}`, text])),
@@ -88,18 +88,18 @@ test('the search page has a box for scripts, that names the parts of the index, 
 
 // ---- outcomes
 
-const message = (fields) => document({ year: 2025, kind: 'consensus', stage: 'draft', ...seen, ...fields });
+const note = (fields) => document({ year: 2025, kind: 'report', source_report: 'https://example.org/report', ...seen, ...fields });
 const question = (fields) => document({ year: 2024, text: 'Who?', state: 'open', ...seen, ...fields });
 const organisation = document({ title: 'Registry', names: { en: 'Registry' }, kind: 'organisation', category: 'technical', themes: ['ipv6'], ...seen });
 
 const record = {
-  'en/messages/a.md': message({ title: 'All agree', themes: ['ipv6'], question: 'questions/q' }),
-  'en/messages/b.md': message({ title: 'Two minds', kind: 'divergence', themes: ['privacy'], positions: [{ group: 'government', text: 'Yes.' }, { group: 'civil-society', text: 'No.' }] }),
-  'en/messages/c.md': message({ title: 'Two ways', kind: 'options', year: 2024, themes: ['privacy'], options: [{ option: 'Wait', for: ['cheap'], against: ['late'] }] }),
+  'en/notes/a.md': note({ title: 'All agree', themes: ['ipv6'], question: 'questions/q' }),
+  'en/notes/b.md': note({ title: 'Two minds', kind: 'divergence', themes: ['privacy'], positions: [{ group: 'government', text: 'Yes.' }, { group: 'civil-society', text: 'No.' }] }),
+  'en/notes/c.md': note({ title: 'Two ways', kind: 'options', year: 2024, themes: ['privacy'], options: [{ option: 'Wait', for: ['cheap'], against: ['late'] }] }),
   'en/questions/q.md': question({ title: 'Asked', carried_to: 'questions/r', themes: ['ipv6'] }),
   'en/questions/r.md': question({ title: 'Asked again', year: 2025, themes: ['ipv6'] }),
   'en/organisations/registry.md': organisation,
-  'en/transmissions/t.md': document({ title: 'To the registry', date: '2025-07-01', message: 'messages/a', organisation: 'organisations/registry', state: 'taken-up', channel: 'letter', action: 'It acted.', themes: ['ipv6'], ...seen }),
+  'en/transmissions/t.md': document({ title: 'To the registry', date: '2025-07-01', message: 'notes/a', organisation: 'organisations/registry', state: 'taken-up', channel: 'letter', action: 'It acted.', themes: ['ipv6'], ...seen }),
 };
 
 test('a theme has a page of the messages of all themes below it, and one for each year', (t) => {
@@ -126,8 +126,8 @@ test('a chain can be read from the page of the theme and from each of its ends',
   const it = newSite(t, site(['outcomes'], record));
   it.built();
   const chain = element(it.page('en/outcomes/infrastructure.html').split('class="chains"')[1], 'tbody');
-  assert.deepEqual(links(chain), ['../questions/q.html', '../messages/a.html', '../transmissions/t.html', '../questions/r.html']);
-  for (const end of ['questions/q', 'messages/a', 'transmissions/t']) {
+  assert.deepEqual(links(chain), ['../questions/q.html', '../notes/a.html', '../transmissions/t.html', '../questions/r.html']);
+  for (const end of ['questions/q', 'notes/a', 'transmissions/t']) {
     for (const title of ['Asked', 'All agree', 'To the registry', 'Asked again']) {
       assert.ok(it.page(`en/${end}.html`).includes(title), `${end}: ${title}`);
     }
@@ -139,7 +139,7 @@ test('the board has transmissions by state and organisation, and messages that w
   it.built();
   const page = it.page('en/outcomes/follow-up.html');
   assert.match(page, /<h2>Taken up <span class="count">\(1\)<\/span><\/h2>[^]*To the registry[^]*It acted\./);
-  assert.match(page, /Of 2 messages no transmission is recorded; the site has 3 in all\./);
+  assert.match(page, /Of 2 messages and notes no transmission is recorded here; the site has 3 in all\./);
   assert.match(page, /<details[^]*Two ways[^]*Two minds/);
 });
 
@@ -149,7 +149,7 @@ test('each meeting shows how far its questions are answered, and what was carrie
   const it = newSite(t, site(['questions'], {
     'en/questions/a.md': question({ title: 'First', state: 'partly', carried_to: 'questions/b' }),
     'en/questions/b.md': question({ title: 'Second', year: 2025, state: 'answered' }),
-    'en/messages/m.md': message({ title: 'So', question: 'questions/b' }),
+    'en/notes/m.md': note({ title: 'So', question: 'questions/b' }),
   }));
   it.built();
   const page = it.page('en/questions/progress.html');
@@ -176,36 +176,36 @@ test('gaps are themes with open questions, and themes that nobody asks about', (
   const it = newSite(t, site(['questions'], {
     'en/questions/a.md': question({ title: 'Open one', state: 'open', themes: ['privacy'] }),
     'en/questions/b.md': question({ title: 'Done', state: 'answered', themes: ['ipv6'] }),
-    'en/messages/m.md': message({ title: 'So', themes: ['blockchain'] }),
+    'en/notes/m.md': note({ title: 'So', themes: ['blockchain'] }),
   }));
   it.built();
   const [open, without] = it.page('en/questions/gaps.html').split('Themes with no question');
   assert.match(open, /privacy\.html">Privacy[^]*Open one/);
-  assert.match(without, /Blockchain<\/a> <span class="count">1 message</);
+  assert.match(without, /Blockchain<\/a> <span class="count">1 message or note</);
   assert.doesNotMatch(without, /privacy\.html|ipv6\.html/);
 });
 
 // ---- matrix
 
-test('a theme that no organisation deals with has no home, those with most messages first', (t) => {
+test('themes for which no organisation is recorded are listed, those with most messages first', (t) => {
   const it = newSite(t, site(['matrix'], {
     'en/organisations/registry.md': organisation,
-    'en/messages/m.md': message({ title: 'So', themes: ['privacy'] }),
+    'en/notes/m.md': note({ title: 'So', themes: ['privacy'] }),
   }));
   it.built();
   const page = it.page('en/organisations/matrix.html');
-  const homeless = element(page.slice(page.indexOf('without a home')), 'ul');
-  assert.match(homeless, /<ul class="terms">\s*<li><a href="\.\.\/themes\/privacy\.html">[^<]*<\/a> <span class="count">1 message</);
+  const homeless = element(page.slice(page.indexOf('No organisation recorded here')), 'ul');
+  assert.match(homeless, /<ul class="terms">\s*<li><a href="\.\.\/themes\/privacy\.html">[^<]*<\/a> <span class="count">1 message or note</);
   assert.doesNotMatch(homeless, /ipv6/);
 });
 
 test('an empty cell is marked when much waits for somebody', (t) => {
-  const waiting = (n) => Object.fromEntries(Array.from({ length: n }, (_, i) => [`en/messages/m${i}.md`, message({ title: `M${i}`, themes: ['ipv6'] })]));
+  const waiting = (n) => Object.fromEntries(Array.from({ length: n }, (_, i) => [`en/notes/m${i}.md`, note({ title: `M${i}`, themes: ['ipv6'] })]));
   const it = newSite(t, site(['matrix'], { 'en/organisations/registry.md': organisation, ...waiting(3) }));
   it.built();
   const row = () => it.page('en/organisations/matrix.html').split('id="sectors"')[1].split('ipv6.html')[1].split('</tr>')[0];
   assert.deepEqual([...row().matchAll(/<td>([^<]*)/g)].map(([, text]) => text), ['✕', '✕', '1', '✕', '✕', '✕', '3', '0']);
-  it.commit({ 'content/en/messages/m2.md': null });
+  it.commit({ 'content/en/notes/m2.md': null });
   it.built();
   assert.match(row(), /<td>–<\/td>/);
 });
@@ -216,7 +216,7 @@ const practices = {
   'en/best-practices/a.md': practice({ title: 'Ant', themes: ['privacy'], regions: ['africa'] }),
   'en/best-practices/b.md': practice({ title: 'Bee', permanent_id: 'bp-0002', themes: ['privacy'], regions: ['africa'] }),
   'en/best-practices/c.md': practice({ title: 'Cat', permanent_id: 'bp-0003', themes: ['privacy'], regions: ['weog'] }),
-  'en/messages/m.md': message({ title: 'So', themes: ['privacy'] }),
+  'en/notes/m.md': note({ title: 'So', themes: ['privacy'] }),
 };
 
 test('a list is narrowed by pages that exist, with counts, and has the way back', (t) => {
@@ -241,17 +241,17 @@ test('browse pages are no more than 400 a language', (t) => {
   const regions = ['africa', 'asia-pacific', 'eastern-europe', 'latin-america-caribbean', 'weog'];
   const groups = ['government', 'civil-society', 'private-sector', 'technical-community'];
   const themes = ['infrastructure', 'security-and-trust', 'rights', 'inclusion', 'content-and-culture', 'economy-and-data'];
-  const it = newSite(t, site(['facets'], Object.fromEntries(Array.from({ length: 900 }, (_, i) => [`en/messages/m${i}.md`,
-    message({ title: `M${i}`, year: 2006 + (i * 7) % 18, themes: [themes[i % 6]], regions: [regions[(i * 3) % 5]], groups: [groups[(i >> 2) % 4]] })]))));
+  const it = newSite(t, site(['facets'], Object.fromEntries(Array.from({ length: 900 }, (_, i) => [`en/notes/m${i}.md`,
+    note({ title: `M${i}`, year: 2006 + (i * 7) % 18, themes: [themes[i % 6]], regions: [regions[(i * 3) % 5]], groups: [groups[(i >> 2) % 4]] })]))));
   it.built();
   assert.equal(it.files().filter((name) => /^en\/browse\/(?!index)/.test(name)).length, 400);
 });
 
 test('the box that narrows a list is hidden where no script shows it', (t) => {
-  const it = newSite(t, site(['facets'], Object.fromEntries(Array.from({ length: 13 }, (_, i) => [`en/messages/m${i}.md`, message({ title: `M${i}` })]))));
+  const it = newSite(t, site(['facets'], Object.fromEntries(Array.from({ length: 13 }, (_, i) => [`en/notes/m${i}.md`, note({ title: `M${i}` })]))));
   it.built();
-  assert.match(it.page('en/browse/message.html'), /<form class="find"[^>]* hidden>/);
-  assert.doesNotMatch(it.page('en/messages/m1.html'), /<script/);
+  assert.match(it.page('en/browse/note.html'), /<form class="find"[^>]* hidden>/);
+  assert.doesNotMatch(it.page('en/notes/m1.html'), /<script/);
 });
 
 // ---- people, timeline, regions
@@ -281,14 +281,14 @@ test('balance is counted from members that are listed, with their share, beside 
 const meetings = {
   'en/meetings/a.md': meeting({ title: 'First', date: '2024-12-15', year: 2024, number: 19, regions: ['asia-pacific'], figures: { participants: 100 } }),
   'en/meetings/b.md': meeting({ title: 'Second', date: '2025-06-23', year: 2025 }),
-  'en/messages/m.md': message({ title: 'So', meeting: 'meetings/a' }),
+  'en/notes/m.md': note({ title: 'So', meeting: 'meetings/a' }),
 };
 
 test('meetings are drawn by year and regional group, and stand in a table with what came out of them', (t) => {
   const it = newSite(t, site(['timeline'], meetings));
   it.built();
   const page = it.page('en/meetings/timeline.html');
-  assert.match(page, /First<\/a><\/th><td><a href="\.\.\/regions\/asia-pacific\.html">Asia-Pacific Group<\/a><\/td><td>1<\/td>/);
+  assert.match(page, /First<\/a><\/th><td><a href="\.\.\/regions\/asia-pacific\.html">Asia-Pacific Group<\/a><\/td><td><\/td><td>1<\/td>/);
   assert.match(page, /role="img" aria-labelledby="timeline">\s*<title id="timeline">/);
   assert.equal(page.match(/<circle/g).length, 2);
 });
@@ -324,11 +324,11 @@ test('initiatives and practices stand with their country, in the regional group 
 test('themes and meetings lead to what came out of them, and back', (t) => {
   const it = newSite(t, site(['outcomes'], { ...record,
     'en/meetings/m.md': meeting({ title: 'Meeting of 2025', year: 2025, date: '2025-06-23' }),
-    'en/messages/a.md': message({ title: 'All agree', themes: ['ipv6'], meeting: 'meetings/m' }),
+    'en/notes/a.md': note({ title: 'All agree', themes: ['ipv6'], meeting: 'meetings/m' }),
   }));
   it.built();
   // IPv6 has one message: its page is that of the theme above.
-  assert.match(it.page('en/themes/ipv6.html'), /href="\.\.\/outcomes\/infrastructure\.html">[^<]*: 1 message</);
+  assert.match(it.page('en/themes/ipv6.html'), /href="\.\.\/outcomes\/infrastructure\.html">[^<]*: 1 message or note</);
   assert.match(it.page('en/outcomes/infrastructure.html'), /href="\.\.\/themes\/infrastructure\.html"/);
   assert.match(it.page('ar/meetings/m.html'), /href="\.\.\/outcomes\/2025\.html"/);
   assert.match(it.page('ar/outcomes/2025.html'), /href="\.\.\/meetings\/m\.html"/);
@@ -398,12 +398,12 @@ test('pages follow what changes, as a fresh build would have them', (t) => {
   const it = newSite(t, site(Object.keys(views), everything));
   it.built();
   const edits = {
-    'a message': { 'content/en/messages/a.md': message({ title: 'All agree now', year: 2023, themes: ['privacy'], question: 'questions/r' }) },
+    'a message': { 'content/en/notes/a.md': note({ title: 'All agree now', year: 2023, themes: ['privacy'], question: 'questions/r' }) },
     'a question': { 'content/en/questions/q.md': question({ title: 'Asked', state: 'answered', themes: ['blockchain'] }) },
     'an organisation': { 'content/en/organisations/registry.md': organisation.replace('ipv6', 'privacy').replace('Registry', 'Office') },
     'a transmission that goes': { 'content/en/transmissions/t.md': null },
     'a practice': { 'content/en/best-practices/c.md': practice({ title: 'Dog', permanent_id: 'bp-0003', themes: ['ipv6'], regions: ['africa'], countries: ['KE'] }) },
-    'a new year': { 'content/en/messages/z.md': message({ title: 'New', year: 2026, themes: ['youth'] }) },
+    'a new year': { 'content/en/notes/z.md': note({ title: 'New', year: 2026, themes: ['youth'] }) },
     'the words of a page': { 'content/data/views.yaml': 'outcomes: {title: {en: What came out, ar: ما نتج}}\n' },
   };
   for (const [what, files] of Object.entries(edits)) {
@@ -432,11 +432,11 @@ test('practices are found by their problem, once, at the theme above', (t) => {
 });
 
 test('a bundle has all texts of a theme, those of themes below it too, or of a year', (t) => {
-  const message = (title, year, theme) => document({ title, year, kind: 'consensus', stage: 'final', themes: [theme], ...seen }, `Said: ${title}.\n`);
+  const message = (title, year, theme) => document({ title, year, kind: 'report', source_report: 'https://example.org/report', themes: [theme], ...seen }, `Said: ${title}.\n`);
   const it = newSite(t, site(['bundles'], {
-    'en/messages/a.md': message('Old', 2021, 'ipv6'),
-    'en/messages/b.md': message('New', 2024, 'infrastructure'),
-    'en/messages/c.md': message('Other', 2024, 'gender'),
+    'en/notes/a.md': message('Old', 2021, 'ipv6'),
+    'en/notes/b.md': message('New', 2024, 'infrastructure'),
+    'en/notes/c.md': message('Other', 2024, 'gender'),
     'en/best-practices/p.md': practice({ title: 'Relay', problem: 'No line.', themes: ['access'], steps: [{ title: 'Climb', text: 'Up the hill.' }] }),
   }));
   it.built();
@@ -450,10 +450,10 @@ test('a bundle has all texts of a theme, those of themes below it too, or of a y
 });
 
 test('a bundle says who holds a position, and goes on in parts of its own when it is long', (t) => {
-  const message = (fields) => document({ year: 2024, kind: 'divergence', stage: 'final', themes: ['ipv6'], ...seen, ...fields });
+  const message = (fields) => document({ year: 2024, kind: 'divergence', source_report: 'https://example.org/report', themes: ['ipv6'], ...seen, ...fields });
   const it = newSite(t, site(['bundles'], {
-    ...Object.fromEntries(Array.from({ length: 39 }, (_, i) => [`en/messages/m-${i}.md`, message({ title: `Message ${i}` })])),
-    'en/messages/z.md': message({ title: 'Last', positions: [{ group: 'government', text: 'Yes.' }] }),
+    ...Object.fromEntries(Array.from({ length: 39 }, (_, i) => [`en/notes/m-${i}.md`, message({ title: `Message ${i}` })])),
+    'en/notes/z.md': message({ title: 'Last', positions: [{ group: 'government', text: 'Yes.' }] }),
   }));
   it.built();
   const [first, second] = ['', '-2'].map((part) => it.page(`en/bundles/infrastructure${part}.html`));
@@ -519,5 +519,42 @@ test('a practice at full depth has all fields, or says which its sources do not 
     const bad = depthOf(t, fields).build();
     assert.equal(bad.status, 1);
     assert.match(bad.stderr, said);
+  }
+});
+
+// ---- true labels
+
+const riyadh = meeting({ title: 'A meeting', year: 2024 });
+const published = (fields) => document({ title: 'Said', year: 2024, meeting: 'meetings/m', document: 'https://example.org/messages', document_title: 'Messages of 2024', in_document: 'Data, first message', sources: ['https://example.org/messages'], ...seen, ...fields });
+
+test('a message without its document and place is an error, and so is a note that claims a consensus', (t) => {
+  for (const [name, text, code] of [
+    ['messages/x', published().replace(/^document: .*\n/m, ''), 'E-REQUIRED'], ['messages/x', published().replace(/^in_document: .*\n/m, ''), 'E-REQUIRED'],
+    ['messages/x', published({ kind: 'consensus' }), 'E-FIELD'], ['notes/x', note({ title: 'X', kind: 'consensus' }), 'E-VALUE'],
+  ]) {
+    const build = newSite(t, site([], { [`en/${name}.md`]: text, 'en/meetings/m.md': riyadh })).build({ format: 'json' });
+    assert.equal(build.status, 1);
+    assert.deepEqual(build.stderr.trim().split('\n').map((line) => JSON.parse(line).code), [code], `${name}: ${build.stderr}`);
+  }
+});
+
+test('a note says first that the Forum has not said it, and neither names the Forum as author', (t) => {
+  const it = newSite(t, site(['citations', 'linked-data', 'exports'], { 'en/notes/n.md': note({ title: 'Read' }), 'en/messages/x.md': published(), 'en/meetings/m.md': riyadh },
+    'params: {publisher: {en: The project}}\n'));
+  it.built();
+  assert.match(element(it.page('en/notes/n.html'), 'main'), /<p class="origin">What the project read [^<]*<a href="https:\/\/example\.org\/report"/);
+  assert.match(element(it.page('en/messages/x.html'), 'main'), /<a href="https:\/\/example\.org\/messages">Messages of 2024<\/a>: <span[^>]*>Data, first message/);
+  for (const id of ['notes/n', 'messages/x']) {
+    assert.match(it.page(`data/works/${id}.bib`), /author = \{\{The project\}\}/);
+    assert.deepEqual(JSON.parse(it.page(`data/works/${id}.csl.json`))[0].author, [{ literal: 'The project' }]);
+    assert.equal(JSON.parse(it.page(`data/works/${id}.jsonld`)).author.name, 'The project');
+  }
+});
+
+test('no record of the site claims a consensus, and every message has a document and a place', () => {
+  for (const name of fs.readdirSync('content', { recursive: true }).filter((each) => /^\w+\/(notes|messages)\/.*\.md$/.test(each) && !each.endsWith('index.md'))) {
+    const front = fs.readFileSync(path.join('content', name), 'utf8').split('---\n')[1];
+    assert.doesNotMatch(front, /^kind: consensus/m, name);
+    if (/^en\/messages/.test(name)) assert.match(front, /^document: https:[^]*^in_document: /m, name);
   }
 });
