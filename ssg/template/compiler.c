@@ -368,7 +368,7 @@ static void add_named(struct compiler *c, struct text literal, bool extends)
 
 static bool compile_include(struct compiler *c, size_t tag)
 {
-	struct text literal;
+	struct text literal = TEXT("");
 	size_t words;
 
 	if (!read_name(c, "include", &literal))
