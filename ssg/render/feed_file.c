@@ -47,6 +47,21 @@ static struct text rfc3339(struct maker *maker, int64_t seconds)
 			  text_make(iso, strftime(iso, sizeof iso, "%Y-%m-%dT%H:%M:%SZ", &parts)));
 }
 
+/* The field `author`, a text or a list. Names of commits say who edited the file, which need not be
+ * who speaks: an entry without the field has the author of the feed, which is the site. */
+static void add_authors(struct maker *maker, struct feed_entry *entry, const struct value *author)
+{
+	size_t count =
+	    value_is(author, VALUE_LIST) ? value_count(author) : value_text(author).size > 0;
+	struct text *names = arena_array(&maker->arena, count + 1, sizeof *names);
+
+	for (size_t i = 0; i < count; i++)
+		names[i] =
+		    value_text(value_is(author, VALUE_LIST) ? value_item(author, i) : author);
+	entry->authors = names;
+	entry->author_count = count;
+}
+
 static void add_history(struct maker *maker, struct feed_entry *entry, struct text path)
 {
 	struct path_history history = {0};
@@ -55,8 +70,6 @@ static void add_history(struct maker *maker, struct feed_entry *entry, struct te
 		return;
 	history_of(maker->model->history, path, &maker->arena, &history);
 	entry->updated = rfc3339(maker, history.updated);
-	entry->authors = history.authors;
-	entry->author_count = history.author_count;
 }
 
 static void add_categories(struct maker *maker, struct feed_entry *entry, struct range terms)
@@ -94,6 +107,7 @@ static struct feed_entry entry_of(struct maker *maker, work_id work)
 	entry.summary = value_text(model_field(model, shown, TEXT("summary"), NULL));
 	if (!entry.summary.size)
 		entry.summary = record_text(document->record, document->record->excerpt);
+	add_authors(maker, &entry, model_field(model, shown, TEXT("author"), NULL));
 	add_history(maker, &entry, document->path);
 	add_categories(maker, &entry, self->terms);
 	return entry;

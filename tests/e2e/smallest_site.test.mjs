@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { createHash } from 'node:crypto';
-import { element, links, newSite, tags, tree } from './harness.mjs';
+import { document, element, links, newSite, tags, tree } from './harness.mjs';
 import { languages, smallest } from './sites.mjs';
 
 test('the output is the list of files that the documentation names', (t) => {
@@ -164,4 +164,16 @@ test('the summary says how many pages each language has and what was published',
     assert.match(stdout, new RegExp(`\\b${lang}\\b`));
   assert.match(stdout, /public/);
   assert.match(stdout, /\d+ pages/);
+});
+
+test('the author of a feed is the site, of an entry the field author; committers are not named', (t) => {
+  const it = newSite(t, { ...smallest, 'content/en/best-practices/doc-2.md': document({ title: 'Two', author: ['Ana', 'Bo'] }) });
+  it.built();
+  const feed = it.page('en/feed.xml');
+  assert.doesNotMatch(feed, /Ada/);
+  const [, one, two] = /<entry>([^]*?)<\/entry>\s*<entry>([^]*?)<\/entry>/.exec(feed);
+  const [named, plain] = /Two/.test(one) ? [one, two] : [two, one];
+  assert.deepEqual([...named.matchAll(/<name>(.*?)<\/name>/g)].map(([, name]) => name), ['Ana', 'Bo']);
+  assert.doesNotMatch(plain, /<author>/);
+  assert.match(feed.split('<entry>')[0], /<author>\s*<name>Bench<\/name>/);
 });
